@@ -1,0 +1,1 @@
+"""Spreadsheets into clean rows with reasons. Knows no store and no graph."""

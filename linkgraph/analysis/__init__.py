@@ -1,0 +1,1 @@
+"""One module a question: CaseGraph in, frozen findings out. No I/O, no clock."""

@@ -1,0 +1,1 @@
+"""A believable, invented case with its truth."""

@@ -1,0 +1,1 @@
+"""Evidence into the case graph: accounts, transfers, links."""

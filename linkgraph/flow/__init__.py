@@ -1,0 +1,1 @@
+"""Array kernels on time-sorted transfers."""

@@ -1,0 +1,1 @@
+"""Pages, pictures and workbooks for the case file."""

@@ -1,0 +1,140 @@
+"""Money trails as tables: one line a hop."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from linkgraph.analysis.findings import Chain, Hop
+from linkgraph.output.moments import shown_clock, span
+from linkgraph.output.places import all_places, named, number, some_places
+from linkgraph.output.table import Column, Report, Table, money
+from linkgraph.output.words import ENDS, caption
+from linkgraph.text import Lang, Text
+
+_TIME = Column(Text("时间", "time"), "time")
+_AMOUNT = Column(Text("交易金额（元）", "amount (yuan)"), "money")
+_CARRIED = Column(Text("其中本链资金（元）", "of it this money (yuan)"), "money")
+_SURE = Column(Text("是否确定", "certain"))
+
+
+def chains_report(chains: Sequence[Chain], lang: Lang) -> Report:
+    """Return the chains for the screen, and their hops and sums as tables."""
+    screen: list[Table | str] = []
+    for position, chain in enumerate(chains, start=1):
+        screen += [_screen(chain, f"{position}/{len(chains)}", lang), ""]
+    if not chains:
+        screen += [Text("没有符合条件的资金链。", "No money trail fits.").say(lang), ""]
+    screen.append(
+        Text(
+            "资金按“先进先出”匹配：这是一条计算规则，不等于查明的资金去向。",
+            "Money is matched first in, first out: a rule of computation, not a finding of fact.",
+        ).say(lang)
+    )
+    return Report(tuple(screen), (_hop_table(chains, lang), _chain_table(chains, lang)))
+
+
+def _screen(chain: Chain, position: str, lang: Lang) -> Table:
+    end = caption(chain.end, ENDS).say(lang)
+    flow = f"{money(chain.start_fen)} → {money(chain.end_fen)}"
+    took, count = span(chain.seconds, lang), len(chain.hops)
+    zh = f"资金链 {position}  {chain.id}  {flow}  {count} 跳  {took}  终点：{end}"
+    en = f"Trail {position}  {chain.id}  {flow}  {count} hops  {took}  end: {end}"
+    waits = [0, *(later.time_us - hop.time_us for hop, later in pairwise(chain.hops))]
+    rows = [
+        (
+            shown_clock(hop.time_us, hop.precision),
+            named(hop.payer, lang),
+            named(hop.payee, lang),
+            hop.amount_fen,
+            hop.carried_fen,
+            "" if at == 0 else span(max(0, wait) // 1_000_000, lang),
+            _sure(hop, lang),
+            some_places(hop.rows, lang),
+        )
+        for at, (hop, wait) in enumerate(zip(chain.hops, waits, strict=True))
+    ]
+    columns = (
+        _TIME,
+        Column(Text("付款", "payer"), "id"),
+        Column(Text("收款", "payee"), "id"),
+        Column(Text("交易金额", "amount"), "money"),
+        Column(Text("其中本链", "this money"), "money"),
+        Column(Text("间隔", "after")),
+        _SURE,
+        Column(Text("依据", "rows")),
+    )
+    return Table(Text("资金链", "trail"), columns, rows, title=Text(zh, en).say(lang))
+
+
+def _sure(hop: Hop, lang: Lang) -> str:
+    return (Text("确定", "certain") if hop.certain else Text("可能", "possible")).say(lang)
+
+
+def _side(name: Text) -> tuple[Column, Column, Column]:
+    return (
+        Column(Text(f"{name.zh}账号", f"{name.en} number"), "id"),
+        Column(Text(f"{name.zh}户名", f"{name.en} name")),
+        Column(Text(f"{name.zh}开户行", f"{name.en} bank")),
+    )
+
+
+def _hop_table(chains: Sequence[Chain], lang: Lang) -> Table:
+    def cells(chain: Chain, position: int, hop: Hop) -> tuple[Any, ...]:
+        return (
+            chain.id,
+            position,
+            shown_clock(hop.time_us, hop.precision),
+            number(hop.payer, lang),
+            hop.payer.name,
+            hop.payer.bank,
+            number(hop.payee, lang),
+            hop.payee.name,
+            hop.payee.bank,
+            hop.amount_fen,
+            hop.carried_fen,
+            _sure(hop, lang),
+            all_places(hop.rows),
+        )
+
+    return Table(
+        Text("逐跳", "hops"),
+        (
+            Column(Text("资金链编号", "trail"), "id"),
+            Column(Text("第几跳", "hop"), "count"),
+            _TIME,
+            *_side(Text("付款", "payer")),
+            *_side(Text("收款", "payee")),
+            _AMOUNT,
+            _CARRIED,
+            _SURE,
+            Column(Text("依据的行", "rows")),
+        ),
+        [cells(chain, at, hop) for chain in chains for at, hop in enumerate(chain.hops, start=1)],
+    )
+
+
+def _chain_table(chains: Sequence[Chain], lang: Lang) -> Table:
+    return Table(
+        Text("资金链", "trails"),
+        (
+            Column(Text("资金链编号", "trail"), "id"),
+            Column(Text("跳数", "hops"), "count"),
+            Column(Text("起始（元）", "start (yuan)"), "money"),
+            Column(Text("到达终点（元）", "at the end (yuan)"), "money"),
+            Column(Text("用时（秒）", "seconds"), "count"),
+            Column(Text("终点", "end")),
+            Column(Text("笔数", "pieces"), "count"),
+        ),
+        [
+            (
+                chain.id,
+                len(chain.hops),
+                chain.start_fen,
+                chain.end_fen,
+                chain.seconds,
+                caption(chain.end, ENDS).say(lang),
+                chain.count,
+            )
+            for chain in chains
+        ],
+    )

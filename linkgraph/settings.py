@@ -24,11 +24,79 @@ class ClusterSettings:
     """[clusters] what ties accounts together, and what is too common to."""
 
     crowd: int = 50
-    """A shared value on more accounts than this is a crowd (carrier NAT, kiosk): cut."""
+    """A value shared by more holders than this is a crowd (carrier NAT, kiosk, hotline): cut.
+    Seizures are never a crowd: a bag of two hundred cards is evidence."""
     ignore: tuple[str, ...] = ()
     """Values the investigator has cut: numbers, phones, IPs, addresses, names."""
     keep: tuple[str, ...] = ()
-    """Values that are never cut, whatever their degree."""
+    """Values that are never cut, whatever their degree or name."""
+    least_holders: int = 3
+    """Fewest distinct holders (people, companies) whose accounts make a ring."""
+    most_names: int = 3
+    """An ID number that accounts under more different names share is a placeholder: cut."""
+    seizure: float = 1.2
+    """Weight of a tie between two holders whose cards were seized in one search."""
+    agent: float = 1.0
+    """Weight of one agent opening accounts for two holders."""
+    phone: float = 1.0
+    """Weight of one contact phone on accounts of two holders."""
+    sim_owner: float = 0.8
+    """Weight of two holders' contact phones being registered to one person."""
+    device: float = 1.0
+    """Weight of one handset or computer (IMEI, MAC) used for accounts of two holders."""
+    terminal: float = 0.2
+    """Weight of one terminal number (ATM, POS, kiosk) used for accounts of two holders."""
+    ip: float = 0.5
+    """Weight of one IP address used for accounts of two holders."""
+    branch_day: float = 0.5
+    """Weight of two holders opening accounts (or SIMs) at one branch on one day."""
+    address: float = 0.5
+    """Weight of one address of two holders."""
+    call: float = 0.3
+    """Weight of calls with one phone of a holder; supports other ties, never ties by itself."""
+    money: float = 0.4
+    """Weight of money both ways between two holders, or passed on from one to the other again
+    and again; supports other ties, never ties by itself."""
+    fade_personal: float = 0.25
+    """Phones, SIM owners, agents, seizures: a tie weighs weight / (holders - 1) ** this."""
+    fade_place: float = 0.5
+    """Devices, IPs, terminals, branches, addresses, calls, money: the same."""
+    together: float = 2.0
+    """Times heavier: logins by two holders within one minute, consecutive card numbers."""
+    home: float = 0.3
+    """Times lighter: what two to five people of one name or address share at home."""
+    weak: float = 0.15
+    """A lighter tie only supports others."""
+    least_tie: float = 0.5
+    """A holder belongs to a ring when his ties to it weigh this much."""
+    least_strength: float = 0.5
+    """A ring's ties weigh on average at least this much a holder."""
+    join: float = 0.34
+    """Two groups are one ring when the ties between them weigh this share of those inside."""
+    home_most: int = 5
+    """Most people of a home."""
+    device_few: int = 10
+    """A device on at most this many holders is evidence by itself; on more it may be a kiosk."""
+    bulk: int = 5
+    """Cards of this many others held together make a dealer (妨害信用卡管理: 5 cards of others)."""
+    passing_minutes: int = 60
+    """Money that leaves this soon after it came in has only passed through."""
+    passing_share: float = 0.7
+    """An account is a transit account when this share of its inflow passed through."""
+    passing_least_fen: int = 1_000_000
+    """… and at least this much came in."""
+    cash_share: float = 0.3
+    """An account cashes out when this share of its outflow is taken as cash."""
+    mutual_least: int = 3
+    """Fewest transfers between two holders for money to tie them."""
+    mutual_balance: float = 0.2
+    """The smaller direction of mutual money is at least this share of the larger."""
+    payroll_months: int = 2
+    """A payer that pays most of a group in this many different months employs it."""
+    batch_share: float = 0.8
+    """Most of a group: this share."""
+    reason_rows: int = 20
+    """Source rows listed with a reason; its sentence says how many there are in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ Nothing here is a verdict: each finding states facts to check, with the rows the
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ChainEnd = Literal["held", "cash", "platform", "left_data"]
 """Where money is at the end of the data: on an account whose statement is in the case, taken out
@@ -88,6 +91,100 @@ class Clusters:
     rings: tuple[Ring, ...]
     cut_hubs: tuple[CutHub, ...]
     batches: tuple[Batch, ...]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the members of all rings as a pandas table, one line a member."""
+        import pandas as pd
+
+        columns = ["ring", "kind", "key", "numbers", "name", "role", "strength"]
+        rows = [
+            (ring.id, m.kind, m.key, " ".join(m.numbers), m.name, m.role, ring.strength)
+            for ring in self.rings
+            for m in ring.members
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparty:
+    """What an account and one other account paid each other, in counted transfers.
+
+    `received_fen` and `times_in` are money from the other account, `paid_fen` and `times_out`
+    money to it; `first_us` and `last_us` are the earliest and latest of both.
+    """
+
+    account: AccountRef
+    received_fen: int
+    paid_fen: int
+    times_in: int
+    times_out: int
+    first_us: int
+    last_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A value that an account has in common with others. `holders` counts all who have it, this
+    account's holder included; `accounts` are those of the others, at most 50 of them.
+    `cut` says why it is too common to tie anybody; None when it does tie."""
+
+    kind: str
+    value: str
+    text: Text
+    holders: int
+    accounts: tuple[AccountRef, ...]
+    weight: float
+    cut: Text | None
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReport:
+    """The answer of `linkgraph account`: what the case says of one account.
+
+    Sums are of counted transfers: failed, reversed and reversing ones are left out of them and
+    of `counterparties`, but not of `rows`, the number of source rows that name the account's
+    transfers. Times are null when the case does not say.
+    """
+
+    account: AccountRef
+    holder: str | None
+    holder_id: str | None
+    opened_us: int | None
+    branch: str | None
+    status: str | None
+    covered: bool
+    first_us: int | None
+    last_us: int | None
+    inflow_fen: int
+    outflow_fen: int
+    own_in_fen: int
+    own_out_fen: int
+    times_in: int
+    times_out: int
+    counterparties: tuple[Counterparty, ...]
+    shared: tuple[Shared, ...]
+    rings: tuple[str, ...]
+    rows: int
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the counterparties as a pandas table, one line each, money in fen."""
+        import pandas as pd
+
+        columns = ["key", "name", "bank", "kind", "received_fen", "paid_fen"]
+        columns += ["times_in", "times_out", "first", "last"]
+        rows = [
+            (
+                *(c.account.key, c.account.name, c.account.bank, c.account.kind),
+                *(c.received_fen, c.paid_fen, c.times_in, c.times_out, c.first_us, c.last_us),
+            )
+            for c in self.counterparties
+        ]
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame.assign(
+            first=pd.to_datetime(frame["first"], unit="us"),
+            last=pd.to_datetime(frame["last"], unit="us"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+# Everything runs from here, and each target sets up what it needs (`make help`).
+# Paths are relative, so that a checkout may stand in a folder with blanks in its name.
+.POSIX:
+SHELL = /bin/sh
+PY = .venv/bin/python
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check
+TESTS =
+
+help:
+	@echo 'make demo    set up, write a made-up case, load it, print rings and money trails, draw pages'
+	@echo 'make test    set up everything and run every check and test (TESTS=tests/cli for some)'
+	@echo 'make check   style and types only: ruff, mypy'
+	@echo 'make bench   speed against named peers, as a table'
+	@echo 'make clean   remove the environment and what was built'
+
+demo: .venv/.runtime
+	@$(PY) -m linkgraph demo demo --run
+
+test: .venv/.tests check
+	$(PY) -m pytest $(TESTS)
+
+check: .venv/.checks
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+bench: .venv/.checks
+	$(PY) -m benchmarks
+
+clean:
+	rm -rf .venv build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+# Stamps: a second run finds them and goes straight to work.
+.venv/.runtime: setup.cfg pyproject.toml
+	@PYTHON='$(PYTHON)' tests/setup/python.sh
+	@echo 'Installing linkgraph (the first time this takes a few minutes)'
+	@$(PIP) -e '.[rust]' || $(PIP) -e .
+	@touch $@
+
+.venv/.checks: .venv/.runtime
+	@echo 'Installing the tools for tests'
+	@$(PIP) -e '.[test]'
+	@touch $@
+
+.venv/.tests: .venv/.checks
+	@$(PY) tests/setup/system.py
+	@$(PY) tests/neo4j_server/prepare.py
+	@touch $@
+
+.PHONY: help demo test check bench clean

@@ -1,0 +1,46 @@
+"""What the reader answers with, and what the user answered beforehand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.files import Refusal
+from ingest.layouts import Layout
+from linkgraph.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the user said: `--direction "1=in,2=out"` and `--map FILE.toml`."""
+
+    direction: Mapping[str, Literal["in", "out"]] = field(default_factory=dict)
+    layouts: tuple[Layout, ...] = ()
+    """From read_mapping; tried before the layouts of linkgraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """One header block of one sheet, written to `parquet` inside the folder.
+
+    `read == accepted + sum(set_aside.values())`: lines that hold anything at all.
+    `headers[i]` is the raw header text over `raw_{i+1:03}`.
+    """
+
+    sheet: str | None
+    table: int
+    layout: str
+    kind: str
+    parquet: str
+    headers: tuple[str, ...]
+    read: int
+    accepted: int
+    set_aside: Mapping[str, int]
+    decisions: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The tables of one file, and its sheets that could not be read (`file [sheet]`)."""
+
+    tables: tuple[TableReport, ...]
+    refused: tuple[Refusal, ...]

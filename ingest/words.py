@@ -1,0 +1,53 @@
+"""Lists of words that cells use, read once from words.toml."""
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What cells say for nothing, in, out, yes and no; all in the form that `plain` gives."""
+
+    null_texts: frozenset[str]
+    failure_phrases: tuple[str, ...]
+    nothing_markers: tuple[str, ...]
+    footers: tuple[str, ...]
+    direction: dict[str, str]
+    success: dict[str, bool]
+    cash: dict[str, bool]
+    call_direction: dict[str, str]
+
+
+def plain(text: str) -> str:
+    """Return `text` as words are compared: NFKC, upper case, no blanks or control characters."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c)[0] != "C")
+
+
+@cache
+def words() -> Words:
+    """Return the lists of words.toml."""
+    text = resources.files("ingest").joinpath("words.toml").read_text("utf-8")
+    data: dict[str, Any] = tomllib.loads(text)
+    return Words(
+        null_texts=frozenset(plain(word) for word in data["null_texts"]),
+        failure_phrases=tuple(plain(word) for word in data["failure_phrases"]),
+        nothing_markers=tuple(plain(word) for word in data["nothing_markers"]),
+        footers=tuple(plain(word) for word in data["footers"]),
+        direction=_sides(data["direction"]),
+        success=_yes_no(data["success"]),
+        cash=_yes_no(data["cash"]),
+        call_direction=_sides(data["call_direction"]),
+    )
+
+
+def _sides(lists: dict[str, list[str]]) -> dict[str, str]:
+    return {plain(word): side for side in ("in", "out") for word in lists[side]}
+
+
+def _yes_no(lists: dict[str, list[str]]) -> dict[str, bool]:
+    return {plain(word): key == "yes" for key in ("yes", "no") for word in lists[key]}

@@ -1,0 +1,237 @@
+"""What is in a case, what was set aside and why, and any row as its file had it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from linkgraph.errors import NotInCase
+from linkgraph.evidence import EvidenceFile, EvidenceTable, checked_path
+from linkgraph.evidence_schema import SET_ASIDE_REASONS
+from linkgraph.graph import CaseGraph, SourceRow, column
+from linkgraph.schema import State
+from linkgraph.text import Text
+
+RAW = "raw_"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCounts:
+    """Transfers by kind. `duplicates` counts rows that repeat a row of another retrieval."""
+
+    total: int
+    paired: int
+    single_sided: int
+    failed: int
+    reversed: int
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The answer of `linkgraph status`.
+
+    `read` = `accepted` + the sum of `set_aside`. `amount_fen` sums the transfers that count
+    (succeeded, not reversed). `nodes` has a count for each label of the schema. `period` is the
+    first and last time of a transfer, in µs of Asia/Shanghai wall-clock, or None.
+    """
+
+    files: int
+    tables: tuple[EvidenceTable, ...]
+    read: int
+    accepted: int
+    set_aside: Mapping[str, int]
+    nodes: Mapping[str, int]
+    transfers: TransferCounts
+    amount_fen: int
+    period: tuple[int, int] | None
+    warnings: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """A line that was not accepted: where it stands, why, and its cells as the file had them."""
+
+    row: SourceRow
+    reason: str
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One line as the file had it: `headers[i]` stands above `cells[i]`."""
+
+    row: SourceRow
+    headers: tuple[str, ...]
+    cells: tuple[str | None, ...]
+    accepted: bool
+    reason: str | None
+    warnings: tuple[str, ...]
+
+
+def status_of(files: Sequence[EvidenceFile], graph: CaseGraph) -> Status:
+    """Count evidence and graph. Counts say nothing about guilt."""
+    tables = tuple(table for file in files for table in file.tables)
+    aside: Counter[str] = Counter()
+    for table in tables:
+        aside.update(table.set_aside)
+    state = column(graph.transfers, "state")
+    times = column(graph.transfers, "time_us")
+    counted = graph.counted()
+    return Status(
+        len(files),
+        tables,
+        sum(table.read for table in tables),
+        sum(table.accepted for table in tables),
+        dict(sorted(aside.items())),
+        {label: table.num_rows for label, table in graph.nodes.items()},
+        _transfer_counts(graph, state),
+        int(column(graph.transfers, "amount_fen")[counted].sum()),
+        (int(times.min()), int(times.max())) if len(times) else None,
+        (*_file_warnings(files), *_graph_warnings(graph, state)),
+    )
+
+
+def _transfer_counts(graph: CaseGraph, state: Any) -> TransferCounts:
+    sides = column(graph.transfers, "sides")
+    paired = int((sides == 3).sum())
+    rows = graph.transfer_rows.num_rows
+    return TransferCounts(
+        len(state),
+        paired,
+        int(((sides == 1) | (sides == 2)).sum()),
+        int((state == State.FAILED).sum()),
+        int((state == State.REVERSED).sum()),
+        rows - len(state) - paired,
+    )
+
+
+def reason_counts(graph: CaseGraph) -> dict[str, int]:
+    """Count the codes in the `reason` of transfers: what was inferred, and how often."""
+    said: Counter[str] = Counter()
+    texts = pc.value_counts(graph.transfers["reason"].combine_chunks())
+    for one in texts.to_pylist():
+        for code in (one["values"] or "").split(";"):
+            said[code.split(":")[0]] += one["counts"]
+    return {code: said[code] for code in sorted(said) if code}
+
+
+_REASON_WARNINGS = {
+    "ambiguous_pair": Text(
+        "笔交易的对方流水有多个同样接近的候选，未配对，可能重复计入",
+        "transfers have several equally near other sides: left unpaired, perhaps counted twice",
+    ),
+    "reversal_unmatched": Text(
+        "笔冲正找不到原交易，已排除在合计之外", "reversals without an original: not in sums"
+    ),
+    "currency": Text(
+        "笔为外币交易，金额按原币计入，请分别核算",
+        "transfers in foreign currency: amounts are in that currency, check them apart",
+    ),
+}
+
+
+def _graph_warnings(graph: CaseGraph, state: Any) -> Iterator[Text]:
+    counts = reason_counts(graph)
+    for code, words in _REASON_WARNINGS.items():
+        if counts.get(code):
+            yield Text(f"{counts[code]} {words.zh}", f"{counts[code]} {words.en}")
+    tied = column(graph.transfers, "payer_tied") | column(graph.transfers, "payee_tied")
+    count = int((tied & (state == State.OK)).sum())
+    if count:
+        yield Text(
+            f"{count} 笔交易与同时刻的其他交易先后不定",
+            f"{count} transfers share their time with others in an order that nothing decides",
+        )
+
+
+def _file_warnings(files: Sequence[EvidenceFile]) -> Iterator[Text]:
+    for file in files:
+        for one in file.refused:
+            yield Text(
+                f"{one.name} 未能使用：{one.reason.zh}", f"{one.name} not used: {one.reason.en}"
+            )
+        accepted = sum(table.accepted for table in file.tables)
+        if accepted == 0:
+            yield Text(f"{file.name} 没有采用任何行", f"no row of {file.name} was accepted")
+
+
+def set_aside_rows(files: Sequence[EvidenceFile]) -> Iterator[SetAsideRow]:
+    """Yield the lines that were not accepted, by file name, table and row."""
+    tables = (table for file in files for table in file.tables)
+    for table in sorted(tables, key=lambda one: (one.file, one.sha256, one.table)):
+        if table.read == table.accepted:
+            continue
+        reader = pq.ParquetFile(checked_path(table))
+        raw = _raw_columns(reader.schema_arrow)
+        for batch in reader.iter_batches(columns=["row", "accepted", "reason", *raw]):
+            kept = batch.filter(pc.invert(batch.column("accepted")))
+            for said in kept.to_pylist():
+                place = SourceRow(table.file, table.sha256, table.sheet, said["row"])
+                cells = tuple(said[name] for name in raw)
+                yield SetAsideRow(place, said["reason"] or "", cells)
+
+
+def reason_words(code: str) -> Text:
+    """Return the words for a set-aside code; the code itself where it is not known."""
+    return SET_ASIDE_REASONS.get(code, Text(code, code))
+
+
+def read_raw_row(files: Sequence[EvidenceFile], row: SourceRow) -> RawRow:
+    """Return one line of a loaded file as the file had it; NotInCase when there is none."""
+    for file in files:
+        if file.sha256 != row.sha256:
+            continue
+        for table in file.tables:
+            if table.sheet == row.sheet and (found := _find(table, row)) is not None:
+                return found
+    place = f"{row.file}{f' [{row.sheet}]' if row.sheet else ''} {row.row}"
+    raise NotInCase(
+        Text(f"案件中没有这一行：{place}", f"no such row in the case: {place}"),
+        Text("运行 linkgraph status 查看已加载文件", "`linkgraph status` lists what is loaded"),
+    )
+
+
+def _find(table: EvidenceTable, row: SourceRow) -> RawRow | None:
+    path = checked_path(table)
+    groups = _groups_with(pq.ParquetFile(path), row.row)
+    with pq.ParquetFile(path) as reader:
+        raw = _raw_columns(reader.schema_arrow)
+        for group in groups:
+            rows = np.asarray(reader.read_row_group(group, columns=["row"])["row"])
+            at = int(np.searchsorted(rows, row.row))
+            if at == len(rows) or rows[at] != row.row:
+                continue
+            names = ["accepted", "reason", "warnings", *raw]
+            said = reader.read_row_group(group, columns=names).slice(at, 1).to_pylist()[0]
+            cells = tuple(said[name] for name in raw)
+            headers = tuple(table.headers) + ("",) * (len(cells) - len(table.headers))
+            warnings = tuple((said["warnings"] or "").split(";")) if said["warnings"] else ()
+            return RawRow(row, headers, cells, said["accepted"], said["reason"], warnings)
+    return None
+
+
+def _groups_with(reader: pq.ParquetFile, row: int) -> list[int]:
+    """Return the row groups whose statistics allow `row`."""
+    place = reader.schema_arrow.get_field_index("row")
+    groups = range(reader.metadata.num_row_groups)
+    return [
+        group
+        for group in groups
+        if _allows(reader.metadata.row_group(group).column(place).statistics, row)
+    ]
+
+
+def _allows(statistics: Any, row: int) -> bool:
+    if statistics is None or not statistics.has_min_max:
+        return True
+    return bool(statistics.min <= row <= statistics.max)
+
+
+def _raw_columns(schema: pa.Schema) -> list[str]:
+    return sorted(name for name in schema.names if name.startswith(RAW))

@@ -3,7 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from linkgraph.analysis.findings import Batch, Chain, Clusters, CutHub, Hop, Member, Reason, Ring
+from linkgraph.analysis.findings import (
+    AccountReport,
+    Batch,
+    Chain,
+    Clusters,
+    Counterparty,
+    CutHub,
+    Hop,
+    Member,
+    Reason,
+    Ring,
+    Shared,
+)
 from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.output.moments import PRECISIONS, clock
 from linkgraph.text import Lang
@@ -114,4 +126,67 @@ def _hop(hop: Hop) -> Json:
         "time_precision": PRECISIONS[hop.precision],
         "certain": hop.certain,
         "rows": source_rows(hop.rows),
+    }
+
+
+def seeds_body(seeds: Iterable[tuple[str, Iterable[Ring]]], lang: Lang) -> Json:
+    """What `clusters --from` prints: for each number the rings it belongs to, best first."""
+    return {
+        "seeds": [
+            {"seed": seed, "groups": [ring_json(ring, lang) for ring in rings]}
+            for seed, rings in seeds
+        ]
+    }
+
+
+def account_body(report: AccountReport, lang: Lang) -> Json:
+    """What `account` prints."""
+    return {
+        "account": account_ref(report.account),
+        "holder": {"name": report.holder, "id_number": report.holder_id},
+        "opened": _clock(report.opened_us),
+        "branch": report.branch,
+        "status": report.status,
+        "covered": report.covered,
+        "first": _clock(report.first_us),
+        "last": _clock(report.last_us),
+        "inflow_fen": report.inflow_fen,
+        "outflow_fen": report.outflow_fen,
+        "own_in_fen": report.own_in_fen,
+        "own_out_fen": report.own_out_fen,
+        "times_in": report.times_in,
+        "times_out": report.times_out,
+        "counterparties": [_counterparty(one) for one in report.counterparties],
+        "shared": [_shared(one, lang) for one in report.shared],
+        "rings": list(report.rings),
+        "rows": report.rows,
+    }
+
+
+def _clock(time_us: int | None) -> str | None:
+    return None if time_us is None else clock(time_us)
+
+
+def _counterparty(one: Counterparty) -> Json:
+    return {
+        "account": account_ref(one.account),
+        "received_fen": one.received_fen,
+        "paid_fen": one.paid_fen,
+        "times_in": one.times_in,
+        "times_out": one.times_out,
+        "first": clock(one.first_us),
+        "last": clock(one.last_us),
+    }
+
+
+def _shared(one: Shared, lang: Lang) -> Json:
+    return {
+        "kind": one.kind,
+        "value": one.value,
+        "text": one.text.say(lang),
+        "holders": one.holders,
+        "accounts": [account_ref(ref) for ref in one.accounts],
+        "weight": round(one.weight, 6),
+        "cut": None if one.cut is None else one.cut.say(lang),
+        "rows": source_rows(one.rows),
     }

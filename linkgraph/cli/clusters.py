@@ -1,0 +1,132 @@
+"""`linkgraph clusters`: rings, or the rings that given numbers belong to."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from linkgraph.cli.console import working
+from linkgraph.cli.declare import command, option
+from linkgraph.cli.emit import emit, writable_folder
+from linkgraph.cli.options import Printing, Where, html_option, printing_options, where_options
+from linkgraph.cli.session import Opened, open_graph, settings_json
+from linkgraph.errors import LinkgraphError
+from linkgraph.text import Text
+
+_FINDING = Text("正在查找团伙", "Looking for rings")
+
+
+@command(
+    "clusters",
+    Text(
+        "找出团伙：账户、人员、手机、SIM 卡、设备、IP、开户网点、经办人、地址、扣押和相互转账"
+        "把哪些卡连在一起，谁处在什么位置，理由是什么，依据是哪些行。过于公共的值（支付平台、"
+        "运营商出口、占位号码）不作关联，并列出原因。",
+        "Find rings: cards tied by the people, phones, SIMs, devices, IPs, branches, agents, "
+        "addresses, seizures and transfers they share; who holds which position, why, and which "
+        "rows say so. Values too common to tie anybody are cut, and listed with the reason.",
+    ),
+    (
+        Text("linkgraph clusters --html 团伙.html", "linkgraph clusters --html rings.html"),
+        Text(
+            "linkgraph clusters --from 6214830100000018 --from 6217000000000027",
+            "linkgraph clusters --from 6214830100000018 --from 6217000000000027",
+        ),
+        Text("linkgraph clusters --from @卡号.txt", "linkgraph clusters --from @cards.txt"),
+    ),
+)
+@option(
+    "--from",
+    "seeds",
+    metavar="NUMBER",
+    multiple=True,
+    words=Text(
+        "只看这个账户所在的团伙（每个至多三个，最可能的在前），可重复；"
+        "@文件 每行一个号码，@- 从标准输入读。",
+        "Only the rings this account belongs to (at most three, best first); may be repeated; "
+        "@FILE has one number a line, @- reads them from stdin.",
+    ),
+)
+@html_option(Text("另写一个可离线打开的关系图网页。", "Also write a page that opens offline."))
+@where_options
+@printing_options
+def clusters(seeds: tuple[str, ...], html: Path | None, where: Where, printing: Printing) -> None:
+    """List rings."""
+    numbers = [number for seed in seeds for number in _listed(seed)]
+    if html is not None:
+        writable_folder(html)
+    opened = open_graph(where)
+    with working(_FINDING):
+        from linkgraph.analysis.clusters import find_rings
+
+        found = find_rings(opened.graph, opened.settings.clusters)
+    if numbers:
+        result, report, shown = _from_seeds(opened, found, numbers, printing)
+    else:
+        result, report, shown = _all(opened, found, printing)
+    sha256 = emit(printing, result, report)
+    opened.case.record("clusters", result["linkgraph"]["settings"], sha256)
+    if html is not None:
+        from linkgraph.cli.pages import write_rings
+
+        write_rings(opened, shown, html, result["linkgraph"]["settings"])
+
+
+def _all(opened: Opened, found: Any, printing: Printing) -> tuple[dict[str, Any], Any, Any]:
+    from linkgraph.output.bodies import clusters_body
+    from linkgraph.output.json_text import envelope
+    from linkgraph.output.ring_report import clusters_report
+
+    settings = settings_json(opened.settings, "derive", "clusters")
+    body = clusters_body(found, printing.lang)
+    result = envelope("clusters", settings, opened.graph.fingerprint, body)
+    return result, lambda: clusters_report(found, printing.lang), found
+
+
+def _from_seeds(
+    opened: Opened, found: Any, numbers: list[str], printing: Printing
+) -> tuple[dict[str, Any], Any, Any]:
+    import dataclasses
+
+    from linkgraph.analysis.clusters import rings_from
+    from linkgraph.cli.numbers import find_account
+    from linkgraph.output.bodies import seeds_body
+    from linkgraph.output.json_text import envelope
+    from linkgraph.output.ring_report import seeds_report
+
+    accounts = [find_account(opened.graph, number) for number in numbers]
+    groups = rings_from(opened.graph, found, accounts)
+    pairs = list(zip(numbers, groups, strict=True))
+    settings = settings_json(opened.settings, "derive", "clusters", **{"from": numbers})
+    body = seeds_body(pairs, printing.lang)
+    result = envelope("clusters", settings, opened.graph.fingerprint, body)
+    rings = {ring.id: ring for group in groups for ring in group}
+    shown = dataclasses.replace(found, rings=tuple(rings.values()), batches=())
+    return result, lambda: seeds_report(pairs, printing.lang), shown
+
+
+def _listed(seed: str) -> list[str]:
+    """Return the numbers `seed` stands for: itself, or the lines of @FILE."""
+    if not seed.startswith("@"):
+        return [seed]
+    text = sys.stdin.read() if seed == "@-" else _decoded(Path(seed[1:]))
+    lines = [line.strip() for line in text.splitlines()]
+    numbers = [line for line in lines if line and not line.startswith("#")]
+    if not numbers:
+        raise LinkgraphError(
+            Text(f"{seed[1:]} 中没有号码。", f"There is no number in {seed[1:]}."),
+            Text("每行写一个号码。", "write one number a line."),
+        )
+    return numbers
+
+
+def _decoded(path: Path) -> str:
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise LinkgraphError(
+        Text(f"{path} 既不是 UTF-8 也不是 GB18030 文本。", f"{path} is no UTF-8 or GB18030 text."),
+        Text("请另存为 UTF-8 文本，每行一个号码。", "save it as UTF-8 text, one number a line."),
+    )

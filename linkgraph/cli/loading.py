@@ -1,0 +1,172 @@
+"""`linkgraph load` and `linkgraph unload`: files into the case and out of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from linkgraph.cli.console import note, working
+from linkgraph.cli.declare import argument, command, option
+from linkgraph.cli.emit import emit
+from linkgraph.cli.language import lang, say
+from linkgraph.cli.options import (
+    Printing,
+    Where,
+    folder_option,
+    printing_options,
+    where_options,
+)
+from linkgraph.cli.session import open_case
+from linkgraph.text import Text, same
+
+if TYPE_CHECKING:
+    from linkgraph.case import Case
+
+_SIDES = {"in": "in", "out": "out", "进": "in", "入": "in", "收": "in", "出": "out", "付": "out"}
+
+
+def as_sides(ctx: click.Context, param: click.Parameter, value: str | None) -> dict[str, str]:
+    """Return `1=in,2=out` (also `1=进,2=出`) as code → 'in' or 'out', seen from the own account."""
+    answers = {}
+    for part in value.replace("，", ",").split(",") if value else ():
+        code, equals, side = (piece.strip() for piece in part.partition("="))
+        if not (code and equals and side.lower() in _SIDES):
+            words = say(f"“{value}”应写成 1=in,2=out", f"“{value}” must be like 1=in,2=out")
+            raise click.BadParameter(words, ctx, param)
+        answers[code] = _SIDES[side.lower()]
+    return answers
+
+
+@command(
+    "load",
+    Text(
+        "装入表格：文件、文件夹或压缩包（.csv .txt .tsv .xlsx .xls .zip），可随时再次运行追加。"
+        "每一行或采用，或注明原因后保留；同一文件重复装入不产生变化。"
+        "读不了的文件逐个说明原因，其余照常装入。指定了 --store 时随即写入 Neo4j。",
+        "Load files, folders or zips (.csv .txt .tsv .xlsx .xls .zip); again and again as new "
+        "ones come. Every row is accepted, or kept with its reason; the same file a second time "
+        "changes nothing. A file that cannot be read is named with the reason, the rest is "
+        "loaded. With --store, Neo4j is brought up to date as well.",
+    ),
+    (
+        Text(
+            "linkgraph load 调单 扣押清单.xlsx --case 0311专案",
+            "linkgraph load returns seized.xlsx --case case0311",
+        ),
+        Text(
+            "linkgraph load 转账.csv --map 转账.toml --case 0311专案",
+            "linkgraph load transfers.csv --map transfers.toml --case case0311",
+        ),
+    ),
+)
+@argument(
+    "paths",
+    Text("文件或文件夹", "PATH"),
+    Text("文件、文件夹或压缩包。", "Files, folders or zips."),
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@option(
+    "--direction",
+    callback=as_sides,
+    metavar="CODE=in,CODE=out",
+    words=Text(
+        '收付标志的含义，仅在系统询问时需要，如 "1=in,2=out"（in 为进）。',
+        'What direction codes mean, when load asks for it: "1=in,2=out".',
+    ),
+)
+@option(
+    "--map",
+    "mappings",
+    metavar="FILE.toml",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    words=Text(
+        "映射文件：说明任意表格的哪一列是什么（见 docs/mapping.md），可重复。",
+        "A mapping file: which column is what, for any other table (docs/mapping.md).",
+    ),
+)
+@where_options
+@printing_options
+@click.pass_context
+def load(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    direction: dict[str, str],
+    mappings: tuple[Path, ...],
+    where: Where,
+    printing: Printing,
+) -> None:
+    """Load files into a case."""
+    from ingest.read import Answers
+
+    from linkgraph.case import Case
+    from linkgraph.output.case_bodies import load_body, load_report
+    from linkgraph.output.json_text import envelope
+
+    case = open_case(where) if where.folder is None else Case.create(where.folder)
+    sides = cast(dict[str, Literal["in", "out"]], direction)
+    with working(Text("正在装入", "Loading")) as update:
+        report = case.load(
+            paths,
+            Answers(direction=sides),
+            lambda name, done: update(f"{name} {done:,}"),
+            mappings=mappings,
+        )
+    settings = {
+        "direction": direction,
+        "maps": [path.name for path in mappings],
+        "lang": lang(),
+    }
+    body = load_body(report, printing.lang)
+    result = envelope("load", settings, case.fingerprint(), body)
+    emit(printing, result, lambda: load_report(report, printing.lang))
+    if where.store is not None:
+        _push(case, where.store)
+    if report.refused:
+        ctx.exit(1)
+
+
+def _push(case: "Case", address: str) -> None:
+    """Bring the server up to date after a load; its report is a note, not the result."""
+    from linkgraph.cli.server import push_case, push_words
+
+    note(same(push_words(push_case(case, address), address)))
+
+
+@command(
+    "unload",
+    Text(
+        "把一个文件的全部行撤出案件（材料装错、退回更正时用）。记入日志；"
+        "证据移至 unloaded/，不删除。",
+        "Take all rows of one file out of the case (loaded by mistake, or sent back to be "
+        "corrected). Audited; its evidence moves to unloaded/ and is not deleted.",
+    ),
+    (
+        Text(
+            "linkgraph unload 调单/交易明细信息.csv --case 0311专案",
+            "linkgraph unload returns/details.csv --case case0311",
+        ),
+    ),
+)
+@argument(
+    "unwanted",
+    Text("文件", "FILE"),
+    Text(
+        "文件名（如 status 所列），或其 SHA-256 的前 8 位以上。",
+        "Its name as `status` lists it, or 8 or more digits of its SHA-256.",
+    ),
+)
+@folder_option
+@printing_options
+def unload(unwanted: str, where: Where, printing: Printing) -> None:
+    """Take one file's rows out."""
+    from linkgraph.output.case_bodies import unload_body, unload_report
+    from linkgraph.output.json_text import envelope
+
+    case = open_case(where)
+    out = case.unload(unwanted)
+    settings = {"file": unwanted, "lang": lang()}
+    result = envelope("unload", settings, case.fingerprint(), unload_body(out))
+    emit(printing, result, lambda: unload_report(out, printing.lang))

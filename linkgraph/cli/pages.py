@@ -1,0 +1,54 @@
+"""Pages drawn from findings, each with a line that says what it was made from."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from linkgraph import __version__
+from linkgraph.analysis.findings import Chain, Clusters
+from linkgraph.cli.console import working
+from linkgraph.cli.emit import wrote
+from linkgraph.cli.language import lang
+from linkgraph.cli.session import Opened
+from linkgraph.text import Text
+
+_DRAWING = Text("正在绘制网页", "Drawing the page")
+
+
+def write_rings(opened: Opened, clusters: Clusters, path: Path, settings: dict[str, Any]) -> None:
+    """Draw rings into one file that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.render.page import write_page
+        from linkgraph.render.rings import draw_rings
+
+        title = Text(f"团伙关系图：{opened.case.name}", f"Rings: {opened.case.name}")
+        drawing = draw_rings(opened.graph, clusters)
+        write_page(drawing, path, lang(), title, _provenance(opened, "clusters", settings))
+    wrote(path)
+
+
+def write_chains(
+    opened: Opened, chains: Sequence[Chain], path: Path, settings: dict[str, Any]
+) -> None:
+    """Draw money trails into one file that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.render.chains import draw_chains
+        from linkgraph.render.page import write_page
+
+        title = Text(f"资金链：{opened.case.name}", f"Money trails: {opened.case.name}")
+        drawing = draw_chains(opened.graph, chains)
+        write_page(drawing, path, lang(), title, _provenance(opened, "chains", settings))
+    wrote(path)
+
+
+def _provenance(opened: Opened, command: str, settings: dict[str, Any]) -> Text:
+    """Tool, version, case, evidence and settings; no clock: the same findings, the same page."""
+    said = json.dumps(settings, ensure_ascii=False, sort_keys=True)
+    evidence = opened.graph.fingerprint
+    return Text(
+        f"linkgraph {__version__} {command} · 案件 {opened.case.name} · "
+        f"证据 {evidence} · 设置 {said}",
+        f"linkgraph {__version__} {command} · case {opened.case.name} · evidence {evidence} · "
+        f"settings {said}",
+    )

@@ -1,0 +1,82 @@
+"""`linkgraph status` and `linkgraph setaside`: what is in the case, and what is not, and why."""
+
+import click
+
+from linkgraph.cli.console import working
+from linkgraph.cli.declare import command, option
+from linkgraph.cli.emit import emit
+from linkgraph.cli.language import lang, say
+from linkgraph.cli.options import Printing, Where, folder_option, printing_options
+from linkgraph.cli.session import open_case, settings_json
+from linkgraph.text import Text
+
+
+@command(
+    "status",
+    Text(
+        "案件里有什么：每张表读了多少行、采用多少、为何未采用；账户、人员、手机等各有多少；"
+        "交易笔数与合计；需要注意的事项。",
+        "What is in the case: rows read, accepted and set aside of each table; how many accounts, "
+        "people, phones; transfers and their sum; what needs a look.",
+    ),
+    (Text("linkgraph status --case 0311专案", "linkgraph status --case case0311"),),
+)
+@folder_option
+@printing_options
+def status(where: Where, printing: Printing) -> None:
+    """Count what is in the case."""
+    from linkgraph.output.json_text import envelope
+    from linkgraph.output.stock_bodies import status_body, status_report
+
+    case = open_case(where)
+    with working(Text("正在清点", "Counting")):
+        found = case.status()
+    settings = settings_json(case.settings, "derive")
+    result = envelope("status", settings, case.fingerprint(), status_body(found, printing.lang))
+    sha256 = emit(printing, result, lambda: status_report(found, printing.lang))
+    case.record("status", settings, sha256)
+
+
+@command(
+    "setaside",
+    Text(
+        "列出每一行未采用的数据、位置、原因和原文。表头、标题等非数据行只计数。",
+        "List every row that was not used: where it stands, why, and its text. Titles, headers "
+        "and the like are counted only.",
+    ),
+    (
+        Text(
+            "linkgraph setaside --output 未采用.xlsx --case 0311专案",
+            "linkgraph setaside --output setaside.xlsx --case case0311",
+        ),
+    ),
+)
+@option(
+    "--reason",
+    "codes",
+    metavar="CODE",
+    multiple=True,
+    words=Text("只看这个原因（代码），可重复。", "Only this reason, by code; may be repeated."),
+)
+@folder_option
+@printing_options
+def setaside(codes: tuple[str, ...], where: Where, printing: Printing) -> None:
+    """List rows that were not accepted."""
+    from linkgraph.evidence_schema import SET_ASIDE_REASONS
+    from linkgraph.output.json_text import envelope
+    from linkgraph.output.stock_bodies import setaside_body, setaside_report
+
+    for code in codes:
+        if code not in SET_ASIDE_REASONS:
+            known = ", ".join(SET_ASIDE_REASONS)
+            words = say(f"没有原因代码“{code}”，可用：", f"there is no reason “{code}”; known: ")
+            raise click.BadParameter(
+                words + known, click.get_current_context(), param_hint="--reason"
+            )
+    case = open_case(where)
+    with working(Text("正在读取", "Reading")):
+        rows = [row for row in case.set_aside() if not codes or row.reason in codes]
+    settings = {"reasons": list(codes), "lang": lang()}
+    result = envelope("setaside", settings, case.fingerprint(), setaside_body(rows, printing.lang))
+    sha256 = emit(printing, result, lambda: setaside_report(rows, printing.lang))
+    case.record("setaside", settings, sha256)

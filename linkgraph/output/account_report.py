@@ -1,0 +1,145 @@
+"""One account as tables: its facts, counterparties, what it shares and with whom."""
+
+from linkgraph.analysis.findings import AccountReport, Counterparty, Shared
+from linkgraph.output.moments import clock
+from linkgraph.output.places import all_places, named, number, some_places
+from linkgraph.output.table import Column, Report, Table, money
+from linkgraph.output.words import ACCOUNT_KINDS, caption
+from linkgraph.schema import LINK_KINDS, NODE_KINDS
+from linkgraph.text import Lang, Text
+
+_KINDS = {kind.label: kind.caption for kind in NODE_KINDS} | {
+    kind.type: kind.caption for kind in LINK_KINDS
+}
+_SHOWN = 20
+
+
+def account_report(report: AccountReport, lang: Lang) -> Report:
+    """Return what the case says of one account."""
+    facts = _facts(report, lang)
+    parties = _parties(report.counterparties, lang)
+    shared = _shared(report.shared, lang)
+    screen: list[Table | str] = [f"{words}{value}" for words, value in _sentences(facts, lang)]
+    if report.counterparties:
+        shown = _parties(report.counterparties[:_SHOWN], lang)
+        title = Text("交易对手（按金额）", "Counterparties, by amount").say(lang)
+        screen += ["", Table(shown.name, shown.columns, shown.rows, title)]
+        screen += _rest(len(report.counterparties) - _SHOWN, lang)
+    if report.shared:
+        screen += ["", Text("与其他账户共有：", "Shared with other accounts:").say(lang)]
+        screen += [f"  · {_shared_line(one, lang)}" for one in report.shared[:_SHOWN]]
+        screen += _rest(len(report.shared) - _SHOWN, lang)
+    facts_table = Table(
+        Text("账户", "account"),
+        (Column(Text("项目", "item")), Column(Text("内容", "value"), "id")),
+        facts,
+    )
+    return Report(tuple(screen), (parties, facts_table, shared))
+
+
+def _rest(count: int, lang: Lang) -> list[str]:
+    return [Text(f"（另有 {count} 个）", f"({count} more)").say(lang)] if count > 0 else []
+
+
+def _facts(report: AccountReport, lang: Lang) -> list[tuple[str, str]]:
+    ref = report.account
+    covered = Text("已调取", "in the case") if report.covered else Text("未调取", "not in the case")
+    holder = " ".join(filter(None, (report.holder, report.holder_id)))
+    times_in = Text(f"（{report.times_in} 笔）", f" ({report.times_in})").say(lang)
+    times_out = Text(f"（{report.times_out} 笔）", f" ({report.times_out})").say(lang)
+    rows: list[tuple[Text, str | None]] = [
+        (Text("账户", "account"), number(ref, lang)),
+        (Text("全部号码", "all numbers"), " ".join(ref.numbers)),
+        (Text("户名", "holder"), holder or ref.name),
+        (Text("银行", "bank"), ref.bank),
+        (Text("种类", "kind"), caption(ref.kind, ACCOUNT_KINDS).say(lang)),
+        (Text("开户", "opened"), clock(report.opened_us) if report.opened_us is not None else None),
+        (Text("开户网点", "branch"), report.branch),
+        (Text("状态", "status"), report.status),
+        (Text("流水", "statement"), covered.say(lang)),
+        (Text("首笔", "first"), clock(report.first_us) if report.first_us is not None else None),
+        (Text("末笔", "last"), clock(report.last_us) if report.last_us is not None else None),
+        (Text("转入", "in"), money(report.inflow_fen) + times_in),
+        (Text("转出", "out"), money(report.outflow_fen) + times_out),
+        (Text("其中本人互转转入", "of it in from own accounts"), money(report.own_in_fen)),
+        (Text("其中本人互转转出", "of it out to own accounts"), money(report.own_out_fen)),
+        (Text("所属团伙", "rings"), " ".join(report.rings)),
+        (Text("来源行数", "source rows"), f"{report.rows:,}"),
+    ]
+    return [(words.say(lang), value) for words, value in rows if value]
+
+
+def _sentences(facts: list[tuple[str, str]], lang: Lang) -> list[tuple[str, str]]:
+    colon = "：" if lang == "zh" else ": "
+    return [(words + colon, value) for words, value in facts]
+
+
+def _parties(parties: tuple[Counterparty, ...], lang: Lang) -> Table:
+    return Table(
+        Text("交易对手", "counterparties"),
+        (
+            Column(Text("对手账号", "number"), "id"),
+            Column(Text("户名", "name")),
+            Column(Text("银行", "bank")),
+            Column(Text("种类", "kind")),
+            Column(Text("收自对手（元）", "received (yuan)"), "money"),
+            Column(Text("笔数", "times"), "count"),
+            Column(Text("付给对手（元）", "paid (yuan)"), "money"),
+            Column(Text("笔数", "times"), "count"),
+            Column(Text("首笔", "first"), "time"),
+            Column(Text("末笔", "last"), "time"),
+        ),
+        [
+            (
+                number(one.account, lang),
+                one.account.name,
+                one.account.bank,
+                caption(one.account.kind, ACCOUNT_KINDS).say(lang),
+                one.received_fen,
+                one.times_in,
+                one.paid_fen,
+                one.times_out,
+                clock(one.first_us),
+                clock(one.last_us),
+            )
+            for one in parties
+        ],
+    )
+
+
+def _shared_line(one: Shared, lang: Lang) -> str:
+    words = one.text.say(lang)
+    if one.cut is not None:
+        cut = Text("不作关联", "not counted").say(lang)
+        words += f"（{cut}：{one.cut.say(lang)}）" if lang == "zh" else f" ({cut}: {one.cut.en})"
+    rows = some_places(one.rows, lang)
+    return f"{words}  ({rows})" if rows else words
+
+
+def _shared(shared: tuple[Shared, ...], lang: Lang) -> Table:
+    return Table(
+        Text("共有", "shared"),
+        (
+            Column(Text("种类", "kind")),
+            Column(Text("值", "value"), "id"),
+            Column(Text("说明", "words")),
+            Column(Text("涉及数", "shared by"), "count"),
+            Column(Text("其他账户", "other accounts"), "id"),
+            Column(Text("权重", "weight"), "number"),
+            Column(Text("不作关联的原因", "why it is not counted")),
+            Column(Text("依据的行", "rows")),
+        ),
+        [
+            (
+                caption(one.kind, _KINDS).say(lang),
+                one.value,
+                one.text.say(lang),
+                one.holders,
+                "\n".join(named(ref, lang) for ref in one.accounts),
+                one.weight,
+                None if one.cut is None else one.cut.say(lang),
+                all_places(one.rows),
+            )
+            for one in shared
+        ],
+    )

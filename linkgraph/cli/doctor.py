@@ -203,9 +203,7 @@ def _case(where: Where) -> Iterator[Check]:
 def _evidence(report: "VerifyReport") -> Check:
     files, ok = report.files, report.ok
     whole = Text(f"{files} 个文件，{ok} 个完整", f"{files} files, {ok} whole")
-    remedy = (
-        None if files == ok else Text("linkgraph verify 列出损坏的文件", "see linkgraph verify")
-    )
+    listing = Text("linkgraph verify 列出损坏的文件", "see linkgraph verify")
     return Check(Text("证据", "evidence"), files == ok, whole, None if files == ok else listing)
 
 

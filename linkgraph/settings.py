@@ -87,6 +87,8 @@ class ClusterSettings:
     """… and at least this much came in."""
     cash_share: float = 0.3
     """An account cashes out when this share of its outflow is taken as cash."""
+    calls_least: int = 3
+    """Fewest calls between two phones to tie anybody."""
     mutual_least: int = 3
     """Fewest transfers between two holders for money to tie them."""
     mutual_balance: float = 0.2
@@ -101,12 +103,12 @@ class ClusterSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChainSettings:
-    """[chains] how far money is followed."""
+    """[chains] which chains are shown. Money is always followed to its end."""
 
-    hops: int = 8
-    """Most transfers in a chain."""
-    within_hours: int = 72
-    """Longest wait between two hops; money that rests longer is held."""
+    hops: int = 0
+    """Most transfers in a chain; 0: no limit."""
+    within_hours: int = 0
+    """Longest wait between two transfers of a chain, in hours; 0: no limit."""
 
 
 @dataclass(frozen=True, slots=True)

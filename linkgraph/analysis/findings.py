@@ -210,7 +210,8 @@ class Hop:
 class Chain:
     """A walk of matched money. `start_fen`: amount of the first transfer; `end_fen`: what of it
     arrived at the end along this walk; `seconds`: first to last hop; `count`: how many separate
-    pieces of money took exactly these transfers."""
+    pieces of money took exactly these transfers; `certain`: all hops are, and as much of it ends
+    here, in every order of transfers whose times are equal."""
 
     id: str
     hops: tuple[Hop, ...]
@@ -219,3 +220,4 @@ class Chain:
     seconds: int
     end: ChainEnd
     count: int
+    certain: bool = True

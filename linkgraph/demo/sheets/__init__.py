@@ -1,0 +1,1 @@
+"""What institutions send, one module a family of layouts."""

@@ -64,6 +64,7 @@ MAY_IMPORT = {
         *CASE,
         "ingest",
         "linkgraph",
+        "linkgraph.analysis.chains",
         "linkgraph.analysis.findings",
         "linkgraph.evidence_schema",
         "linkgraph.graph",

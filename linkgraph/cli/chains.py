@@ -78,25 +78,31 @@ def as_hours(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 )
 @option(
     "--hops",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     metavar="N",
-    words=Text("至多几跳（默认见 case.toml）。", "At most so many hops (default: case.toml)."),
+    words=Text(
+        "只列至多这么多跳的链（0 不限；默认见 case.toml）。",
+        "Only trails of at most so many hops (0: any; default: case.toml).",
+    ),
 )
 @option(
     "--within",
     callback=as_hours,
     metavar="TIME",
     words=Text(
-        "首跳到末跳不超过这段时间，如 24h、90m、3d。",
-        "First to last hop within this time, as 24h, 90m, 3d.",
+        "只列相邻两跳间隔都不超过这段时间的链，如 24h、90m、3d（默认见 case.toml）。",
+        "Only trails with no wait between two hops longer than this, as 24h, 90m, 3d "
+        "(default: case.toml).",
     ),
 )
 @option(
     "--top",
     type=click.IntRange(min=0),
-    default=_TOP,
     metavar="N",
-    words=Text(f"至多列几条（默认 {_TOP}；0 为全部）。", f"So many (default {_TOP}; 0: all)."),
+    words=Text(
+        f"至多列几条（0 为全部；默认：有 --from 或 --to 时全部，否则 {_TOP}）。",
+        f"So many (0: all; default: all with --from or --to, else {_TOP}).",
+    ),
 )
 @html_option(Text("另写一个可离线打开的资金流向网页。", "Also write a page that opens offline."))
 @where_options
@@ -107,7 +113,7 @@ def chains(
     least: int,
     hops: int | None,
     within: float | None,
-    top: int,
+    top: int | None,
     html: Path | None,
     where: Where,
     printing: Printing,
@@ -118,6 +124,8 @@ def chains(
     opened = open_graph(where)
     from linkgraph.cli.numbers import find_account
 
+    if top is None and start is None and end is None:
+        top = _TOP
     ends = [None if said is None else find_account(opened.graph, said) for said in (start, end)]
     with working(Text("正在匹配资金", "Matching money")):
         from linkgraph.analysis.chains import find_chains

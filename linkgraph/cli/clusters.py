@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import command, option
@@ -11,6 +11,9 @@ from linkgraph.cli.options import Printing, Where, html_option, printing_options
 from linkgraph.cli.session import Opened, open_graph, settings_json
 from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
+
+if TYPE_CHECKING:
+    from linkgraph.analysis.findings import Clusters
 
 _FINDING = Text("正在查找团伙", "Looking for rings")
 
@@ -55,10 +58,7 @@ def clusters(seeds: tuple[str, ...], html: Path | None, where: Where, printing: 
     if html is not None:
         writable_folder(html)
     opened = open_graph(where)
-    with working(_FINDING):
-        from linkgraph.analysis.clusters import find_rings
-
-        found = find_rings(opened.graph, opened.settings.clusters)
+    found = find(opened)
     if numbers:
         result, report, shown = _from_seeds(opened, found, numbers, printing)
     else:
@@ -71,12 +71,25 @@ def clusters(seeds: tuple[str, ...], html: Path | None, where: Where, printing: 
         write_rings(opened, shown, html, result["linkgraph"]["settings"])
 
 
+def find(opened: Opened) -> "Clusters":
+    """Find the rings of an opened case."""
+    with working(_FINDING):
+        from linkgraph.analysis.clusters import find_rings
+
+        return find_rings(opened.graph, opened.settings.clusters)
+
+
+def settings_of(opened: Opened, **said: Any) -> dict[str, Any]:
+    """Return the settings that shape rings."""
+    return settings_json(opened.settings, "derive", "clusters", **said)
+
+
 def _all(opened: Opened, found: Any, printing: Printing) -> tuple[dict[str, Any], Any, Any]:
     from linkgraph.output.bodies import clusters_body
     from linkgraph.output.json_text import envelope
     from linkgraph.output.ring_report import clusters_report
 
-    settings = settings_json(opened.settings, "derive", "clusters")
+    settings = settings_of(opened)
     body = clusters_body(found, printing.lang)
     result = envelope("clusters", settings, opened.graph.fingerprint, body)
     return result, lambda: clusters_report(found, printing.lang), found
@@ -96,7 +109,7 @@ def _from_seeds(
     accounts = [find_account(opened.graph, number) for number in numbers]
     groups = rings_from(opened.graph, found, accounts)
     pairs = list(zip(numbers, groups, strict=True))
-    settings = settings_json(opened.settings, "derive", "clusters", **{"from": numbers})
+    settings = settings_of(opened, **{"from": numbers})
     body = seeds_body(pairs, printing.lang)
     result = envelope("clusters", settings, opened.graph.fingerprint, body)
     rings = {ring.id: ring for group in groups for ring in group}

@@ -40,8 +40,12 @@ def _write_table(printing: Printing, report: Report) -> None:
     if printing.file is not None:
         _write(printing, report_text(report, printing.lang).encode())
         return
-    wide = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    sys.stdout.write(report_text(report, printing.lang, wide))
+    sys.stdout.write(report_text(report, printing.lang, screen_width()))
+
+
+def screen_width() -> int | None:
+    """Return the columns of the terminal; None when stdout is a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _write_sheets(printing: Printing, report: Report) -> None:

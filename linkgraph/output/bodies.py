@@ -1,7 +1,7 @@
 """Findings as the JSON of docs/json.md. Shapes only: nothing is computed here."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linkgraph.analysis.findings import (
     AccountReport,
@@ -19,6 +19,9 @@ from linkgraph.analysis.findings import (
 from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.output.moments import PRECISIONS, clock
 from linkgraph.text import Lang
+
+if TYPE_CHECKING:
+    from linkgraph.analysis.chains import Chains
 
 Json = dict[str, Any]
 
@@ -103,6 +106,18 @@ def _batch(batch: Batch, lang: Lang) -> Json:
     }
 
 
+def chains_body(found: "Chains") -> Json:
+    """What `chains` prints; `found` are all chains, `left_out` what each filter took away."""
+    return {
+        "chains": [chain_json(chain) for chain in found.chains],
+        "found": found.found,
+        "found_fen": found.found_fen,
+        "left_out": [
+            {"filter": one.filter, "chains": one.chains, "fen": one.fen} for one in found.left_out
+        ],
+    }
+
+
 def chain_json(chain: Chain) -> Json:
     """One chain."""
     return {
@@ -113,6 +128,7 @@ def chain_json(chain: Chain) -> Json:
         "seconds": chain.seconds,
         "end": chain.end,
         "count": chain.count,
+        "certain": chain.certain,
     }
 
 

@@ -2,28 +2,32 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linkgraph.analysis.findings import Chain, Hop
 from linkgraph.output.moments import shown_clock, span
 from linkgraph.output.places import all_places, named, number, some_places
 from linkgraph.output.table import Column, Report, Table, money
-from linkgraph.output.words import ENDS, caption
+from linkgraph.output.words import ENDS, FILTERS, caption
 from linkgraph.text import Lang, Text
 
+if TYPE_CHECKING:
+    from linkgraph.analysis.chains import Chains
+
+_SHOWN = 50
 _TIME = Column(Text("时间", "time"), "time")
 _AMOUNT = Column(Text("交易金额（元）", "amount (yuan)"), "money")
 _CARRIED = Column(Text("其中本链资金（元）", "of it this money (yuan)"), "money")
 _SURE = Column(Text("是否确定", "certain"))
 
 
-def chains_report(chains: Sequence[Chain], lang: Lang) -> Report:
-    """Return the chains for the screen, and their hops and sums as tables."""
+def chains_report(found: "Chains", lang: Lang, most: int = _SHOWN) -> Report:
+    """Return the first `most` chains for the screen, the hops and sums of all as tables."""
+    chains = found.chains
     screen: list[Table | str] = []
-    for position, chain in enumerate(chains, start=1):
+    for position, chain in enumerate(chains[:most], start=1):
         screen += [_screen(chain, f"{position}/{len(chains)}", lang), ""]
-    if not chains:
-        screen += [Text("没有符合条件的资金链。", "No money trail fits.").say(lang), ""]
+    screen += _summary(found, most, lang)
     screen.append(
         Text(
             "资金按“先进先出”匹配：这是一条计算规则，不等于查明的资金去向。",
@@ -33,12 +37,37 @@ def chains_report(chains: Sequence[Chain], lang: Lang) -> Report:
     return Report(tuple(screen), (_hop_table(chains, lang), _chain_table(chains, lang)))
 
 
+def _summary(found: "Chains", most: int, lang: Lang) -> list[str]:
+    """Return how many chains there are, how many are listed, and what the filters took away."""
+    shown = min(most, len(found.chains))
+    words = Text(
+        f"共 {found.found:,} 条资金链（{money(found.found_fen)}），列出 {shown:,} 条。",
+        f"{found.found:,} money trails in all ({money(found.found_fen)}), {shown:,} listed.",
+    )
+    if found.found == 0:
+        words = Text("没有资金链。", "There is no money trail.")
+    lines = [words.say(lang)]
+    for one in found.left_out:
+        if one.chains:
+            name = caption(one.filter, FILTERS)
+            zh = f"  未列出 {one.chains:,} 条（{money(one.fen)}）：{name.zh}"
+            en = f"  {one.chains:,} ({money(one.fen)}) left out by {name.en}"
+            lines.append(Text(zh, en).say(lang))
+    return lines
+
+
 def _screen(chain: Chain, position: str, lang: Lang) -> Table:
     end = caption(chain.end, ENDS).say(lang)
     flow = f"{money(chain.start_fen)} → {money(chain.end_fen)}"
     took, count = span(chain.seconds, lang), len(chain.hops)
     zh = f"资金链 {position}  {chain.id}  {flow}  {count} 跳  {took}  终点：{end}"
+    if not chain.certain:
+        took = Text(f"{took}  （先后次序不定，可能）", f"{took}  (possible: order unknown)").say(
+            lang
+        )
     en = f"Trail {position}  {chain.id}  {flow}  {count} hops  {took}  end: {end}"
+    if not chain.certain:
+        zh, en = f"{zh}（先后次序不定：可能）", f"{en} (possible: order unknown)"
     waits = [0, *(later.time_us - hop.time_us for hop, later in pairwise(chain.hops))]
     rows = [
         (

@@ -16,6 +16,13 @@ ENDS = {
     "platform": Text("进入支付平台", "payment platform"),
     "left_data": Text("对方流水未调取", "statement not in the case"),
 }
+FILTERS = {
+    "to": Text("不到 --to 的账户", "--to"),
+    "hops": Text("超过 --hops", "--hops"),
+    "within": Text("间隔超过 --within", "--within"),
+    "min": Text("少于 --min", "--min"),
+    "top": Text("在 --top 之外", "--top"),
+}
 ACCOUNT_KINDS = {
     "bank": Text("银行账户", "bank"),
     "company": Text("对公账户", "company"),

@@ -1,0 +1,142 @@
+"""`linkgraph demo`: an invented case to try, and with --run the whole path through it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from linkgraph.cli.console import working
+from linkgraph.cli.declare import argument, command, option
+from linkgraph.cli.emit import screen_width
+from linkgraph.cli.language import lang, say
+from linkgraph.cli.options import talk_options
+from linkgraph.text import Text
+
+if TYPE_CHECKING:
+    from linkgraph.case import Case
+    from linkgraph.cli.session import Opened
+    from linkgraph.demo.write import DemoReport
+    from linkgraph.output.table import Report
+
+_TRAILS = 5
+
+
+@command(
+    "demo",
+    Text(
+        "生成一个虚构案件：一个像实际工作中那样杂乱的材料文件夹，和一份答案 truth.json。"
+        "加 --run 则接着装入，显示团伙和资金链，写出可离线打开的网页。人员、号码均为虚构。",
+        "Write an invented case: a folder of material as messy as real ones, and its answers in "
+        "truth.json. With --run it is loaded as well, rings and money trails are printed, and "
+        "pages that open offline are written. All people and numbers are invented.",
+    ),
+    (Text("linkgraph demo 演示 --run", "linkgraph demo demo --run"),),
+)
+@argument(
+    "folder",
+    Text("文件夹", "DIR"),
+    Text("写到哪里。", "Where to write it."),
+    type=click.Path(path_type=Path, file_okay=False),
+)
+@option("--run", is_flag=True, words=Text("装入并分析。", "Load and analyse it as well."))
+@option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    metavar="N",
+    words=Text("随机种子：同一种子，同样的文件（默认 1）。", "Same seed, same files (default 1)."),
+)
+@option(
+    "--scale",
+    type=click.Choice(["small", "large"]),
+    default="small",
+    words=Text("规模（默认 small）。", "How big (default small)."),
+)
+@talk_options
+def demo(folder: Path, run: bool, seed: int, scale: Literal["small", "large"]) -> None:
+    """Write an invented case; with --run load and analyse it."""
+    with working(Text("正在生成", "Writing")):
+        from linkgraph.demo.write import write_demo
+
+        made = write_demo(folder, seed, scale)
+    _tell(
+        say(
+            f"虚构案件材料：{made.material}（{made.files} 个文件，{made.rows:,} 行）",
+            f"Invented case material: {made.material} ({made.files} files, {made.rows:,} rows)",
+        )
+    )
+    _tell(say(f"答案：{made.truth}", f"Its answers: {made.truth}"))
+    case_folder = folder / say("0311专案", "case0311")
+    if run:
+        _run(made, case_folder)
+    else:
+        load = f'linkgraph load "{made.material}" --case "{case_folder}"'
+        _tell(say(f"装入它：{load}", f"Load it: {load}"))
+
+
+def _run(made: "DemoReport", case_folder: Path) -> None:
+    from linkgraph.case import Case
+    from linkgraph.cli.session import Opened
+
+    case = Case.create(case_folder)
+    _load(case, made.material)
+    with working(Text("正在推导关系图", "Deriving the graph")):
+        opened = Opened(case, case.graph(), case.settings)
+    rings = _rings(opened, made.folder)
+    trails = _trails(opened, made.folder)
+    _tell(say("\n在浏览器中打开：", "\nOpen in a browser:"))
+    _tell(f"  {rings.absolute()}\n  {trails.absolute()}")
+    name = f'--case "{case_folder}"'
+    _tell(say("接着可以：", "Then try:"))
+    for words in ("status", "setaside", "query shared_phones"):
+        _tell(f"  linkgraph {words} {name}")
+
+
+def _load(case: "Case", material: Path) -> None:
+    from linkgraph.output.case_bodies import load_report
+
+    with working(Text("正在装入", "Loading")) as update:
+        report = case.load([material], progress=lambda name, done: update(f"{name} {done:,}"))
+    _show(load_report(report, lang()), say("一、装入材料", "1. Loading the material"))
+
+
+def _rings(opened: "Opened", folder: Path) -> Path:
+    from linkgraph.cli.clusters import find, settings_of
+    from linkgraph.cli.pages import write_rings
+    from linkgraph.output.ring_report import clusters_report
+
+    found = find(opened)
+    _show(clusters_report(found, lang()), say("二、团伙", "2. Rings"))
+    page = folder / say("团伙.html", "rings.html")
+    write_rings(opened, found, page, settings_of(opened))
+    return page
+
+
+def _trails(opened: "Opened", folder: Path) -> Path:
+    from linkgraph.analysis.chains import find_chains
+    from linkgraph.cli.pages import write_chains
+    from linkgraph.cli.session import settings_json
+    from linkgraph.output.chain_report import chains_report
+
+    with working(Text("正在匹配资金", "Matching money")):
+        found = find_chains(opened.graph, opened.settings.chains, top=50)
+    head = say("三、资金链（金额大、速度快者在前）", "3. Money trails, most money soonest first")
+    _show(chains_report(found, lang(), most=_TRAILS), head)
+    page = folder / say("资金.html", "money.html")
+    write_chains(opened, found.chains, page, settings_json(opened.settings, "chains", top=50))
+    return page
+
+
+def _show(report: "Report", head: str) -> None:
+    from linkgraph.output.screen import report_text
+
+    _tell(f"\n{head}\n")
+    sys.stdout.write(report_text(report, lang(), screen_width()))
+
+
+def _tell(words: str) -> None:
+    from linkgraph.output.width import tame
+
+    sys.stdout.write("\n".join(map(tame, words.split("\n"))) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,110 @@
+"""How kinds of things look and what they are called: one mark, one colour, one caption each.
+
+The captions of `schema` are used where they exist; an account is shown by what kind of account
+it is, since cash and payment platforms are ends of a trail and should look like ends.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from linkgraph.schema import LINK_KINDS, NODE_KINDS, Column
+from linkgraph.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayKind:
+    """A legend entry: `mark` names a drawing in the page, distinct without its colour."""
+
+    key: str
+    caption: Text
+    mark: str
+    colour: str
+
+
+ACCOUNT_CAPTIONS = {
+    "bank": DisplayKind("bank", Text("银行账户", "bank account"), "card", "#1f5fa8"),
+    "company": DisplayKind("company", Text("对公账户", "company account"), "bank", "#3b3f98"),
+    "wallet": DisplayKind("wallet", Text("支付账户", "wallet"), "wallet", "#0b7a75"),
+    "cash": DisplayKind("cash", Text("现金", "cash"), "note", "#a3361f"),
+    "platform": DisplayKind("platform", Text("支付平台", "payment platform"), "shop", "#8a5a00"),
+    "unknown": DisplayKind("unknown", Text("未明账户", "unknown account"), "query", "#5b6472"),
+}
+MARKS = {
+    "Card": ("chip", "#2e7db5"),
+    "Person": ("person", "#b3325b"),
+    "Company": ("office", "#6c3fa0"),
+    "Phone": ("phone", "#2c7a3f"),
+    "SIM": ("sim", "#4d7c0f"),
+    "Device": ("device", "#b45309"),
+    "IPAddress": ("globe", "#0e7490"),
+    "Branch": ("pillar", "#57534e"),
+    "Address": ("home", "#92590a"),
+    "Seizure": ("stamp", "#9f1239"),
+}
+DISPLAY_KINDS = (
+    *ACCOUNT_CAPTIONS.values(),
+    *(
+        DisplayKind(kind.label, kind.caption, *MARKS[kind.label])
+        for kind in NODE_KINDS
+        if kind.label != "Account"
+    ),
+)
+TRANSFER = "TRANSFER"
+EDGE_CAPTIONS = {
+    TRANSFER: Text("转账", "transfer"),
+    **{kind.type: kind.caption for kind in LINK_KINDS},
+}
+ROLES = {
+    "dealer": Text("卡商", "dealer"),
+    "collector": Text("卡头", "collector"),
+    "transit": Text("中转", "transit"),
+    "cash_out": Text("取现", "cash-out"),
+    "seller": Text("卡农", "seller"),
+    "member": Text("成员", "member"),
+}
+ENDS = {
+    "held": Text("仍在账上", "still there"),
+    "cash": Text("取现", "cash"),
+    "platform": Text("进入支付平台", "payment platform"),
+    "left_data": Text("流水未调取", "statement not in the case"),
+}
+
+
+def display_kind(label: str, account_kind: str | None) -> str:
+    """Return the legend key of a node of `label`."""
+    if label != "Account":
+        return label
+    return account_kind if account_kind in ACCOUNT_CAPTIONS else "unknown"
+
+
+def page_kinds() -> dict[str, Any]:
+    """Return kinds, roles, ends and column captions as the page reads them."""
+    return {
+        "kinds": [
+            {"key": kind.key, "caption": _words(kind.caption), "mark": kind.mark, "c": kind.colour}
+            for kind in DISPLAY_KINDS
+        ],
+        "edges": {key: _words(caption) for key, caption in EDGE_CAPTIONS.items()},
+        "roles": {key: _words(caption) for key, caption in ROLES.items()},
+        "ends": {key: _words(caption) for key, caption in ENDS.items()},
+        "columns": {
+            kind.label: {
+                "key": _words(kind.key_caption),
+                **{at.name: [*_words(at.caption), _sort(at)] for at in kind.columns},
+            }
+            for kind in NODE_KINDS
+        },
+    }
+
+
+def _words(text: Text) -> list[str]:
+    return [text.zh, text.en]
+
+
+def _sort(column: Column) -> str:
+    """How the page prints a value: money, time, yes/no, or as it is."""
+    if column.unit == "fen":
+        return "fen"
+    if column.name.endswith("_us"):
+        return "time"
+    return "flag" if column.type == "bool" else "text"

@@ -1,0 +1,150 @@
+"""One HTML file that shows a drawing: opens by double click, asks nothing of any network.
+
+pyvis 0.3.2 carries the data and the vis-network script; its own template and writer are not
+used, as they fetch from the net, write in the locale's encoding, and run text from the data.
+Here text from the data only ever stands in `<script type="application/json">`, and the page's
+policy allows no script but the two whose hashes it names.
+"""
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from linkgraph.render.drawing import Drawing, page_edges, page_nodes, page_rest
+from linkgraph.render.kinds import page_kinds
+from linkgraph.text import Lang, Text
+
+ASSETS = Path(__file__).parent / "page"
+SCRIPTS = (
+    "words.js",
+    "case.js",
+    "marks.js",
+    "picture.js",
+    "groups.js",
+    "filters.js",
+    "money.js",
+    "search.js",
+    "panel.js",
+    "table.js",
+    "sheet.js",
+    "main.js",
+)
+"""In the order in which they use each other."""
+VIS = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")
+
+
+def write_page(
+    drawing: Drawing, path: Path, lang: Lang, title: str | Text, provenance: str | Text
+) -> Path:
+    """Write the page for `drawing` to `path` and return it.
+
+    The file appears whole or not at all, and replaces one of that name. `provenance` is the
+    caller's line about tool, settings, case and time; nothing here reads a clock, so the same
+    drawing and words give the same bytes. OSError when the place cannot be written.
+    """
+    html = page_html(drawing, lang, title, provenance)
+    data = html.encode("utf-8", errors="replace")
+    folder = path.absolute().parent
+    with NamedTemporaryFile("wb", dir=folder, prefix=".page-", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            # A temporary file is private; the page should be as readable as any new file.
+            os.chmod(file.name, 0o666 & ~_umask())
+            os.replace(file.name, path)
+        except BaseException:
+            file.close()
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    return path
+
+
+def page_html(drawing: Drawing, lang: Lang, title: str | Text, provenance: str | Text) -> str:
+    """Return the page as text."""
+    from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+    from pyvis.network import Network
+
+    network = Network(directed=True, cdn_resources="in_line")
+    scripts = {"vis": _vis_script(), "page": _page_script()}
+    environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True)
+    environment.policies["json.dumps_kwargs"] = {
+        "ensure_ascii": False,
+        "allow_nan": False,
+        "separators": (",", ":"),
+    }
+    environment.globals.update(
+        lang=lang,
+        words=_words(title)[lang == "en"],
+        policy=_policy(scripts, _asset("page.css")),
+        css=Markup(_asset("page.css")),
+        scripts={name: Markup(script) for name, script in scripts.items()},
+        rest={
+            "lang": lang,
+            "title": _words(title),
+            "provenance": _words(provenance),
+            **page_kinds(),
+            **page_rest(drawing),
+        },
+    )
+    network.templateEnv, network.path = environment, "page.html.j2"
+    network.options = {"physics": {"enabled": False}}
+    network.nodes, network.edges = page_nodes(drawing), page_edges(drawing)
+    return str(network.generate_html())
+
+
+def _words(words: str | Text) -> list[str]:
+    return [words, words] if isinstance(words, str) else [words.zh, words.en]
+
+
+def _umask() -> int:
+    """The process's mask; reading it means setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _policy(scripts: Mapping[str, str], css: str) -> str:
+    """Nothing may be loaded, and nothing run but what stands in this file by our hand."""
+    allowed = " ".join(_hash(script) for script in scripts.values())
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(css)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+def _asset(name: str) -> str:
+    """One file of the page; line ends as a browser reads them, or hashes would not fit."""
+    return (ASSETS / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _page_script() -> str:
+    """All parts as one script in one scope."""
+    parts = "\n".join(_asset(name) for name in SCRIPTS)
+    return _inline(f'"use strict";\n(() => {{\n{parts}\n}})();\n')
+
+
+def _vis_script() -> str:
+    """vis-network from pyvis's own wheel, with its banner, without the pointer to its map."""
+    import pyvis
+
+    script = (Path(pyvis.__file__).parent / VIS).read_text(encoding="utf-8")
+    return _inline(re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", script.replace("\r\n", "\n")))
+
+
+def _inline(script: str) -> str:
+    """Refuse a script that would end its own element."""
+    if re.search(r"</script|<!--", script, re.IGNORECASE):
+        raise ValueError("this script cannot stand inside a page")
+    return script

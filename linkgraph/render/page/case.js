@@ -1,0 +1,143 @@
+// The case as data: read once, never changed. Everything from it reaches the page as text.
+const byId = (id) => document.getElementById(id);
+const read = (id) => JSON.parse(byId(id).textContent);
+const rest = read("data-rest");
+const nodes = new Map(read("data-nodes").map((node) => [node.id, node]));
+const edges = new Map(read("data-edges").map((edge) => [edge.id, edge]));
+const groups = rest.groups;
+const trails = rest.trails;
+const isRings = rest.kind === "rings";
+const kindOf = new Map(rest.kinds.map((kind) => [kind.key, kind]));
+const MONEY = "TRANSFER";
+// An item travels as a list; these are its places.
+const TIME = 0, PRECISION = 1, AMOUNT = 2, CARRIED = 3, SURE = 4, ROWS = 5, NOTE = 6;
+
+const state = {
+  lang: rest.lang,
+  dark: matchMedia("(prefers-color-scheme: dark)").matches,
+  tab: "picture",
+  selected: null, // {type: "node" | "edge" | "group" | "trail", id}
+  picking: null, // {what: "follow" | "path", first}
+  lit: null, // {title, nodes: Set, edges: Map id -> items, …}: all else is dimmed
+  kindsOff: new Set(),
+  edgesOff: new Set(),
+  from: -Infinity,
+  to: Infinity,
+  least: 0,
+  open: new Set(rest.folded ? [] : groups.map((_, at) => at)),
+};
+
+const say = (pair) => pair[state.lang === "en" ? 1 : 0];
+const t = (key, ...values) => say(WORDS[key]).replace(/\{(\d)\}/g, (_, at) => values[Number(at)]);
+
+// Characters that would hide, reorder or break what is read are shown by their number.
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+function shown(text) {
+  return String(text).replace(HIDDEN, (sign) =>
+    /[\t\n\r]/.test(sign) ? " " : `⟨U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+function clipped(text, most) {
+  const signs = [...text];
+  return signs.length <= most ? text : `${signs.slice(0, most - 1).join("")}…`;
+}
+
+function money(fen) {
+  const value = BigInt(fen);
+  const minus = value < 0n ? "-" : "";
+  const digits = (value < 0n ? -value : value).toString().padStart(3, "0");
+  const yuan = digits.slice(0, -2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return `${minus}¥${yuan}.${digits.slice(-2)}`;
+}
+function shortMoney(fen) {
+  const yuan = Number(fen) / 100;
+  if (state.lang === "zh") {
+    if (yuan >= 1e8) return `¥${(yuan / 1e8).toFixed(2)}亿`;
+    if (yuan >= 1e4) return `¥${(yuan / 1e4).toFixed(yuan >= 1e6 ? 1 : 2)}万`;
+  } else {
+    if (yuan >= 1e6) return `¥${(yuan / 1e6).toFixed(2)}M`;
+    if (yuan >= 1e4) return `¥${(yuan / 1e3).toFixed(1)}k`;
+  }
+  return money(fen);
+}
+function sum(items, place = AMOUNT) {
+  let exact = 0n;
+  for (const item of items) if (item[place] !== null) exact += BigInt(item[place]);
+  return exact;
+}
+
+// Times are wall-clock without a zone; reading them as UTC keeps the browser's zone out.
+function when(us, precision = 0) {
+  if (us === null || us === undefined || !Number.isFinite(us)) return "";
+  const text = new Date(us / 1000).toISOString().replace("T", " ");
+  return text.slice(0, precision === 2 ? 10 : precision === 1 ? 16 : 19);
+}
+function span(seconds) {
+  if (seconds < 60) return t("seconds", seconds);
+  if (seconds < 3600) return t("minutes", Math.round(seconds / 60));
+  if (seconds < 172800) {
+    const minutes = Math.round((seconds % 3600) / 60);
+    return t("hours", Math.floor(seconds / 3600)) + (minutes ? ` ${t("minutes", minutes)}` : "");
+  }
+  return t("days", (seconds / 86400).toFixed(1));
+}
+
+const isAccount = (node) => rest.columns[node.kind] === undefined;
+const labelOf = (node) => (isAccount(node) ? "Account" : node.kind);
+// Keys of things without a number are made up by the tool and mean nothing to a reader.
+const madeUp = (key) => /^(unnamed|cash|masked|damaged|platform|name):|\|/.test(key);
+function numberOf(node) {
+  if (node.numbers && node.numbers.length) return node.numbers.includes(node.key) ? node.key : node.numbers[0];
+  return madeUp(node.key) ? "" : node.key;
+}
+function tail(node) {
+  const number = numberOf(node);
+  if (!number) return "";
+  if (isAccount(node) || node.kind === "Card") return number.length > 6 ? `…${number.slice(-4)}` : number;
+  return number.length > 13 ? `…${number.slice(-6)}` : number;
+}
+// Two lines: who, and which number.
+function lines(node) {
+  const number = shown(tail(node));
+  const name = shown(node.name || "");
+  const bank = node.bank ? `${clipped(shown(node.bank).replace(/(股份有限公司|有限责任公司|有限公司)/g, ""), 6)} ` : "";
+  if (isAccount(node)) {
+    const who = name || (number ? "" : madeUp(node.key) ? shown(node.key.split(/[:|]/).pop()) : "");
+    return [clipped(who || say(kindOf.get(node.kind).caption), 14), clipped(`${bank}${number}`.trim(), 18)];
+  }
+  if (node.kind === "Person" || node.kind === "Company" || node.kind === "Seizure")
+    return [clipped(name || number, 14), ""];
+  return [clipped(name || number || shown(node.key), 16), ""];
+}
+const title = (node) => lines(node).filter(Boolean).join(" ");
+
+function sourceRows(flat) {
+  const rows = [];
+  for (let at = 0; at < flat.length; at += 2) {
+    const [file, sheet, sha256] = rest.sources[flat[at]];
+    rows.push({ file, sheet, sha256, row: flat[at + 1] });
+  }
+  return rows;
+}
+
+// Edges by node, made once.
+const touching = new Map([...nodes.keys()].map((id) => [id, []]));
+for (const edge of edges.values()) {
+  touching.get(edge.from).push(edge);
+  if (edge.to !== edge.from) touching.get(edge.to).push(edge);
+}
+const membersOf = groups.map(() => []);
+for (const node of nodes.values()) if (node.group !== undefined) membersOf[Number(node.group)].push(node);
+const groupOf = (node) => (node.group === undefined ? null : Number(node.group));
+
+// The only way elements are made: attributes and text, never markup.
+function make(tag, values = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "on") for (const [event, act] of Object.entries(value)) element.addEventListener(event, act);
+    else if (key === "text") element.textContent = value;
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  for (const child of children) if (child !== null && child !== undefined) element.append(child);
+  return element;
+}

@@ -126,7 +126,8 @@ class Counterparty:
 class Shared:
     """A value that an account has in common with others. `holders` counts all who have it, this
     account's holder included; `accounts` are those of the others, at most 50 of them.
-    `cut` says why it is too common to tie anybody; None when it does tie."""
+    `cut` says why it ties nobody, or only weakly (a batch or a home explains it); values that are
+    cut as crowds or placeholders are not listed, see `Clusters.cut_hubs`."""
 
     kind: str
     value: str

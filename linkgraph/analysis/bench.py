@@ -1,0 +1,92 @@
+"""The bench: everything about a case that judging one group of holders needs."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from linkgraph.analysis.arrays import Flags, Ints, ints
+from linkgraph.analysis.batches import Explained, explain_batches
+from linkgraph.analysis.homes import find_homes
+from linkgraph.analysis.people import People, describe_people
+from linkgraph.analysis.ties import TieBase, build_ties
+from linkgraph.graph import CaseGraph
+from linkgraph.settings import ClusterSettings
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`weight` are the ties' weights after innocent explanations, in thousandths: those of homes
+    lighter, those of batches 0. `homes` and `explained` say which values these are."""
+
+    graph: CaseGraph
+    settings: ClusterSettings
+    base: TieBase
+    people: People
+    homes: Flags
+    explained: Explained
+    weight: Ints
+
+    @cached_property
+    def by_holder(self) -> tuple[Ints, Ints]:
+        """Edges sorted by holder, and where each holder's begin."""
+        order = np.argsort(self.base.ties.holder, kind="stable")
+        return order, _starts(self.base.ties.holder[order], self.base.who.count)
+
+    @cached_property
+    def accounts_of(self) -> tuple[Ints, Ints]:
+        """Nodes (accounts, people, companies) sorted by holder, and where each holder's begin."""
+        of = ints(self.base.who.of)
+        order = np.argsort(of, kind="stable")
+        order = order[of[order] >= 0]
+        return order, _starts(of[order], self.base.who.count)
+
+    @cached_property
+    def share_starts(self) -> Ints:
+        """Where the shares of each edge begin."""
+        return _starts(self.base.ties.share_edge, len(self.base.ties.value))
+
+    def edges_of(self, holders: Ints) -> Ints:
+        """Return the edges of `holders` that weigh anything, sorted by value."""
+        order, start = self.by_holder
+        parts = [order[start[h] : start[h + 1]] for h in holders.tolist()]
+        edges = np.sort(np.concatenate(parts)) if parts else ints([])
+        return edges[self.weight[edges] > 0]
+
+    def nodes_of(self, holder: int) -> Ints:
+        """Return the accounts, people and companies of a holder."""
+        order, start = self.accounts_of
+        return order[start[holder] : start[holder + 1]]
+
+    def shares_of(self, edge: int) -> Ints:
+        """Return the shares that are evidence of an edge."""
+        return np.arange(self.share_starts[edge], self.share_starts[edge + 1])
+
+    def member_keys(self, holder: int, origins: Ints) -> list[str]:
+        """Return the keys of the holder's accounts that say so; of all, when others say it."""
+        nodes = self.nodes_of(holder)
+        count = self.graph.account_count
+        said = np.intersect1d(origins, nodes[nodes < count])
+        accounts = said if len(said) else nodes[nodes < count]
+        return [self.key(node) for node in (accounts if len(accounts) else nodes).tolist()]
+
+    def key(self, node: int) -> str:
+        """Return the key of a node."""
+        label, at = self.graph.locate(node)
+        return str(self.graph.nodes[label]["key"][at].as_py())
+
+
+def _starts(sorted_groups: Ints, count: int) -> Ints:
+    return ints(np.searchsorted(sorted_groups, np.arange(count + 1)))
+
+
+def set_up(graph: CaseGraph, settings: ClusterSettings) -> Bench:
+    """Build the ties of a case and weigh innocent explanations against them."""
+    base = build_ties(graph, settings)
+    people = describe_people(graph, base.who, base.turnover)
+    explained = explain_batches(graph, base, people, settings)
+    homes = find_homes(base, people, settings)
+    ties = base.ties
+    weight = np.where(homes[ties.value], ints(np.rint(ties.weight * settings.home)), ties.weight)
+    weight = np.where(explained.value[ties.value] >= 0, 0, weight)
+    return Bench(graph, settings, base, people, homes, explained, ints(weight))

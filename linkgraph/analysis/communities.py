@@ -1,0 +1,122 @@
+"""Groups of holders that belong together more than to others.
+
+Two steps, both on the bipartite graph of holders and values, deterministic, without any chance:
+
+1. *Gather.* Every holder starts alone. In turns, each value takes the group of most of its
+   weight and each holder the group of most of his, the smaller number where they are equal and
+   his own where it is among the best, until nothing changes. This never moves a group over a
+   bridge: who has one tie across and several at home stays at home. It may leave a loose ring in
+   pieces.
+2. *Join.* Pieces are put together again when the ties between them weigh `join` of those inside
+   the weaker one (all of them, when it is smaller than a ring), or when half of both share one
+   value that few others have. One shared IP or phone between two rings does neither.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from linkgraph.analysis.arrays import Flags, Ints, ints, pair_code, sums, unpair
+from linkgraph.analysis.components import components
+from linkgraph.settings import ClusterSettings
+
+MOST_TURNS = 40
+"""Turns of step 1. Real groups settle in under ten; a cycle of equal ties might not."""
+PURE = 0.8
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Ties as arrays: `weight` thousandths between `value` and `holder`."""
+
+    value: Ints
+    holder: Ints
+    weight: Ints
+
+
+def find_communities(count: int, values: int, edges: Edges, settings: ClusterSettings) -> Ints:
+    """Return the group of each of `count` holders: the number of one of them."""
+    strong = edges.weight >= settings.weak * 1000
+    group = gather(
+        count, Edges(edges.value[strong], edges.holder[strong], edges.weight[strong]), values
+    )
+    return join(group, edges, values, settings)
+
+
+def gather(count: int, edges: Edges, values: int) -> Ints:
+    """Step 1: let each holder go where most of his ties are."""
+    group, taken = np.arange(count), np.full(values, -1, dtype=np.int64)
+    for _ in range(MOST_TURNS):
+        before = group
+        taken = heaviest(edges.value, group[edges.holder], edges.weight, taken)
+        group = heaviest(edges.holder, taken[edges.value], edges.weight, group)
+        if np.array_equal(before, group):
+            break
+    return group
+
+
+def heaviest(owner: Ints, group: Ints, weight: Ints, current: Ints) -> Ints:
+    """Return each owner's group of most weight; the current one when it is among the best."""
+    pairs, place = np.unique(pair_code(owner, group), return_inverse=True)
+    total = sums(place, weight, len(pairs))
+    owners, groups = unpair(pairs)
+    stay = current[owners] == groups
+    order = np.lexsort((-groups, stay, total, owners))
+    out = current.copy()
+    # The last entry written for an owner wins: the heaviest, then his own, then the smallest.
+    out[owners[order]] = groups[order]
+    return out
+
+
+def join(group: Ints, edges: Edges, values: int, settings: ClusterSettings) -> Ints:
+    """Step 2: put pieces together that belong together."""
+    degree = np.bincount(edges.value, minlength=values)
+    while True:
+        one, other = _joined(group, edges, degree, settings)
+        if not len(one):
+            return group
+        part = components(len(group), one, other)
+        smallest = np.full(int(part.max()) + 1, len(group), dtype=np.int64)
+        np.minimum.at(smallest, part, np.arange(len(group)))
+        group = smallest[part[group]]
+
+
+def _joined(
+    group: Ints, edges: Edges, degree: Ints, settings: ClusterSettings
+) -> tuple[Ints, Ints]:
+    """Return the pairs of groups that are one."""
+    pairs, place = np.unique(pair_code(edges.value, group[edges.holder]), return_inverse=True)
+    value, owner = unpair(pairs)
+    size = ints(np.bincount(place, minlength=len(pairs)))
+    each = sums(place, edges.weight, len(pairs)) // np.maximum(size, 1)
+    inside = sums(owner, each * (size - 1), len(group))
+    people = np.bincount(group, minlength=len(group))
+    # Each value ties its largest group to the others: a star, so that it stays linear.
+    order = np.lexsort((-owner, size, value))
+    top = np.full(len(degree), -1, dtype=np.int64)
+    top[value[order]] = order
+    here = np.flatnonzero(top[value] != np.arange(len(pairs)))
+    there = top[value[here]]
+    both = np.minimum(size[here], size[there])
+    between = np.minimum(each[here], each[there]) * both
+    code = pair_code(np.minimum(owner[here], owner[there]), np.maximum(owner[here], owner[there]))
+    links, link = np.unique(code, return_inverse=True)
+    total = sums(link, between, len(links))
+    covered = _covers(here, there, size, people[owner], degree[value])
+    whole = np.bincount(link[covered], minlength=len(links)) > 0
+    one, other = unpair(links)
+    weaker = np.minimum(inside[one], inside[other])
+    small = np.minimum(people[one], people[other]) < settings.least_holders
+    needed = np.where(small, weaker, settings.join * weaker)
+    enough = (total >= needed) & (total >= settings.least_tie * 1000)
+    ok = enough | whole
+    return one[ok], other[ok]
+
+
+def _covers(here: Ints, there: Ints, size: Ints, people: Ints, degree: Ints) -> Flags:
+    """Which values does half of both groups share, and hardly anybody else?"""
+    share = np.minimum(size[here] / people[here], size[there] / people[there])
+    pure = (size[here] + size[there]) / degree[here]
+    two = np.minimum(size[here], size[there]) >= 2
+    return np.asarray((share >= HALF) & (pure >= PURE) & two)

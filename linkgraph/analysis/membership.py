@@ -1,0 +1,127 @@
+"""Who belongs to a group: ties that hold a holder to it, and ties that only support."""
+
+import numpy as np
+
+from linkgraph.analysis.arrays import Flags, Ints, ints, pair_code, sums, unpair
+from linkgraph.analysis.components import components
+from linkgraph.analysis.shares import KIND, KINDS
+from linkgraph.analysis.ties import CONTACT, Ties
+from linkgraph.settings import ClusterSettings
+
+FAMILIES = ("phone", "device", "place", "opening", "address", "seizure", "contact")
+"""Independent kinds of evidence: ties of one family often come from one event."""
+FAMILY_OF = {
+    "phone": "phone",
+    "sim_owner": "phone",
+    "device": "device",
+    "terminal": "place",
+    "ip": "place",
+    "agent": "opening",
+    "branch_day": "opening",
+    "address": "address",
+    "seizure": "seizure",
+    "call": "contact",
+    "money": "contact",
+}
+FAMILY = np.array([FAMILIES.index(FAMILY_OF[kind]) for kind in KINDS])
+PURE = 0.5
+"""A value supports a group when at least this share of its holders is in it."""
+
+
+def is_control(ties: Ties) -> Flags:
+    """Which values can make a ring; calls and money only support one."""
+    return ~np.isin(ties.kind, [KIND[name] for name in CONTACT])
+
+
+def supports(
+    kind: Ints, inside: Ints, holders: Ints, weight: Ints, settings: ClusterSettings
+) -> Flags:
+    """Which values count as a kind of evidence for a group that has `inside` of their holders.
+
+    Two at least; and either it is mostly theirs, or a tie of it still weighs something.
+    """
+    pure = (inside >= PURE * holders) | (kind == KIND["seizure"])
+    return np.asarray((inside >= 2) & (pure | (weight >= settings.weak * 1000)))
+
+
+def keep_members(group: Ints, ties: Ties, weight: Ints, settings: ClusterSettings) -> Ints:
+    """Drop from each group those whom too little holds to it; -1 stands for no group.
+
+    A holder stays when his ties (calls and money aside) to values that others of the group share
+    weigh `least_tie`, or when ties of two families do together with calls and money. What is left
+    of a group is parted where nothing ties it any more. A group is numbered by a holder in it.
+    """
+    group = group.copy()
+    control = is_control(ties)[ties.value]
+    while True:
+        here = np.flatnonzero(group[ties.holder] >= 0)
+        keep = _held(group, here, ties, weight, control, settings)
+        drop = (group >= 0) & ~keep
+        if not drop.any():
+            return _parted(group, ties, control)
+        group[drop] = -1
+
+
+def _held(
+    group: Ints, here: Ints, ties: Ties, weight: Ints, control: Flags, settings: ClusterSettings
+) -> Flags:
+    value, holder = ties.value[here], ties.holder[here]
+    _, place, inside = np.unique(
+        pair_code(value, group[holder]), return_inverse=True, return_counts=True
+    )
+    shared = inside[place] >= 2
+    here, value, holder = here[shared], value[shared], holder[shared]
+    firm = control[here]
+    count = len(group)
+    hold = sums(holder[firm], weight[here[firm]], count)
+    contact = sums(holder[~firm], weight[here[~firm]], count)
+    useful = supports(
+        ties.kind[value], inside[place][shared], ties.holders[value], weight[here], settings
+    )
+    families = np.zeros(count, dtype=np.int64)
+    np.bitwise_or.at(families, holder[useful], 1 << FAMILY[ties.kind[value[useful]]])
+    least = settings.least_tie * 1000
+    several = np.bitwise_count(families) >= 2
+    return np.asarray((hold >= least) | (several & (hold > 0) & (hold + contact >= least)))
+
+
+def _parted(group: Ints, ties: Ties, control: Flags) -> Ints:
+    """Number the connected parts of each group by their smallest holder."""
+    here = np.flatnonzero(control & (group[ties.holder] >= 0))
+    holder = ties.holder[here]
+    pairs, place = np.unique(pair_code(ties.value[here], group[holder]), return_inverse=True)
+    part = components(len(group) + len(pairs), holder, place + len(group))[: len(group)]
+    smallest = np.full(int(part.max(initial=-1)) + 1, len(group), dtype=np.int64)
+    inside = np.flatnonzero(group >= 0)
+    np.minimum.at(smallest, part[inside], inside)
+    out = np.full(len(group), -1, dtype=np.int64)
+    out[inside] = smallest[part[inside]]
+    return out
+
+
+def attach_by_money(
+    group: Ints, rings: Ints, ties: Ties, weight: Ints, settings: ClusterSettings
+) -> Ints:
+    """Add holders of no ring who deal in money with two or more members of one.
+
+    `rings` lists the group numbers that are rings. Their ties weigh `least_tie` together; the
+    heaviest ring takes them, of equal ones the first.
+    """
+    group = np.where(np.isin(group, rings), group, -1)
+    here = np.flatnonzero(ties.kind[ties.value] == KIND["money"])
+    # The two edges of a money value stand side by side.
+    one, other = ties.holder[here[0::2]], ties.holder[here[1::2]]
+    tie = weight[here[0::2]]
+    outside = np.concatenate((one, other))
+    inside = np.concatenate((other, one))
+    ties_out = np.concatenate((tie, tie))
+    ok = (group[outside] < 0) & (group[inside] >= 0)
+    pairs, place = np.unique(pair_code(outside[ok], group[inside[ok]]), return_inverse=True)
+    partners = np.bincount(place, minlength=len(pairs))
+    total = sums(place, ties_out[ok], len(pairs))
+    enough = (partners >= 2) & (total >= settings.least_tie * 1000)
+    holder, ring = unpair(pairs[enough])
+    order = np.lexsort((-ring, total[enough], holder))
+    out = group.copy()
+    out[holder[order]] = ring[order]
+    return ints(out)

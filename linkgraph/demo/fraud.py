@@ -165,13 +165,14 @@ def send(
 
     def action() -> None:
         delay = lag(rng, card, target)
+        payer_sees, payee_sees = seen_by_banks(rng)
         order = Order(
             rng.choice(("转账", "货款", "还款", "")),
             trace=traced(rng, card),
             delay=delay,
             together=together or card.bank is target.bank,
-            payer_sees=rng.choices(("", "nameless", "account"), (84, 8, 8))[0],
-            payee_sees=rng.choices(("", "nameless", "account"), (84, 8, 8))[0],
+            payer_sees=payer_sees,
+            payee_sees=payee_sees,
         )
         sent = world.ledger.pay(card, target, fen, order)
         if sent and rng.random() < 0.02:
@@ -182,6 +183,15 @@ def send(
             pass_on(world, rng, crew, target, fen, tier + 1, delay)
 
     return action
+
+
+def seen_by_banks(rng: Random) -> tuple[str, str]:
+    """Return how either bank prints the other side; at least one of them prints its number."""
+    ways = ("", "nameless", "account", "masked", "nobody")
+    payer = rng.choices(ways, (79, 8, 8, 3, 2))[0]
+    plain = payer in ("masked", "nobody")
+    payee = rng.choices(ways, (84, 8, 8, 0, 0) if plain else (79, 8, 8, 3, 2))[0]
+    return payer, payee
 
 
 def take_out(world: World, rng: Random, crew: Crew, card: Account, amount: int) -> None:
@@ -226,6 +236,7 @@ def run_traffic(world: World, rng: Random) -> None:
             own = next(account for account in ring.accounts if account.holder is boss)
             for card in kinds.get("fees", ()):
                 pay_fee(world, rng, own, card)
+        befriend(world, rng, ring)
         if ring.shape == "chain":
             run_dealer(world, rng, ring)
         for account in ring.accounts:
@@ -256,6 +267,17 @@ def pay_fee(world: World, rng: Random, own: Account, card: Account) -> None:
     if card.covered:
         later = time + rng.randint(120, 4000)
         world.ledger.at(later, lambda: void(world.ledger.pay(card, own, probe, back)))
+
+
+def befriend(world: World, rng: Random, ring: Ring) -> None:
+    """Let two honest people and a member of the ring send each other money, as friends do."""
+    own = rng.choice([account for account in ring.accounts if account not in ring.cards])
+    for friend in rng.sample(world.noise, 2):
+        for payer, payee in ((own, friend), (friend, own), (own, friend)):
+            time = daytime(rng, START + rng.randint(1, 150) * DAY)
+            fen = rng.randint(1, 20) * 100_00
+            if payer is not payee:
+                world.ledger.at(time, pay_out(world, rng, payer, payee, fen, "转账"))
 
 
 def run_dealer(world: World, rng: Random, ring: Ring) -> None:

@@ -7,6 +7,13 @@ from linkgraph.demo.ledger import Order
 from linkgraph.demo.model import DAY, Account, Group, Trace
 from linkgraph.demo.world import END, START, World, cash_at
 
+HOSTILE = (
+    '=HYPERLINK("http://127.0.0.1/","点我")',
+    "<script>alert(1)</script>",
+    "'}) DETACH DELETE n //",
+    "+1+cmd|' /C calc'!A0",
+    '货款，见"附件"',
+)
 SHOPPING = ("消费", "快捷支付", "财付通-扫二维码付款", "支付宝-商户消费", "美团订单", "网上购物")
 MONTH = 30 * DAY
 
@@ -60,9 +67,10 @@ def pay_out(
 
     def action() -> None:
         how = rng.choices(("", "nameless", "account", "masked"), (80, 8, 8, 4))[0]
+        said = rng.choice(HOSTILE) if rng.random() < 0.01 else memo
         if payee.covered:
             how = "account" if rng.random() < 0.15 else ""
-        order = Order(memo, trace=traced(rng, payer), delay=lag(rng, payer, payee), payer_sees=how)
+        order = Order(said, trace=traced(rng, payer), delay=lag(rng, payer, payee), payer_sees=how)
         world.ledger.pay(payer, payee, fen, order)
 
     return action

@@ -23,6 +23,12 @@ DROPPED_29 = (
 )  # fmt: skip
 
 
+def full_width(fen: int) -> str:
+    """Return an amount in yuan; one in eleven was typed in full-width digits."""
+    said = yuan(fen)
+    return said if fen % 11 else said.translate({code: code + 0xFEE0 for code in range(46, 58)})
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How one bank fills the platform's columns.
@@ -51,7 +57,8 @@ MANNERS: Mapping[str, Manner] = {
                     tails=True, cash=("现金", "转账")),
     "SPDB": Manner(own="card", way=("1", "0"), done=("00", "01"), mac=":"),
     "CIB": Manner(columns=32, way=("收入", "支出"), done=("1", "0"), cash=("现金", "转账")),
-    "RCB": Manner(columns=29, own="account", way=("贷", "借"), time="%Y%m%d %H:%M:%S", mac="-"),
+    "RCB": Manner(columns=29, own="account", way=("贷", "借"), time="%Y%m%d %H:%M:%S",
+                  money=full_width, mac="-"),
 }  # fmt: skip
 
 

@@ -55,8 +55,10 @@ def add_family(world: World, size: int, close: bool) -> None:
     shared = Trace(ip_address(rng), mac_address(rng))
     born = ((1955, 1962), (1980, 1988), (1981, 1989), (2004, 2010), (2006, 2012))
     for at in range(size):
-        own_name = "" if at == 2 else surname  # one of them married in
-        person = new_person(world, born[at % len(born)], own_name)
+        married_in = at == 2
+        city = None if married_in else 0
+        own_name = "" if married_in else surname
+        person = new_person(world, born[at % len(born)], own_name, city)
         person.address = address
         if at == 0 or rng.random() < 0.7:
             person.phone = phone

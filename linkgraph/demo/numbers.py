@@ -33,9 +33,9 @@ def card_number(rng: Random, prefix: str, length: int) -> str:
     return body + luhn_digit(body)
 
 
-def resident_id(rng: Random, born: tuple[int, int], woman: bool, region: str = "") -> str:
-    """Return an 18-digit ID of region 99…, born in a year of `born` (first, last)."""
-    region = region or "99" + digits(rng, 4)
+def resident_id(rng: Random, born: tuple[int, int], woman: bool, city: int) -> str:
+    """Return an 18-digit ID of region 99 and a city's number, born in a year of `born`."""
+    region = f"99{city:02}{rng.randint(1, 9):02}"
     day = f"{rng.randint(*born)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
     serial = rng.randrange(1, 500) * 2 + (0 if woman else 1)
     body = f"{region}{day}{serial % 1000:03}"

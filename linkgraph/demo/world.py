@@ -89,15 +89,22 @@ def add(world: World, account: Account) -> Account:
     return account
 
 
-def new_person(world: World, born: tuple[int, int] = (1958, 2004), surname: str = "") -> Party:
-    """Return a new person of the town with a phone, a home and a handset at home."""
+def new_person(
+    world: World, born: tuple[int, int] = (1958, 2004), surname: str = "", city: int | None = None
+) -> Party:
+    """Return a new person of the town with a phone, a home and a handset at home.
+
+    `city` is where the ID was first issued; most live there still.
+    """
     rng = world.rng
     woman = rng.random() < 0.45
+    city = rng.choices(range(6), (12, 3, 3, 2, 2, 2))[0] if city is None else city
+    lives = CITIES[city] if rng.random() < 0.6 else CITIES[0]
     person = Party(
         person_name(rng, woman, surname),
-        resident_id(rng, born, woman),
+        resident_id(rng, born, woman, city),
         phone_number(rng),
-        home_address(rng, rng.choices(CITIES, (12, 2, 2, 1, 1, 1))[0]),
+        home_address(rng, lives),
         woman,
     )
     handset = mac_address(rng)

@@ -13,48 +13,11 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from linkgraph.errors import BadSettings, CaseProblem
+from linkgraph.setting_words import EXPLANATIONS, SECTIONS
 from linkgraph.settings import Settings
 from linkgraph.text import Text
 
 CASE_FILE = "case.toml"
-
-SECTIONS: Mapping[str, Text] = {
-    "derive": Text("如何由证据推出图", "how evidence becomes the graph"),
-    "clusters": Text(
-        "什么把账户连在一起，什么太常见而不算",
-        "what ties accounts together, and what is too common",
-    ),
-    "chains": Text("资金追踪的范围", "how far money is followed"),
-}
-
-EXPLANATIONS: Mapping[tuple[str, str], Text] = {
-    ("derive", "pair_seconds"): Text(
-        "同一笔转账双方流水的时间最多相差的秒数",
-        "two sides of one transfer: their clocks may differ by this many seconds",
-    ),
-    ("derive", "reversal_days"): Text(
-        "冲正与原交易最多相隔的天数",
-        "a reversal is matched to an original at most this many days earlier",
-    ),
-    ("derive", "most_numbers"): Text(
-        "一个号码与超过此数的其他号码配对时视为过渡户，不合并任何账户",
-        "a number paired with more others than this joins nobody (a clearing account)",
-    ),
-    ("clusters", "crowd"): Text(
-        "被超过此数的账户共用的值不作为关联（运营商出口、自助机等）",
-        "a value shared by more accounts than this is a crowd and is cut",
-    ),
-    ("clusters", "ignore"): Text(
-        "办案人剔除的值：号码、电话、IP、地址、名称",
-        "values the investigator has cut: numbers, phones, IPs, addresses, names",
-    ),
-    ("clusters", "keep"): Text("无论多少账户共用都保留的值", "values that are never cut"),
-    ("chains", "hops"): Text("一条链最多的转账笔数", "most transfers in a chain"),
-    ("chains", "within_hours"): Text(
-        "两跳之间最长的等待小时数，更久视为留存",
-        "longest wait between two hops in hours; money that rests longer is held",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from linkgraph.render.folding import Crowd, Folded, fold_column
 from linkgraph.render.kinds import TRANSFER, display_kind
 from linkgraph.text import Text
 
-FOLD_CELL_X, FOLD_CELL_Y, FOLD_HIGH = 150, 92, 12
-CARD_ROOM = 132
+FOLD_CELL_X, FOLD_CELL_Y, FOLD_HIGH = 312, 60, 16
+CARD_ROOM = 100
 
 
 def draw_chains(graph: CaseGraph, chains: Iterable[Chain]) -> Drawing:

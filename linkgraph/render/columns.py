@@ -6,7 +6,7 @@ runs from left to right; where trails start stays in the first column.
 
 from collections.abc import Mapping, Sequence
 
-PITCH_X, PITCH_Y = 330, 92
+PITCH_X, PITCH_Y = 450, 60
 SWEEPS = 12
 
 Links = Mapping[tuple[int, int], int]

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from linkgraph.text import Text
 
 MOST_IN_COLUMN = 60
+"""A column of more than this is folded."""
+WISHED = 24
+"""And then folded until so few stand in it that names can be read when all is shown."""
 FEWEST_TOGETHER = 3
-KEPT = 40
+KEPT = 15
 """How many of the largest stay single when nothing is shared."""
 
 
@@ -34,23 +37,25 @@ class Folded:
 
 
 def fold_column(column: Sequence[int], crowd: Crowd) -> list[Folded]:
-    """Return what to fold so that at most MOST_IN_COLUMN stand in the column."""
+    """Return what to fold in a column; nothing when it is not crowded."""
     folds: list[Folded] = []
+    if len(column) <= MOST_IN_COLUMN:
+        return folds
     single = sorted(column)
     for key, words in _rules(crowd):
-        if len(single) + len(folds) <= MOST_IN_COLUMN:
+        if len(single) + len(folds) <= WISHED:
             return folds
         alike: dict[Hashable, list[int]] = {}
         for node in single:
             alike.setdefault(key(node), []).append(node)
         alike.pop(None, None)
         for nodes in sorted(alike.values(), key=lambda nodes: (-len(nodes), nodes)):
-            if len(nodes) < FEWEST_TOGETHER or len(single) + len(folds) <= MOST_IN_COLUMN:
+            if len(nodes) < FEWEST_TOGETHER or len(single) + len(folds) <= WISHED:
                 break
             folds.append(Folded(tuple(nodes), words(nodes[0])))
             gone = set(nodes)
             single = [node for node in single if node not in gone]
-    if len(single) + len(folds) > MOST_IN_COLUMN:
+    if len(single) + len(folds) > WISHED:
         folds = _rest(single, folds, crowd)
     return folds
 
@@ -58,7 +63,7 @@ def fold_column(column: Sequence[int], crowd: Crowd) -> list[Folded]:
 def _rest(single: Sequence[int], folds: Sequence[Folded], crowd: Crowd) -> list[Folded]:
     """Nothing more is shared: keep the largest, fold the others, and small folds with them."""
     by_size = sorted(folds, key=lambda fold: (-len(fold.nodes), fold.nodes))
-    kept_folds, small = by_size[: MOST_IN_COLUMN - KEPT - 1], by_size[MOST_IN_COLUMN - KEPT - 1 :]
+    kept_folds, small = by_size[: WISHED - KEPT - 1], by_size[WISHED - KEPT - 1 :]
     by_money = sorted(single, key=lambda node: (-crowd.weight(node), node))
     rest = [*by_money[KEPT:], *(node for fold in small for node in fold.nodes)]
     words = Text("其余金额较小的账户", "the others, with smaller amounts")

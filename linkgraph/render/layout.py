@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 Ring = tuple[int, Sequence[tuple[int, int]]]
-LABEL_WIDTH, LABEL_HEIGHT = 118.0, 84.0
+ASPECT = 1.3
+"""Width to height of the picture on a common screen, beside list and panel."""
+LABEL_WIDTH, LABEL_HEIGHT = 116.0, 94.0
 """Room for one node with its two lines of label."""
-SPRING = 128.0
+SPRING = 122.0
 """Wished length of an edge."""
-PADDING, HEADING = 64, 56
-GAP = 72
+FAR = 0.03
+"""Nodes farther apart than about six springs do not push: loose ends stay near."""
+PADDING, HEADING, FOOTING = 52, 56, 34
+GAP = 48
 MOST_PAIRS = 60_000_000
 """Pairs of nodes that all rings of a page may push apart, steps counted: about 2 s."""
 MOST_STEPS = 160
@@ -123,7 +127,8 @@ def _springs(points: Points, edges: Sequence[Sequence[tuple[int, int]]], steps: 
         x, y = points[:, :, 0], points[:, :, 1]
         gap_x, gap_y = x[:, :, None] - x[:, None, :], y[:, :, None] - y[:, None, :]
         square = np.maximum(gap_x * gap_x + gap_y * gap_y, 1.0)
-        force = pull * np.sqrt(square) - SPRING * SPRING / square
+        push = np.maximum(SPRING * SPRING / square - FAR, 0.0)
+        force = pull * np.sqrt(square) - push
         # Summed row after row, never pairwise: the same order of additions on every machine.
         moves = np.stack(
             (np.add.reduce(force * gap_x, axis=1), np.add.reduce(force * gap_y, axis=1)), axis=2
@@ -181,15 +186,30 @@ def box_of(points: Sequence[tuple[int, int]]) -> tuple[int, int]:
         return CARD_WIDTH, CARD_HEIGHT
     wide = max(x for x, _ in points) - min(x for x, _ in points)
     high = max(y for _, y in points) - min(y for _, y in points)
-    return max(wide + 2 * PADDING + 40, 340), high + 2 * PADDING + HEADING
+    return max(wide + 2 * PADDING + 40, 340), high + 2 * PADDING + HEADING + FOOTING
 
 
-def shelves(sizes: Sequence[tuple[int, int]], aspect: float = 1.5) -> list[Box]:
-    """Pack rectangles on shelves in their order: the strongest ring stays upper left."""
+def shelves(sizes: Sequence[tuple[int, int]]) -> list[Box]:
+    """Pack rectangles on shelves in their order: the strongest ring stays upper left.
+
+    Of some widths of shelf the one is taken that shows largest on a screen of ASPECT.
+    """
     if not sizes:
         return []
-    area = sum((width + GAP) * (height + GAP) for width, height in sizes)
-    limit = max(*(width for width, _ in sizes), round(math.sqrt(area * aspect)))
+    widest = max(width for width, _ in sizes)
+    whole = sum(width + GAP for width, _ in sizes)
+    tries = [widest + (whole - widest) * step // 48 for step in range(49)]
+    return min((_shelved(sizes, limit) for limit in tries), key=_screen_use)
+
+
+def _screen_use(boxes: Sequence[Box]) -> float:
+    """How far out one must zoom to see all boxes: smaller is better."""
+    wide = max(box.x + box.width for box in boxes)
+    high = max(box.y + box.height for box in boxes)
+    return max(wide / ASPECT, float(high))
+
+
+def _shelved(sizes: Sequence[tuple[int, int]], limit: int) -> list[Box]:
     boxes: list[Box] = []
     x = y = shelf = 0
     for width, height in sizes:
@@ -201,10 +221,10 @@ def shelves(sizes: Sequence[tuple[int, int]], aspect: float = 1.5) -> list[Box]:
     return boxes
 
 
-def folded_places(count: int, aspect: float = 1.5) -> list[tuple[int, int, int]]:
+def folded_places(count: int) -> list[tuple[int, int, int]]:
     """Return centre and shelf of each folded group: a plain grid, read like a page."""
     pitch_x, pitch_y = CARD_WIDTH + CARD_GAP, CARD_HEIGHT + CARD_GAP
-    across = max(1, math.ceil(math.sqrt(count * aspect * pitch_y / pitch_x)))
+    across = max(1, math.ceil(math.sqrt(count * ASPECT * pitch_y / pitch_x)))
     return [
         (number % across * pitch_x, number // across * pitch_y, number // across)
         for number in range(count)

@@ -25,6 +25,7 @@ SCRIPTS = (
     "marks.js",
     "picture.js",
     "groups.js",
+    "curves.js",
     "filters.js",
     "money.js",
     "search.js",

@@ -175,7 +175,7 @@ class _Places:
         at = {}
         for nodes, points, box in zip(inside, local, boxes, strict=True):
             middle_x = box.x + box.width // 2
-            middle_y = box.y + layout.HEADING + (box.height - layout.HEADING) // 2
+            middle_y = box.y + (layout.HEADING + box.height - layout.FOOTING) // 2
             for node, (x, y) in zip(nodes, points, strict=True):
                 at[node] = (middle_x + x, middle_y + y)
         return _Places(at, boxes, layout.folded_places(rings))

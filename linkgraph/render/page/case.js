@@ -95,11 +95,17 @@ function tail(node) {
   if (isAccount(node) || node.kind === "Card") return number.length > 6 ? `…${number.slice(-4)}` : number;
   return number.length > 13 ? `…${number.slice(-6)}` : number;
 }
+// Banks as people call them; the panel has the full name.
+const BANKS = [["农业银行", "农行"], ["工商银行", "工行"], ["建设银行", "建行"], ["招商银行", "招行"], ["邮政储蓄银行", "邮储"], ["邮储银行", "邮储"], ["交通银行", "交行"], ["中国银行", "中行"], ["浦东发展银行", "浦发"], ["光大银行", "光大"], ["民生银行", "民生"], ["平安银行", "平安"], ["兴业银行", "兴业"], ["中信银行", "中信"], ["广发银行", "广发"], ["华夏银行", "华夏"]];
+function shortBank(bank) {
+  const known = BANKS.find(([name]) => bank.includes(name));
+  return known ? known[1] : clipped(shown(bank).replace(/(股份有限公司|有限责任公司|有限公司)/g, ""), 6);
+}
 // Two lines: who, and which number.
 function lines(node) {
   const number = shown(tail(node));
   const name = shown(node.name || "");
-  const bank = node.bank ? `${clipped(shown(node.bank).replace(/(股份有限公司|有限责任公司|有限公司)/g, ""), 6)} ` : "";
+  const bank = node.bank ? `${shortBank(node.bank)} ` : "";
   if (isAccount(node)) {
     const who = name || (number ? "" : madeUp(node.key) ? shown(node.key.split(/[:|]/).pop()) : "");
     return [clipped(who || say(kindOf.get(node.kind).caption), 14), clipped(`${bank}${number}`.trim(), 18)];

@@ -1,5 +1,6 @@
 // Rings and folded columns: where they stand, and how they look open and closed.
-const CARD = isRings ? [300, 168] : [172, 76];
+const CARD = isRings ? [300, 168] : [290, 84];
+const COLUMN = 450;
 const cardSize = () => CARD;
 const PITCH = [CARD[0] + 36, CARD[1] + 36];
 const moved = new Map(); // node id -> [x, y] where a person dragged it
@@ -91,7 +92,7 @@ function groupBox(at) {
 function drawGround(c, net) {
   const theme = look();
   c.save();
-  if (!isRings) drawBands(c, net);
+  if (!isRings) drawBands(c, net), drawCurves(c);
   for (const at of openGroups()) {
     const [x, y, wide, high] = groupBox(at);
     c.beginPath();
@@ -126,8 +127,8 @@ function drawGroupNames(c, room) {
 }
 function groupLine(at) {
   const group = groups[at];
-  const parts = group.counts.map(([kind, count]) => (state.lang === "zh" ? `${say(kindOf.get(kind).caption)} ${count}` : `${count} ${say(kindOf.get(kind).caption)}`));
-  if (group.in !== null) parts.push(`${t("inflow")} ${shortMoney(group.in)}`, `${t("outflow")} ${shortMoney(group.out)}`);
+  const parts = group.in === null ? [] : [`${t("inflow")} ${shortMoney(group.in)}`, `${t("outflow")} ${shortMoney(group.out)}`];
+  for (const [kind, count] of group.counts) parts.push(state.lang === "zh" ? `${say(kindOf.get(kind).caption)} ${count}` : `${count} ${say(kindOf.get(kind).caption)}`);
   return parts.join(" · ");
 }
 
@@ -143,7 +144,7 @@ function drawBands(c, net) {
     const extra = (shifts.right && shifts.right.get(at)) || 0;
     if (at % 2 === 1) {
       c.fillStyle = theme.band;
-      c.fillRect(middle - 165 - extra / 2, top - 4000, 330 + extra, high + 8000);
+      c.fillRect(middle - COLUMN / 2 - extra / 2, top - 9000, COLUMN + extra, high + 18000);
     }
     c.font = `600 ${size}px ${FONT}`;
     c.textAlign = "center";
@@ -230,12 +231,15 @@ function foldCard(c, at, count, x, y, wide, high, chosen) {
   const full = membersOf[at].length;
   c.textAlign = "center";
   c.textBaseline = "middle";
-  c.font = `600 19px ${FONT}`;
+  const scale = viewScale / unit;
+  const size = Math.max(20, Math.min(32, 12 / scale));
+  c.font = `600 ${size}px ${FONT}`;
   c.fillStyle = theme.ink;
-  c.fillText(count === full ? say(group.title) : `${count} / ${full}`, x, y - 16);
-  c.font = `12.5px ${FONT}`;
+  c.fillText(count === full ? say(group.title) : `${count} / ${full}`, x, scale < 0.4 ? y : y - 18);
+  if (scale < 0.4) return;
+  c.font = `${Math.max(13, Math.min(17, 10.5 / scale))}px ${FONT}`;
   c.fillStyle = theme.soft;
-  c.fillText(fitting(c, shown(say(group.shared)), wide - 14), x, y + 14);
+  c.fillText(fitting(c, shown(say(group.shared)), wide - 18), x, y + 18);
 }
 
 function toggleGroup(at, open = !state.open.has(at)) {

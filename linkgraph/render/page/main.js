@@ -154,8 +154,9 @@ function keys(event) {
   act();
 }
 
-function clicked({ nodes: [id], edges: [edge] }) {
+function clicked({ nodes: [id], edges: [visEdgeId], pointer }) {
   byId("tip").hidden = true;
+  const edge = isRings || id !== undefined ? visEdgeId : curveAt(pointer.canvas) || undefined;
   const at = id === undefined ? null : drawn.nodes.get(id);
   const what = at ? (at.node ? { type: "node", id } : { type: "group", id: at.group }) : edge === undefined ? null : { type: "edge", id: edge };
   if (state.picking && what) return picked(what);
@@ -175,19 +176,21 @@ function tip(lines_, { x, y }) {
   box.style.left = `${Math.min(x + 14, stage.clientWidth - box.offsetWidth - 8)}px`;
   box.style.top = `${Math.min(y + 14, stage.clientHeight - box.offsetHeight - 8)}px`;
 }
+function edgeTip(id, at) {
+  const edge = drawn.edges.get(id);
+  if (!edge) return;
+  const [from, to] = [edge.from, edge.to].map((end) => (drawn.nodes.get(end).node ? title(drawn.nodes.get(end).node) : say(groups[drawn.nodes.get(end).group].title)));
+  const words = edge.money ? `${money(edge.sum)} · ${t("times", edge.items.length)}` : [...new Set(edge.edges.map((one) => say(rest.edges[one.kind])))].join("、");
+  tip([`${from} → ${to}`, words, edge.sure ? "" : t("possible")], at);
+}
 function hoverTips() {
   network.on("hoverNode", ({ node: id, pointer }) => {
     const { node, group } = drawn.nodes.get(id) || {};
     if (node) tip([node.name || say(kindOf.get(node.kind).caption), madeUp(node.key) ? "" : node.key, node.bank, node.role ? say(rest.roles[node.role]) : ""], pointer.DOM);
     else if (group !== undefined) tip([say(groups[group].title), isRings ? groupLine(group) : say(groups[group].shared), t("startfold")], pointer.DOM);
   });
-  network.on("hoverEdge", ({ edge: id, pointer }) => {
-    const edge = drawn.edges.get(id);
-    if (!edge) return;
-    const [from, to] = [edge.from, edge.to].map((end) => (drawn.nodes.get(end).node ? title(drawn.nodes.get(end).node) : say(groups[drawn.nodes.get(end).group].title)));
-    const words = edge.money ? `${money(edge.sum)} · ${t("times", edge.items.length)}` : [...new Set(edge.edges.map((one) => say(rest.edges[one.kind])))].join("、");
-    tip([`${from} → ${to}`, words, edge.sure ? "" : t("possible")], pointer.DOM);
-  });
+  network.on("hoverEdge", ({ edge, pointer }) => edgeTip(edge, pointer.DOM));
+  if (!isRings) watchCurves();
   for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, () => (byId("tip").hidden = true));
 }
 

@@ -1,10 +1,10 @@
 // Marks: every kind has an outline and a sign of its own, so that colour is never needed.
 const LIGHT = {
-  back: "#ffffff", ink: "#16202c", soft: "#5a6675", line: "#8593a3", tie: "#9aa6b4", box: "#f6f8fb",
+  back: "#ffffff", ink: "#16202c", soft: "#5a6675", line: "#8593a3", tie: "#77848f", money: "#3f6f9f", box: "#f6f8fb",
   edge: "#d5dce5", halo: "#ffffff", accent: "#d9480f", card: "#ffffff", band: "#f5f8fc", ok: "#1b6e3c", warn: "#8a4b00",
 };
 const DARK = {
-  back: "#10151c", ink: "#e8edf3", soft: "#a3b0bf", line: "#8ba0b8", tie: "#65748a", box: "#171e27",
+  back: "#10151c", ink: "#e8edf3", soft: "#a3b0bf", line: "#8ba0b8", tie: "#7b8a9d", money: "#6fa3d8", box: "#171e27",
   edge: "#2d3947", halo: "#10151c", accent: "#ff8a4c", card: "#1c2530", band: "#141b24", ok: "#5fd08c", warn: "#ffc46b",
 };
 let onPaper = false; // paper is always light

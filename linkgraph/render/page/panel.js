@@ -7,7 +7,7 @@ function edgesOf(id) {
 function select(what) {
   state.selected = what;
   if (network) {
-    pass(visEdges, given.edges, new Map([...drawn.edges].map(([id, edge]) => [id, visEdge(edge)])));
+    pass(visEdges, given.edges, visEdges_());
     network.redraw();
   }
   showPanel();
@@ -34,8 +34,25 @@ const counted = (count, fen) => `${money(fen)} · ${t("times", count)}`;
 const link = (text, act, extra = {}) => make("button", { class: "link", type: "button", text, on: { click: act }, ...extra });
 const nodeLink = (node) => link(title(node) || shown(node.key), () => choose(node), { title: shown(node.name || node.key) });
 
+// With nothing chosen: where the money ends, or who stands where.
 function caseCard() {
-  return facts(fact(t("case"), `${rest.case.slice(0, 16)}…`), fact(t(isRings ? "rings" : "trails", (isRings ? groups : trails).length), ""));
+  const parts = [facts(fact(t("case"), rest.case.slice(0, 16)))];
+  if (isRings) {
+    const order = ["dealer", "collector", "cash_out", "transit"];
+    const keyed = [...nodes.values()].filter((node) => order.includes(node.role)).sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || groupOf(a) - groupOf(b));
+    if (keyed.length) parts.push(heading(t("keyroles")), make("ul", { class: "members" }, ...keyed.slice(0, 40).map((node) => make("li", {}, markSign(kindOf.get(node.kind), 16), nodeLink(node), make("span", { class: "soft", text: `${say(rest.roles[node.role])} · ${say(groups[groupOf(node)].title)}` })))), make("p", { class: "soft", text: t("notverdict") }));
+  } else if (trails.length) {
+    const ends = new Map();
+    for (const trail of trails) {
+      const [count, fen] = ends.get(trail.end) || [0, 0n];
+      ends.set(trail.end, [count + 1, fen + BigInt(trail.finish)]);
+    }
+    parts.push(heading(t("whereends")), facts(...[...ends].sort((a, b) => (a[1][1] < b[1][1] ? 1 : -1)).map(([end, [count, fen]]) => fact(say(rest.ends[end]), `${money(fen)} · ${t("trailcount", count)}`))));
+    const last = new Map();
+    for (const node of nodes.values()) for (const [end, fen] of node.ends || []) last.set(node, [end, (last.get(node) || ["", 0n])[1] + BigInt(fen)]);
+    parts.push(heading(t("lastaccounts")), make("ul", { class: "members" }, ...[...last].sort((a, b) => (a[1][1] < b[1][1] ? 1 : -1)).slice(0, 30).map(([node, [end, fen]]) => make("li", {}, markSign(kindOf.get(node.kind), 16), nodeLink(node), make("span", { class: "soft right-end", text: `${money(fen)} · ${say(rest.ends[end])}` })))));
+  }
+  return make("div", {}, ...parts);
 }
 function rowsTable(flat, most = MOST_ROWS) {
   const rows = sourceRows(flat);

@@ -83,18 +83,18 @@ const weightOf = (edge) => {
   if (!edge.money) return 1.2;
   const [low, high] = amountRange;
   const at = Math.log10(Math.max(1, Number(edge.sum)));
-  return 1.2 + (high > low ? (5 * (at - low)) / (high - low) : 1.5);
+  return 1.2 + (high > low ? (3.8 * (at - low)) / (high - low) : 1.2);
 };
 
 function visNode(id, { node, group }) {
   const at = node ? placeOf(node) : groupPlace(group);
-  return { id, x: at[0], y: at[1], shape: "custom", ctxRenderer: node ? renderNode : renderGroup, physics: false };
+  return { id, x: at[0], y: at[1], shape: "custom", ctxRenderer: !node ? renderGroup : isRings ? renderNode : renderAccount, physics: false };
 }
 function visEdge(edge) {
   const lit = state.lit;
   const dim = lit !== null && !edge.edges.some((one) => lit.edges.has(one.id));
   const chosen = isSelectedEdge(edge);
-  const base = edge.money ? look().line : look().tie;
+  const base = edge.money ? look().money : look().tie;
   const colour = chosen || (lit !== null && !dim) ? look().accent : base;
   const candidate = !edge.sure;
   return {
@@ -104,7 +104,7 @@ function visEdge(edge) {
     width: weightOf(edge) + (chosen ? 1.5 : 0),
     color: { color: colour, highlight: colour, hover: look().accent, opacity: dim ? 0.1 : edge.money ? 0.85 : 0.8 },
     dashes: candidate ? [7, 5] : false,
-    arrows: { to: { enabled: true, scaleFactor: edge.money ? 0.55 : 0.32, type: "arrow" } },
+    arrows: { to: { enabled: true, scaleFactor: edge.money ? 0.5 : 0.34, type: "triangle" } },
     smooth: bending(edge),
     chosen: false,
     selectionWidth: 0,
@@ -113,11 +113,6 @@ function visEdge(edge) {
 }
 function bending(edge) {
   const [at, many] = edge.bend;
-  if (!isRings && edge.from !== edge.to && drawn.nodes.size < MANY) {
-    const from = xOf(edge.from), to = xOf(edge.to);
-    if (to > from && many === 1) return { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.45 };
-    return { enabled: true, type: "curvedCW", roundness: to > from ? 0.12 : 0.3 };
-  }
   if (many === 1) return { enabled: false };
   // Several lines between two nodes fan out; direction decides the side, so they never cover.
   const step = at - (many - 1) / 2;
@@ -125,11 +120,6 @@ function bending(edge) {
   const clockwise = step > 0 === edge.from < edge.to;
   return { enabled: true, type: clockwise ? "curvedCW" : "curvedCCW", roundness: 0.12 + 0.1 * (Math.abs(step) - 0.5) };
 }
-const xOf = (id) => {
-  const at = drawn.nodes.get(id);
-  return at.node ? placeOf(at.node)[0] : groupPlace(at.group)[0];
-};
-
 // Give vis-network only what changed: moving a slider should not rebuild the picture.
 const given = { nodes: new Map(), edges: new Map() };
 function pass(data, before, now) {
@@ -144,6 +134,9 @@ function pass(data, before, now) {
   if (changed.length) data.update(changed);
 }
 
+// On trails lines run from side to side of the cards, which vis-network cannot do; see curves.js.
+const visEdges_ = () => (isRings ? new Map([...drawn.edges].map(([id, edge]) => [id, visEdge(edge)])) : new Map());
+
 function refresh({ fit = false } = {}) {
   findVisible();
   findDrawn();
@@ -153,7 +146,7 @@ function refresh({ fit = false } = {}) {
   amountRange = logs.length ? [logs.reduce((a, b) => Math.min(a, b)), logs.reduce((a, b) => Math.max(a, b))] : [0, 0];
   ranked = null;
   const nowNodes = new Map([...drawn.nodes].map(([id, at]) => [id, visNode(id, at)]));
-  const nowEdges = new Map([...drawn.edges].map(([id, edge]) => [id, visEdge(edge)]));
+  const nowEdges = visEdges_();
   pass(visEdges, given.edges, new Map([...nowEdges].filter(([id]) => given.edges.has(id))));
   pass(visNodes, given.nodes, nowNodes);
   pass(visEdges, given.edges, nowEdges);
@@ -191,19 +184,96 @@ function renderNode({ ctx, id, x, y, state: { selected, hover } }) {
       drawMark(ctx, kind.mark, kind.c, x, y, size);
       const chosen = state_is(node.id);
       if (chosen || hover || selected) ring(ctx, kind.mark, x, y, size, look().accent, chosen ? 3 * leastSize() : 1.6);
-      if (viewScale / unit > 0.3) badge(ctx, node, x, y, size, wide, high);
+      badge(ctx, node, x, y, size, wide, high);
       ctx.restore();
     },
     nodeDimensions: { width: wide * size, height: high * size },
   };
 }
+// On a trail an account is a card with its name inside: columns stay legible when all is shown.
+const ACCOUNT_CARD = [290, 48];
+function renderAccount({ ctx, id, x, y, state: { hover } }) {
+  const { node } = drawn.nodes.get(id) || {};
+  const [wide, high] = ACCOUNT_CARD;
+  return {
+    drawNode() {
+      if (!node) return;
+      ctx.save();
+      ctx.globalAlpha = dimmed(id) ? 0.18 : 1;
+      accountCard(ctx, node, x, y, wide, high, state_is(node.id) || hover);
+      ctx.restore();
+    },
+    nodeDimensions: { width: wide, height: high },
+  };
+}
+function accountCard(c, node, x, y, wide, high, chosen) {
+  const theme = look();
+  const kind = kindOf.get(node.kind);
+  const scale = viewScale / unit;
+  const left = x - wide / 2, top = y - high / 2;
+  c.beginPath();
+  c.roundRect(left, top, wide, high, 9);
+  c.fillStyle = theme.card;
+  c.fill();
+  c.lineWidth = chosen ? 3.5 : Math.max(1.4, 0.7 / scale);
+  c.strokeStyle = chosen ? theme.accent : kind.c;
+  const out = (node.ends || []).some(([end]) => end === "left_data");
+  if (out && !chosen) c.setLineDash([8, 5]);
+  c.stroke();
+  c.setLineDash([]);
+  drawMark(c, kind.mark, kind.c, left + 30, y, 0.95);
+  c.textAlign = "left";
+  c.textBaseline = "middle";
+  const [who, number] = lines(node);
+  const room = wide - 66;
+  if (scale < 0.62) {
+    const size = Math.max(18, Math.min(29, 11.5 / scale));
+    c.font = `600 ${size}px ${FONT}`;
+    c.fillStyle = theme.ink;
+    const last = tail(node);
+    const name = fitting(c, who, room - (last ? size * 2.9 : 0));
+    c.fillText(name, left + 58, y);
+    const used = measured(c, name);
+    c.font = `${size * 0.86}px ${FONT}`;
+    c.fillStyle = theme.soft;
+    if (last) c.fillText(fitting(c, shown(last), room - used - 8), left + 66 + used, y);
+    return;
+  }
+  c.font = `600 14.5px ${FONT}`;
+  c.fillStyle = theme.ink;
+  const through = shortMoney(throughput(node));
+  c.fillText(fitting(c, who, room - 84), left + 58, y - 10);
+  c.textAlign = "right";
+  c.font = `600 13px ${FONT}`;
+  c.fillText(through, left + wide - 10, y - 10);
+  c.textAlign = "left";
+  c.font = `12.5px ${FONT}`;
+  c.fillStyle = theme.soft;
+  c.fillText(fitting(c, number, room - 80), left + 58, y + 11);
+  c.textAlign = "right";
+  c.font = `600 11.5px ${FONT}`;
+  const end = (node.ends || []).map(([name]) => say(rest.ends[name])).join(" · ");
+  c.fillStyle = out ? theme.warn : theme.ok;
+  c.fillText(fitting(c, end, 110), left + wide - 10, y + 11);
+}
+// Money of the drawn trails through an account: what comes in, or at a start what goes out.
+function throughput(node) {
+  let into = 0n, out = 0n;
+  for (const edge of touching.get(node.id)) {
+    const items = visible.edges.get(edge.id);
+    if (!items || edge.kind !== MONEY) continue;
+    if (edge.to === node.id) into += sum(items, CARRIED);
+    else out += sum(items, CARRIED);
+  }
+  return into > out ? into : out;
+}
 const state_is = (id) => state.selected !== null && state.selected.type === "node" && state.selected.id === id;
 
 function badge(c, node, x, y, size, wide, high) {
-  if (node.role && ROLE_COLOURS[node.role])
-    pill(c, say(rest.roles[node.role]), x + (wide / 2) * size, y - (high / 2 + 3) * size, 9.5 * size, ROLE_COLOURS[node.role]);
-  for (const [end] of node.ends || [])
-    if (END_COLOURS[end]) pill(c, say(rest.ends[end]), x + (wide / 2 + 6) * size, y - (high / 2 + 3) * size, 9.5 * size, END_COLOURS[end]);
+  const scale = viewScale / unit;
+  const letters = Math.min(Math.max(9.5, 8.5 / scale), 17);
+  if (!ROLE_COLOURS[node.role] || letters * scale < 6.5 || (node.role === "seller" && scale < 0.8)) return;
+  pill(c, say(rest.roles[node.role]), x + (wide / 2) * size, y - (high / 2 + 4) * size, letters, ROLE_COLOURS[node.role]);
 }
 
 // Names: most important first, each only where it covers nothing.
@@ -212,7 +282,7 @@ function rank() {
   if (ranked) return ranked;
   const weight = new Map();
   for (const edge of drawn.edges.values())
-    for (const id of [edge.from, edge.to]) weight.set(id, (weight.get(id) || 0) + (edge.money ? 1 + Math.log10(1 + Number(edge.sum)) : 1));
+    for (const id of [edge.from, edge.to]) weight.set(id, (weight.get(id) || 0) + 1);
   const roles = { dealer: 500, collector: 400, cash_out: 300, transit: 200 };
   for (const [id, { node }] of drawn.nodes) if (node && roles[node.role]) weight.set(id, (weight.get(id) || 0) + roles[node.role]);
   const order = [...drawn.nodes].filter(([, { node }]) => node).map(([id, { node }]) => ({ id, node, weight: weight.get(id) || 0 }));
@@ -256,12 +326,18 @@ function drawNames(c, net) {
   const inView = ([x, y]) => x > corner.x - 80 && x < far.x + 80 && y > corner.y - 80 && y < far.y + 80;
   const near = [];
   const grow = leastSize();
+  if (!isRings) {
+    for (const { at, wide, high } of cardsShown()) room.take(at[0] - wide / 2, at[1] - high / 2, wide, high);
+    c.textAlign = "center";
+    c.lineJoin = "round";
+    return drawAmounts(c, net, money, room, size, scale);
+  }
   for (const one of order) {
     const at = placeOf(one.node);
     if (!inView(at)) continue;
     const [wide, high] = OUTLINES[kindOf.get(one.node.kind).mark];
     room.take(at[0] - (wide / 2) * grow, at[1] - (high / 2) * grow, wide * grow, high * grow);
-    near.push({ ...one, at, high: high * grow });
+    near.push({ ...one, at, wide: wide * grow, high: high * grow });
   }
   drawGroupNames(c, room);
   c.textAlign = "center";
@@ -276,13 +352,24 @@ function drawNames(c, net) {
     let wide = 0;
     for (const [text, font] of texts) (c.font = font), (wide = Math.max(wide, measured(c, text)));
     const high = size * 1.22 * texts.length;
-    const x = one.at[0] - wide / 2 - 2;
-    const y = one.at[1] + one.high / 2 + 4;
-    if (!room.free(x, y, wide + 4, high)) continue;
-    room.take(x, y, wide + 4, high);
-    texts.forEach(([text, font, ink], line) => written(c, text, font, ink, one.at[0], y + line * size * 1.2, size));
+    const place = [
+      [one.at[0], one.at[1] + one.high / 2 + 4],
+      [one.at[0], one.at[1] - one.high / 2 - 4 - high],
+      [one.at[0] + one.wide / 2 + wide / 2 + 6, one.at[1] - high / 2],
+      [one.at[0] - one.wide / 2 - wide / 2 - 6, one.at[1] - high / 2],
+    ].find(([x, y]) => room.free(x - wide / 2 - 2, y, wide + 4, high));
+    if (!place) continue;
+    const [x, y] = place;
+    room.take(x - wide / 2 - 2, y, wide + 4, high);
+    texts.forEach(([text, font, ink], line) => written(c, text, font, ink, x, y + line * size * 1.2, size));
   }
   drawAmounts(c, net, money, room, size, scale);
+}
+function cardsShown() {
+  return [...drawn.nodes.values()].map(({ node, group }) => {
+    const [wide, high] = node ? ACCOUNT_CARD : cardSize();
+    return { at: node ? placeOf(node) : groupPlace(group), wide, high };
+  });
 }
 function written(c, text, font, ink, x, y, size) {
   c.font = font;
@@ -293,7 +380,7 @@ function written(c, text, font, ink, x, y, size) {
   c.fillText(text, x, y);
 }
 function drawAmounts(c, net, money, room, size, scale) {
-  if (scale < 0.42) return;
+  if (scale < (isRings ? 0.42 : 0.5)) return;
   const small = size * 0.84;
   c.font = `${small}px ${FONT}`;
   c.textBaseline = "middle";
@@ -301,18 +388,23 @@ function drawAmounts(c, net, money, room, size, scale) {
   for (const edge of money) {
     if (left === 0) break;
     if (state.lit !== null && !edge.edges.some((one) => state.lit.edges.has(one.id))) continue;
-    const line = net.body.edges[edge.id];
-    if (!line || !line.from || !line.to) continue;
-    const middle = line.edgeType.getPoint(0.5);
+    const [middle, long] = isRings ? middleOf(net, edge.id) : [curvePoint(curveOf(edge), 0.5), 450];
+    if (!middle) continue;
     const text = (isRings ? shortMoney(edge.sum) : shortMoney(edge.carried)) + (edge.items.length > 1 ? ` · ${t("times", edge.items.length)}` : "");
     const wide = measured(c, text) + 8;
-    if (Math.hypot(line.from.x - line.to.x, line.from.y - line.to.y) < wide * 1.1) continue;
+    if (long < wide * 1.1) continue;
     const x = middle.x - wide / 2, y = middle.y - small * 0.7;
     if (!room.free(x, y, wide, small * 1.4)) continue;
     room.take(x, y, wide, small * 1.4);
     left -= 1;
     written(c, text, c.font, look().soft, middle.x, middle.y, small * 1.3);
   }
+}
+
+function middleOf(net, id) {
+  const line = net.body.edges[id];
+  if (!line || !line.from || !line.to) return [null, 0];
+  return [line.edgeType.getPoint(0.5), Math.hypot(line.from.x - line.to.x, line.from.y - line.to.y)];
 }
 
 function fitAll() {
@@ -330,8 +422,8 @@ function extent() {
   };
   for (const { node, group } of drawn.nodes.values()) {
     const [x, y] = node ? placeOf(node) : groupPlace(group);
-    const [wide, high] = node ? [130, 96] : cardSize();
-    take(x - wide / 2, y - high / 2 + (node ? 14 : 0), wide, high);
+    const [wide, high] = !node ? cardSize() : isRings ? [130, 96] : [ACCOUNT_CARD[0] + 20, ACCOUNT_CARD[1] + 12];
+    take(x - wide / 2, y - high / 2 + (node && isRings ? 14 : 0), wide, high);
   }
   if (isRings) for (const at of openGroups()) take(...groupBox(at));
   else take(left, top - 60, 1, 1);

@@ -39,7 +39,7 @@ function drawView(c, x, y, wide, high) {
   box.style.width = `${(wide - 8) / ratio}px`;
   box.style.height = `${(high - 8) / ratio}px`;
   document.body.append(box);
-  const data = { nodes: [...drawn.nodes].map(([id, at]) => visNode(id, at)), edges: [...drawn.edges.values()].map((edge) => visEdge(edge)) };
+  const data = { nodes: [...drawn.nodes].map(([id, at]) => visNode(id, at)), edges: [...visEdges_().values()] };
   const set = { ...options(), autoResize: false };
   const copy = new vis.Network(box, data, { ...set, interaction: { ...set.interaction, hideEdgesOnDrag: false, hideEdgesOnZoom: false } });
   hookPaint(copy, SHEET_UNIT / ratio);

@@ -1,0 +1,230 @@
+"""Walks over matched money: each fen of a transfer followed to where it is at the end.
+
+Every walk ends, because no row leads to an earlier transfer: what leaves was there before.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.flow.match import Flows
+from linkgraph.flow.money import HELD, LEFT_DATA, Money
+
+if TYPE_CHECKING:
+    from linkgraph.flow.tied import Rows
+
+NO_LIMIT = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Trails:
+    """Money and its flows, with the rows of each transfer at hand; made once, walked often.
+
+    `by_in`, `by_out`: of each transfer its first row in `flows` and the end of its rows (int32,
+    -1 where it has none), as what came in and as what went out.
+    """
+
+    money: Money
+    flows: Flows
+    by_in: tuple[NDArray[np.int32], NDArray[np.int32]]
+    by_out: tuple[NDArray[np.int32], NDArray[np.int32]]
+
+    @property
+    def rows(self) -> "Rows":
+        """The columns of `flows`, as kernels take them."""
+        flows = self.flows
+        return (
+            flows.in_transfer,
+            flows.out_transfer,
+            flows.in_offset,
+            flows.out_offset,
+            flows.fen,
+            flows.sure,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Transfers to follow money from, and which of their fen: those before `front` and those
+    from `back` on. `entered` says that these are all the fen that no earlier transfer brought."""
+
+    transfer: NDArray[np.int32]
+    front: NDArray[np.int64]
+    back: NDArray[np.int64]
+    entered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a piece must be to be returned; the walk itself goes to the end whatever they say."""
+
+    to: int = -1
+    hops: int = NO_LIMIT
+    wait_us: int = NO_LIMIT
+    least_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Money that took one path to its end; one row a path, k rows.
+
+    `start` row of Starts, `end` last transfer, `offset` a fen of it that came this way, `fen`,
+    `hops` transfers on the path, `wait_us` longest time between two of them, `count` separate
+    runs of fen that took the path. `tally` (5, 2): pieces and fen left out by `to`, `hops`,
+    `wait_us`, `least_fen`, and those returned; all of it adds up to the fen of the starts.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    offset: NDArray[np.int64]
+    fen: NDArray[np.int64]
+    hops: NDArray[np.int64]
+    wait_us: NDArray[np.int64]
+    count: NDArray[np.int64]
+    tally: NDArray[np.int64]
+
+    def take(self, chosen: NDArray[np.intp]) -> "Pieces":
+        """Return the chosen rows, in that order."""
+        return Pieces(
+            self.start[chosen],
+            self.end[chosen],
+            self.offset[chosen],
+            self.fen[chosen],
+            self.hops[chosen],
+            self.wait_us[chosen],
+            self.count[chosen],
+            self.tally,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The transfers of each piece in order: those of piece k are [bounds[k], bounds[k + 1]).
+
+    `hop_certain` and `certain` (a piece): the same in every order of equal times, see `find_paths`.
+    """
+
+    bounds: NDArray[np.int64]
+    transfer: NDArray[np.int64]
+    hop_certain: NDArray[np.bool_]
+    certain: NDArray[np.bool_]
+
+
+def make_trails(money: Money, flows: Flows) -> Trails:
+    """Return `flows` with the rows of each transfer at hand. O(transfers + rows)."""
+    from linkgraph.flow.walk_kernels import index_rows
+
+    spans = []
+    for transfers in (flows.in_transfer, flows.out_transfer):
+        first = np.full(len(money.fen), -1, np.int32)
+        end = np.full(len(money.fen), -1, np.int32)
+        index_rows(transfers, first, end)
+        spans.append((first, end))
+    return Trails(money, flows, spans[0], spans[1])
+
+
+def payments_of(money: Money, account: int) -> Starts:
+    """Return every transfer that `account` pays and that money is followed in, whole."""
+    paid = np.flatnonzero(money.follows & (money.payer == account)).astype(np.int32)
+    fen = money.fen[paid]
+    return Starts(paid, fen, fen, entered=False)
+
+
+def entries(trails: Trails) -> Starts:
+    """Return where money enters what is matched: the fen that no earlier transfer brought.
+
+    They are all fen of payers whose statement is not in the case (or who are exits), and of
+    the others what came from the opening balance or from an unknown source. O(transfers).
+    """
+    from linkgraph.flow.walk_kernels import find_brought
+
+    money = trails.money
+    front, back = money.fen.copy(), money.fen.copy()
+    find_brought(trails.rows, front, back)
+    found = np.flatnonzero(money.follows & ((front > 0) | (back < money.fen))).astype(np.int32)
+    return Starts(found, front[found], back[found], entered=True)
+
+
+def walk_pieces(trails: Trails, starts: Starts, limits: Limits) -> Pieces:
+    """Follow the fen of `starts` to their ends.
+
+    Parameters
+    ----------
+    trails, starts
+        The matched money, and where to begin.
+    limits
+        Only filter what is returned. A walk is never cut short to fit them.
+
+    Returns
+    -------
+    Pieces
+        One row a path; the fen of one start add up, with what `tally` says was left out, to its
+        fen that were followed.
+
+    Notes
+    -----
+    O(hops of all walks × log of the rows of a transfer). The pieces themselves are at most
+    rows of flows and starts together, but each is visited once a hop.
+    """
+    from linkgraph.flow.walk_kernels import walk
+
+    money = trails.money
+    tally = np.zeros((5, 2), np.int64)
+    found = walk(
+        starts.transfer,
+        starts.front,
+        starts.back,
+        trails.by_in,
+        trails.rows,
+        money.payee,
+        money.fen,
+        money.time_us,
+        np.array([limits.to, limits.hops, limits.wait_us, limits.least_fen], np.int64),
+        tally,
+    )
+    start, end, offset, fen, hops, wait, count = np.ascontiguousarray(found.T)
+    return Pieces(start, end, offset, fen, hops, wait, count, tally)
+
+
+def find_paths(trails: Trails, starts: Starts, pieces: Pieces) -> Paths:
+    """Return the transfers of each piece, and what of it no order of equal times changes.
+
+    A hop is certain when in every order of the tied groups as much money of the first transfer
+    comes by these same transfers to this one; a piece, when moreover as much of it ends there.
+    Sound, not complete: what depends on no order may still be called uncertain. Each fen has one
+    path, so the way back from the end is unique. O(hops × log of the rows of a transfer).
+    """
+    from linkgraph.flow.walk_kernels import judge, trace_back
+
+    bounds = np.zeros(len(pieces.hops) + 1, np.int64)
+    np.cumsum(pieces.hops, out=bounds[1:])
+    path = trace_back(pieces.end, pieces.offset, bounds, trails.by_out, trails.rows)
+    first = starts.transfer[pieces.start]
+    transfer = trails.flows.out_transfer[path].astype(np.int64)
+    transfer[bounds[:-1]] = first
+    hop_certain, certain = judge(
+        first,
+        starts.front[pieces.start],
+        starts.back[pieces.start],
+        bounds,
+        path,
+        trails.by_in,
+        trails.by_out,
+        trails.rows,
+        trails.money.fen,
+        starts.entered,
+    )
+    return Paths(bounds, transfer, hop_certain, certain)
+
+
+def end_kinds(money: Money, transfer: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Return where money is that went with these transfers and no further (see `END_NAMES`).
+
+    HELD when it joined the queue of an account; else what its payee is; LEFT_DATA also for a
+    payee with a statement that does not reach this transfer.
+    """
+    ends = money.end[money.payee[transfer]]
+    ends = np.where(ends == HELD, LEFT_DATA, ends)
+    return np.where(money.enters[transfer], HELD, ends).astype(np.uint8)

@@ -44,4 +44,4 @@ def account(number: str, where: Where, printing: Printing) -> None:
     body = account_body(found, printing.lang)
     result = envelope("account", settings, opened.graph.fingerprint, body)
     sha256 = emit(printing, result, lambda: account_report(found, printing.lang))
-    opened.case.record("account", settings, sha256)
+    opened.record("account", settings, sha256)

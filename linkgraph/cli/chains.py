@@ -148,7 +148,7 @@ def chains(
 
     result = envelope("chains", settings, opened.graph.fingerprint, chains_body(found))
     sha256 = emit(printing, result, lambda: chains_report(found, printing.lang))
-    opened.case.record("chains", settings, sha256)
+    opened.record("chains", settings, sha256)
     if html is not None:
         from linkgraph.cli.pages import write_chains
 

@@ -64,7 +64,7 @@ def clusters(seeds: tuple[str, ...], html: Path | None, where: Where, printing: 
     else:
         result, report, shown = _all(opened, found, printing)
     sha256 = emit(printing, result, report)
-    opened.case.record("clusters", result["linkgraph"]["settings"], sha256)
+    opened.record("clusters", result["linkgraph"]["settings"], sha256)
     if html is not None:
         from linkgraph.cli.pages import write_rings
 

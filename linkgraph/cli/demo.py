@@ -82,7 +82,7 @@ def _run(made: "DemoReport", case_folder: Path) -> None:
     case = Case.create(case_folder)
     _load(case, made.material)
     with working(Text("正在推导关系图", "Deriving the graph")):
-        opened = Opened(case, case.graph(), case.settings)
+        opened = Opened(case.name, case, case.graph(), case.settings)
     rings = _rings(opened, made.folder)
     trails = _trails(opened, made.folder)
     _tell(say("\n在浏览器中打开：", "\nOpen in a browser:"))

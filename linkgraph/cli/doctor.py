@@ -194,7 +194,7 @@ def _case(where: Where) -> Iterator[Check]:
         address = where.store
 
         def reach() -> Check:
-            with open_server(case, address):
+            with open_server(where, address):
                 return Check(Text("服务器", "server"), True, same(address))
 
         yield _attempt(Text("服务器", "server"), reach)

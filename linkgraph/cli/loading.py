@@ -17,7 +17,7 @@ from linkgraph.cli.options import (
     where_options,
 )
 from linkgraph.cli.session import open_case
-from linkgraph.text import Text, same
+from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from linkgraph.case import Case
@@ -100,7 +100,6 @@ def load(
 ) -> None:
     """Load files into a case."""
     from ingest.read import Answers
-
     from linkgraph.case import Case
     from linkgraph.output.case_bodies import load_body, load_report
     from linkgraph.output.json_text import envelope
@@ -130,9 +129,10 @@ def load(
 
 def _push(case: "Case", address: str) -> None:
     """Bring the server up to date after a load; its report is a note, not the result."""
-    from linkgraph.cli.server import push_case, push_words
+    from linkgraph.cli.server import push_case
+    from linkgraph.output.query_bodies import push_words
 
-    note(same(push_words(push_case(case, address), address)))
+    note(push_words(push_case(case, address)))
 
 
 @command(

@@ -22,7 +22,7 @@ def write_rings(opened: Opened, clusters: Clusters, path: Path, settings: dict[s
         from linkgraph.render.page import write_page
         from linkgraph.render.rings import draw_rings
 
-        title = Text(f"团伙关系图：{opened.case.name}", f"Rings: {opened.case.name}")
+        title = Text(f"团伙关系图：{opened.name}", f"Rings: {opened.name}")
         drawing = draw_rings(opened.graph, clusters)
         write_page(drawing, path, lang(), title, _provenance(opened, "clusters", settings))
     wrote(path)
@@ -36,7 +36,7 @@ def write_chains(
         from linkgraph.render.chains import draw_chains
         from linkgraph.render.page import write_page
 
-        title = Text(f"资金链：{opened.case.name}", f"Money trails: {opened.case.name}")
+        title = Text(f"资金链：{opened.name}", f"Money trails: {opened.name}")
         drawing = draw_chains(opened.graph, chains)
         write_page(drawing, path, lang(), title, _provenance(opened, "chains", settings))
     wrote(path)
@@ -47,8 +47,7 @@ def _provenance(opened: Opened, command: str, settings: dict[str, Any]) -> Text:
     said = json.dumps(settings, ensure_ascii=False, sort_keys=True)
     evidence = opened.graph.fingerprint
     return Text(
-        f"linkgraph {__version__} {command} · 案件 {opened.case.name} · "
-        f"证据 {evidence} · 设置 {said}",
-        f"linkgraph {__version__} {command} · case {opened.case.name} · evidence {evidence} · "
+        f"linkgraph {__version__} {command} · 案件 {opened.name} · 证据 {evidence} · 设置 {said}",
+        f"linkgraph {__version__} {command} · case {opened.name} · evidence {evidence} · "
         f"settings {said}",
     )

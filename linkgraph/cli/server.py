@@ -1,6 +1,7 @@
 """`linkgraph push` and `linkgraph query`: the team's server, and ready-made questions."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -8,14 +9,19 @@ from click.shell_completion import CompletionItem
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import argument, command, option
 from linkgraph.cli.emit import emit
-from linkgraph.cli.language import lang, say
+from linkgraph.cli.language import lang
 from linkgraph.cli.options import Printing, Where, printing_options, where_options
-from linkgraph.cli.session import open_case, open_server
+from linkgraph.cli.session import derive, folder_of, open_case, open_neo4j, open_server
 from linkgraph.errors import StoreProblem
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from linkgraph.case import Case
+    from linkgraph.stores import Store
+    from linkgraph.stores.neo4j_push import PushReport
+
+
+_WRITING = Text("正在写入服务器", "Writing to the server")
 
 
 @command(
@@ -55,30 +61,17 @@ def push(where: Where, printing: Printing) -> None:
     case.record("push", settings, sha256)
 
 
-def push_case(case: "Case", address: str) -> Any:
+def push_case(case: "Case", address: str) -> "PushReport":
     """Bring the server's projection of `case` up to date and return what was written."""
-    with working(Text("正在推导关系图", "Deriving the graph")):
-        graph = case.graph()
-    with open_server(case, address) as store, working(Text("正在写入服务器", "Writing")):
-        return store.push(graph)
+    graph = derive(case)
+    with open_neo4j(case, address) as store, working(_WRITING) as update:
+        return store.push(graph, lambda done, of: update(f"{done:,} / {of:,}"))
 
 
 def _names(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
     from linkgraph.query_files import query_names
 
     return [CompletionItem(name) for name in query_names() if name.startswith(start)]
-
-
-def as_values(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
-    """Return `k=v` options as a mapping; refuse what has no `=`."""
-    said = {}
-    for one in value:
-        key, equals, words = one.partition("=")
-        if not (equals and key.strip()):
-            words = say(f"“{one}”应写成 名称=值", f"“{one}” must be like name=value")
-            raise click.BadParameter(words, ctx, param)
-        said[key.strip()] = words
-    return said
 
 
 @command(
@@ -109,12 +102,11 @@ def as_values(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
     "params",
     metavar="NAME=VALUE",
     multiple=True,
-    callback=as_values,
     words=Text("查询的参数，可重复。", "A parameter of the query; may be repeated."),
 )
 @where_options
 @printing_options
-def query(name: str | None, params: dict[str, str], where: Where, printing: Printing) -> None:
+def query(name: str | None, params: tuple[str, ...], where: Where, printing: Printing) -> None:
     """Run a ready-made query, or list them."""
     from linkgraph.output.json_text import envelope
     from linkgraph.output.query_bodies import (
@@ -123,22 +115,36 @@ def query(name: str | None, params: dict[str, str], where: Where, printing: Prin
         query_body,
         query_report,
     )
+    from linkgraph.query_files import load_query, parse_parameters
 
     if name is None:
         result = envelope("query", {"lang": lang()}, "", queries_body(printing.lang))
         emit(printing, result, lambda: queries_report(printing.lang))
         return
-    case = open_case(where)
-    rows = _run(case, where.store, name, params)
-    settings = {"name": name, "params": params, "lang": lang()}
-    result = envelope("query", settings, case.fingerprint(), query_body(rows))
-    sha256 = emit(printing, result, lambda: query_report(name, rows, printing.lang))
-    case.record("query", settings, sha256)
+    asked = load_query(name)
+    values = parse_parameters(asked, params)
+    kept = folder_of(where)
+    with _store(where, kept) as store, working(Text("正在查询", "Asking")):
+        rows = store.run(asked, values)
+    case = "" if kept is None else kept.fingerprint()
+    settings = {"name": name, "params": dict(_pairs(params)), "lang": lang()}
+    result = envelope("query", settings, case, query_body(rows))
+    sha256 = emit(printing, result, lambda: query_report(asked, rows, printing.lang))
+    if kept is not None:
+        kept.record("query", settings, sha256)
 
 
-def _run(case: "Case", address: str | None, name: str, params: dict[str, str]) -> Any:
-    from linkgraph.cli.session import open_folder
+def _store(where: Where, kept: "Case | None") -> "Store":
+    """Return what is asked: the server that is named, else the graph of the folder."""
+    if where.store is not None:
+        return open_server(where, where.store)
+    from linkgraph.stores.folder import FolderStore
 
-    opened = open_folder(case) if address is None else open_server(case, address)
-    with opened as store, working(Text("正在查询", "Asking")):
-        return store.run(name, params)
+    return FolderStore(derive(kept or open_case(where)))
+
+
+def _pairs(params: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the value of each `name=value`, checked before."""
+    for one in params:
+        name, _, value = one.partition("=")
+        yield name.strip(), value.strip()

@@ -12,25 +12,38 @@ import click
 from linkgraph.cli.console import working
 from linkgraph.cli.language import lang, say
 from linkgraph.cli.options import Where
-from linkgraph.errors import StoreProblem
+from linkgraph.errors import CaseProblem, StoreProblem
 from linkgraph.settings import Settings
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from linkgraph.case import Case
     from linkgraph.graph import CaseGraph
-    from linkgraph.stores import Store
+    from linkgraph.stores import CaseName, Store
+    from linkgraph.stores.neo4j import Neo4jStore
 
+_DERIVING = Text("正在推导关系图", "Deriving the graph")
+_READING = Text("正在从服务器读取", "Reading from the server")
 PASSWORD = "LINKGRAPH_STORE_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case ready for analysis: its graph, read from the folder or from a server."""
+    """A case ready for analysis: its graph, read from the folder or from a server.
 
-    case: "Case"
+    `case` is None for a case that only the server has: settings are then the defaults, and there
+    is no audit trail to write to.
+    """
+
+    name: str
+    case: "Case | None"
     graph: "CaseGraph"
     settings: Settings
+
+    def record(self, command: str, inputs: Any, result_sha256: str) -> None:
+        """Write a line to the audit trail of the case folder, where there is one."""
+        if self.case is not None:
+            self.case.record(command, inputs, result_sha256)
 
 
 def open_case(where: Where) -> "Case":
@@ -42,24 +55,54 @@ def open_case(where: Where) -> "Case":
 
 def open_graph(where: Where) -> Opened:
     """Open the case and read its graph, from the server when one is named."""
-    case = open_case(where)
     if where.store is None:
-        with working(Text("正在推导关系图", "Deriving the graph")):
-            graph = case.graph()
-    else:
-        with (
-            open_server(case, where.store) as store,
-            working(Text("正在从服务器读取", "Reading from the server")),
-        ):
-            graph = store.graph()
-    return Opened(case, graph, case.settings)
+        case = open_case(where)
+        return Opened(case.name, case, derive(case), case.settings)
+    kept = folder_of(where)
+    with open_server(where, where.store) as store, working(_READING):
+        graph = store.graph()
+    settings = Settings() if kept is None else kept.settings
+    return Opened(case_name(where, kept).name, kept, graph, settings)
 
 
-def open_server(case: "Case", address: str) -> "Store":
+def derive(case: "Case") -> "CaseGraph":
+    """Return the graph of a case folder."""
+    with working(_DERIVING):
+        return case.graph()
+
+
+def folder_of(where: Where) -> "Case | None":
+    """Return the case folder, or None where --case names a case that only a server has."""
+    try:
+        return open_case(where)
+    except CaseProblem:
+        if where.folder is None or where.folder.exists():
+            raise
+        return None
+
+
+def case_name(where: Where, kept: "Case | None") -> "CaseName":
+    """Return what the server calls the case: name and id of the folder, else the name given."""
+    from linkgraph.stores import CaseName
+
+    if kept is not None:
+        return CaseName(kept.name, kept.id)
+    return CaseName("" if where.folder is None else where.folder.name)
+
+
+def open_server(where: Where, address: str) -> "Store":
     """Connect to the server at `address` for this case."""
     from linkgraph.stores import open_store
 
-    return open_store(address, case, password(address))
+    return open_store(address, case_name(where, folder_of(where)), password(address))
+
+
+def open_neo4j(case: "Case", address: str) -> "Neo4jStore":
+    """Connect to a Neo4j server, to write this case to it."""
+    from linkgraph.stores import CaseName
+    from linkgraph.stores.neo4j import Neo4jStore
+
+    return Neo4jStore.open(address, CaseName(case.name, case.id), password(address))
 
 
 def password(address: str) -> str:

@@ -1,0 +1,134 @@
+"""What `query` and `push` print."""
+
+from typing import TYPE_CHECKING, Any
+
+from linkgraph.output.table import CellKind, Column, Report, Table
+from linkgraph.query_files import Query, load_query, query_names
+from linkgraph.stores.base import Rows
+from linkgraph.text import Lang, Text
+
+if TYPE_CHECKING:
+    from linkgraph.stores.neo4j_push import PushReport
+
+Json = dict[str, Any]
+
+
+def query_body(rows: Rows) -> Json:
+    """What `query NAME` prints."""
+    return {"columns": list(rows.columns), "rows": [list(row) for row in rows.rows]}
+
+
+def query_report(query: Query, rows: Rows, lang: Lang) -> Report:
+    """Return the answer as a table; columns keep the names that the query file gives them."""
+    kinds = [_kind(name, type_) for name, type_ in zip(rows.columns, rows.types, strict=True)]
+    table = Table(
+        Text(query.name, query.name),
+        tuple(
+            Column(_caption(name, kind), kind)
+            for name, kind in zip(rows.columns, kinds, strict=True)
+        ),
+        [tuple(map(_cell, row)) for row in rows.rows],
+        query.summary.say(lang),
+    )
+    words = Text(f"{len(rows.rows):,} 行", f"{len(rows.rows):,} rows").say(lang)
+    return Report((table, words), (table,))
+
+
+def _kind(name: str, type_: str) -> CellKind:
+    if type_ == "int":
+        return "money" if name.endswith("_fen") or name == "fen" else "count"
+    if type_ in ("time", "date"):
+        return "time"
+    return "id" if type_ == "string" else "text"
+
+
+def _caption(name: str, kind: CellKind) -> Text:
+    if kind != "money":
+        return Text(name, name)
+    plain = name.removesuffix("_fen")
+    return Text(f"{plain}（元）", f"{plain} (yuan)")
+
+
+def _cell(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def queries_body(lang: Lang) -> Json:
+    """What `query` without a name prints."""
+    return {
+        "queries": [
+            {
+                "name": query.name,
+                "summary": query.summary.say(lang),
+                "params": [
+                    {
+                        "name": param.name,
+                        "type": param.type,
+                        "required": param.required,
+                        "default": param.default,
+                        "meaning": param.meaning,
+                    }
+                    for param in query.params
+                ],
+                "columns": [column.name for column in query.returns],
+            }
+            for query in map(load_query, query_names())
+        ]
+    }
+
+
+def queries_report(lang: Lang) -> Report:
+    """Return a line a query: what it answers and what it asks for."""
+    table = Table(
+        Text("查询", "queries"),
+        (
+            Column(Text("名称", "name"), "id"),
+            Column(Text("回答什么", "what it answers")),
+            Column(Text("参数（--param）", "parameters (--param)")),
+        ),
+        [
+            (query.name, query.summary.say(lang), ", ".join(map(_param, query.params)))
+            for query in map(load_query, query_names())
+        ],
+    )
+    return Report((table,), (table,))
+
+
+def _param(param: Any) -> str:
+    if param.required:
+        return f"{param.name}=…"
+    return f"[{param.name}={'' if param.default is None else param.default}]"
+
+
+def push_body(report: "PushReport") -> Json:
+    """What `push` prints."""
+    return {
+        "unchanged": report.unchanged,
+        "nodes": report.nodes,
+        "links": report.links,
+        "transfers": report.transfers,
+        "written": report.written,
+        "deleted": report.deleted,
+    }
+
+
+def push_words(report: "PushReport") -> Text:
+    """Say in one sentence what a push did."""
+    if report.unchanged:
+        return Text("服务器已是最新。", "The server was up to date.")
+    return Text(
+        f"服务器上现有 {report.nodes:,} 个节点、{report.links:,} 条关系、"
+        f"{report.transfers:,} 笔交易（写入 {report.written:,}，删除 {report.deleted:,}）。",
+        f"The server holds {report.nodes:,} nodes, {report.links:,} links, "
+        f"{report.transfers:,} transfers ({report.written:,} written, {report.deleted:,} deleted).",
+    )
+
+
+def push_report(report: "PushReport", lang: Lang) -> Report:
+    """Return what a push did."""
+    table = Table(
+        Text("写入", "push"),
+        (Column(Text("项目", "item")), Column(Text("数量", "number"), "count")),
+        [(name, value) for name, value in push_body(report).items() if name != "unchanged"],
+    )
+    return Report((push_words(report).say(lang),), (table,))

@@ -116,7 +116,7 @@ def _gunzip(name: str, path: Path, scratch: Path) -> Member:
         return Member(name, None, _DAMAGED)
 
 
-def _store(packed: IO[bytes], scratch: Path, suffix: str) -> Path:
+def _store(packed: IO[bytes] | gzip.GzipFile, scratch: Path, suffix: str) -> Path:
     """Write the bytes under their own hash, so that equal members are stored once."""
     digest = hashlib.sha256()
     part = scratch / f"unpacking-{os.getpid()}.part"

@@ -6,7 +6,7 @@ A layout names *fields*. A field is an evidence column of the layout's kind with
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -53,6 +53,10 @@ class Layout:
     signed: bool = False
     reversed: bool = False
     own_from_title: bool = True
+    generic: bool = False
+    """True for the layout that lends its synonyms to the others of its kind."""
+    files: str | None = None
+    """A pattern such as `*张三*`: only files so named; None for all."""
     mapped: bool = False
     """True for a user's mapping: every header it names must be there."""
 
@@ -117,6 +121,7 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
         signed=data.get("signed", False),
         reversed=data.get("reversed", False),
         own_from_title=data.get("own_from_title", True),
+        generic=data.get("generic", False),
     )
 
 
@@ -132,7 +137,7 @@ def _check_field(file: str, kind: str, name: str) -> None:
 
 _KEYS = {
     "name", "kind", "columns", "constants", "separator", "time_format", "unit", "signed",
-    "reversed", "directions",
+    "reversed", "directions", "layout", "files",
 }  # fmt: skip
 
 
@@ -163,6 +168,8 @@ def _mapping(path: Path, data: dict[str, Any]) -> Layout:
     kind = data.get("kind")
     if unknown:
         raise _bad(path, f"不认识的键 {unknown}", f"unknown keys {unknown}", sorted(_KEYS))
+    if "layout" in data:
+        return _known_with_constants(path, data)
     if kind not in EVIDENCE_KINDS:
         raise _bad(path, "kind 缺失或无效", "kind is missing or unknown", sorted(EVIDENCE_KINDS))
     if not isinstance(data.get("columns"), dict) or not data["columns"]:
@@ -186,7 +193,27 @@ def _mapping(path: Path, data: dict[str, Any]) -> Layout:
         unit=data.get("unit", "yuan"),
         signed=bool(data.get("signed", False)),
         reversed=bool(data.get("reversed", False)),
+        files=data.get("files"),
         mapped=True,
+    )
+
+
+def _known_with_constants(path: Path, data: dict[str, Any]) -> Layout:
+    """Take one of our layouts and add what a file does not say itself, such as whose it is."""
+    ours = {layout.name: layout for layout in load_layouts()}
+    known = ours.get(str(data["layout"]))
+    if known is None:
+        raise _bad(path, "没有名为此的版式", "no layout of that name", sorted(ours))
+    constants = {name: str(value) for name, value in data.get("constants", {}).items()}
+    for name in constants:
+        _check_field(path.name, known.kind, name)
+    return replace(
+        known,
+        constants={**known.constants, **constants},
+        codes={**known.codes, **_directions(path, data.get("directions", {}))},
+        signed=bool(data.get("signed", known.signed)),
+        reversed=bool(data.get("reversed", known.reversed)),
+        files=data.get("files"),
     )
 
 

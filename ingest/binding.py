@@ -1,0 +1,83 @@
+"""A layout laid over one header row: which sheet column fills which field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.headers import in_fen, normal
+from ingest.layouts import Layout
+from linkgraph.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """`places`: field → sheet columns (0-based; several are joined). `unused`: columns that
+    another column of the same meaning was preferred to. `fen`: fields whose header says 分."""
+
+    layout: Layout
+    headers: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+    unused: tuple[int, ...] = ()
+    fen: frozenset[str] = frozenset()
+
+    def has(self, *fields: str) -> bool:
+        """Say whether any of `fields` has a column or a constant."""
+        return any(name in self.places or name in self.layout.constants for name in fields)
+
+    def header(self, field: str) -> str:
+        """Return the raw header over `field`, '' without one."""
+        places = self.places.get(field)
+        return self.headers[places[0]] if places else ""
+
+    def notes(self) -> tuple[Text, ...]:
+        """Say which columns were passed over for another of the same meaning."""
+        return tuple(
+            Text(
+                f"列“{self.headers[i].strip()}”（第 {i + 1} 列）含义重复，未采用，原文保留",
+                f"column {self.headers[i].strip()!r} (number {i + 1}) repeats a meaning: "
+                "not used, kept as raw text",
+            )
+            for i in self.unused
+        )
+
+
+def bind(layout: Layout, cells: Sequence[str]) -> Binding:
+    """Lay `layout` over a row of header cells.
+
+    Of several columns that could fill a field the one named first in the layout is taken, of two
+    columns with the same header the left one. One column fills one field only.
+    """
+    where: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        where.setdefault(normal(cell), index)
+        where.setdefault(_without_unit(cell), index)
+    where.pop("", None)
+    wanted = [
+        (rank, name, alternative)
+        for name, alternatives in layout.columns.items()
+        for rank, alternative in enumerate(alternatives)
+    ]
+    places: dict[str, tuple[int, ...]] = {}
+    taken: dict[int, str] = {}
+    for _, name, alternative in sorted(wanted, key=lambda w: w[0]):
+        found = tuple(where[header] for header in alternative if header in where)
+        if name in places or len(found) != len(alternative):
+            continue
+        if layout.mapped or not any(index in taken for index in found):
+            places[name] = found
+            taken.update(dict.fromkeys(found, name))
+    known = {header for alts in layout.columns.values() for alt in alts for header in alt}
+    unused = tuple(
+        index
+        for index, cell in enumerate(cells)
+        if index not in taken and (normal(cell) in known or _without_unit(cell) in known)
+    )
+    fen = frozenset(name for name, found in places.items() if in_fen(cells[found[0]]))
+    return Binding(layout, tuple(cells), places, unused, fen)
+
+
+def _without_unit(cell: str) -> str:
+    text = normal(cell)
+    for unit in ("人民币元", "单位元", "元", "分"):
+        if text.endswith(unit) and len(text) > len(unit) + 1:
+            return text[: -len(unit)]
+    return text

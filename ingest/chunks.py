@@ -1,0 +1,64 @@
+"""A run of consecutive rows of one sheet, as raw text columns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows in file order; every column is a string array without nulls, as long as `rows`.
+
+    `rows`: 1-based numbers as the person sees them. `counts`: cells that each line really had;
+    None when all had as many as there are columns.
+    """
+
+    rows: "np.ndarray[tuple[int], np.dtype[np.int32]]"
+    columns: tuple[pa.StringArray, ...]
+    counts: "np.ndarray[tuple[int], np.dtype[np.int32]] | None" = None
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def cut(self, start: int, stop: int | None = None) -> "Chunk":
+        """Return rows `start` to `stop` (positions)."""
+        part = slice(start, stop)
+        counts = None if self.counts is None else self.counts[part]
+        return Chunk(self.rows[part], tuple(column[part] for column in self.columns), counts)
+
+    def cells(self, position: int) -> list[str]:
+        """Return the raw cells of one row."""
+        found = [column[position].as_py() for column in self.columns]
+        return found if self.counts is None else found[: int(self.counts[position])]
+
+
+class Sheet(Protocol):
+    """One sheet of a file, or a text file whole."""
+
+    @property
+    def name(self) -> str | None:
+        """The sheet's name; None for text."""
+
+    @property
+    def notes(self) -> "Sequence[object]":
+        """Decisions already taken (encoding, delimiter, hidden)."""
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows in order. Lines without any character are left out."""
+
+
+def from_records(records: Sequence[tuple[int, Sequence[str]]], width: int) -> Chunk:
+    """Build a chunk of at least `width` columns from uneven records; missing cells are ''."""
+    counts = np.fromiter((len(cells) for _, cells in records), np.int32, len(records))
+    width = max(width, int(counts.max(initial=0)))
+    filled = [
+        cells if len(cells) == width else [*cells, *[""] * (width - len(cells))]
+        for _, cells in records
+    ]
+    columns = tuple(pa.array(column, pa.string()) for column in zip(*filled, strict=True))
+    rows = np.fromiter((row for row, _ in records), np.int32, len(records))
+    return Chunk(rows, columns, None if (counts == width).all() else counts)

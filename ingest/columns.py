@@ -1,0 +1,248 @@
+"""Whole columns at once. Cells that are plainly fine pass by array arithmetic; the others are
+cleaned by the scalar cleaners, each distinct text once. Both give the same result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.delimited import buffers
+from ingest.money import clean_money
+from ingest.times import DAY_US, Moment, clean_moment
+from linkgraph.schema import Precision
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+_ALNUM = np.zeros(256, bool)
+_ALNUM[[*range(48, 58), *range(65, 91)]] = True
+_DIGIT = np.zeros(256, bool)
+_DIGIT[48:58] = True
+_ZERO = 48
+_SHORT = 9
+"""Null texts are shorter than this: only short cells are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Cleaned texts (null where the cell says nothing) and the rows with each problem."""
+
+    values: pa.StringArray
+    problems: dict[str, Bools] = field(default_factory=dict)
+
+
+def distinct(
+    column: pa.StringArray, clean: Callable[[str], Any]
+) -> tuple[list[Any], npt.NDArray[np.int32]]:
+    """Clean each distinct text once: the results, and for each row which result is its own."""
+    coded = column.dictionary_encode()
+    return [clean(text) for text in coded.dictionary.to_pylist()], coded.indices.to_numpy()
+
+
+def clean_strings(
+    column: pa.StringArray, clean: Callable[[str], tuple[str | None, str | None]], *, plain: bool
+) -> Strings:
+    """Clean texts by `clean`; with `plain`, cells of A–Z and 0–9 that are no null text pass as
+    they are (true of every cleaner of identifiers)."""
+    care = _careful(column) if plain else None
+    if care is not None and not care.any():
+        return Strings(column)
+    part = column if care is None else column.filter(pa.array(care))
+    results, codes = distinct(part, clean)
+    values = pa.array([value for value, _ in results], pa.string()).take(pa.array(codes))
+    problems = {}
+    for code in sorted({problem for _, problem in results if problem}):
+        hit = np.array([problem == code for _, problem in results])[codes]
+        problems[code] = hit if care is None else _spread(hit, care)
+    if care is None:
+        return Strings(values, problems)
+    return Strings(pc.replace_with_mask(column, pa.array(care), values), problems)
+
+
+def _spread(hit: Bools, where: Bools) -> Bools:
+    full = np.zeros(len(where), bool)
+    full[np.flatnonzero(where)[hit]] = True
+    return full
+
+
+def _careful(column: pa.StringArray) -> Bools:
+    """Mark the cells that the scalar cleaner must see."""
+    offsets, data = buffers(column)
+    lengths = np.diff(offsets)
+    care: Bools = lengths == 0
+    odd = ~_ALNUM[data]
+    if odd.any():
+        care |= _rows_with(offsets, odd)
+    first = _byte(data, offsets[:-1])
+    care |= (lengths < _SHORT) & ~_DIGIT[first]  # maybe NULL, NA, NONE
+    if (first == _ZERO).any():
+        care |= (first == _ZERO) & ~_rows_with(offsets, data != _ZERO)  # nothing but zeros
+    return care
+
+
+def _byte(data: npt.NDArray[np.uint8], at: Ints) -> npt.NDArray[np.uint8]:
+    if not len(data):
+        return np.zeros(len(at), np.uint8)
+    found: npt.NDArray[np.uint8] = data[np.clip(at, 0, len(data) - 1)]
+    return found
+
+
+def _rows_with(offsets: Ints, marked: Bools) -> Bools:
+    """Say for each row whether any of its bytes is marked."""
+    before = np.concatenate(([0], np.cumsum(marked)))
+    hit: Bools = before[offsets[1:]] > before[offsets[:-1]]
+    return hit
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Signed fen (0 where null), and which rows have none, which are no amount, which a '+'."""
+
+    fen: Ints
+    missing: Bools
+    bad: Bools
+
+
+def clean_amounts(column: pa.StringArray, unit: str) -> Money:
+    """Turn texts into signed fen; the plain forms `12`, `12.3`, `-12.34` by array arithmetic."""
+    offsets, data = buffers(column)
+    fen, plain = _plain_decimals(offsets, data)
+    if unit == "fen":
+        whole = plain & (fen % 100 == 0)
+        fen, plain = fen // 100, whole
+    missing = np.diff(offsets) == 0
+    bad = np.zeros(len(fen), bool)
+    care = ~plain & ~missing
+    if care.any():
+        results, codes = distinct(
+            column.filter(pa.array(care)), lambda text: clean_money(text, unit)
+        )
+        values = np.array([value or 0 for value, _ in results], np.int64)
+        empty = np.array([value is None and not problem for value, problem in results])
+        wrong = np.array([problem is not None for _, problem in results])
+        fen[care], missing[care], bad[care] = values[codes], empty[codes], wrong[codes]
+    fen[missing | bad] = 0
+    return Money(fen, missing, bad)
+
+
+def _plain_decimals(offsets: Ints, data: npt.NDArray[np.uint8]) -> tuple[Ints, Bools]:
+    """Read `-?digits(.digit(digit))` of at most 16 characters: hundredths, and which rows fit."""
+    start, end = offsets[:-1], offsets[1:]
+    negative = (_byte(data, start) == 45) & (end > start)
+    start = start + negative
+    length = end - start
+    point3 = (_byte(data, end - 3) == 46) & (length > 3)
+    point2 = (_byte(data, end - 2) == 46) & (length > 2) & ~point3
+    digits_end = end - np.where(point3, 3, np.where(point2, 2, 0))
+    count = digits_end - start
+    fits = (count > 0) & (count <= 14)
+    value = np.zeros(len(start), np.int64)
+    scale = 1
+    for place in range(int(count.max(initial=0, where=fits))):
+        here = place < count
+        byte = np.where(here, _byte(data, digits_end - 1 - place), 48)
+        fits &= _DIGIT[byte]
+        value += (byte.astype(np.int64) - 48) * scale
+        scale *= 10
+    value *= 100
+    for mark, back, weight in ((point3, 2, 10), (point3, 1, 1), (point2, 1, 10)):
+        byte = np.where(mark, _byte(data, end - back), 48)
+        fits &= _DIGIT[byte]
+        value += (byte.astype(np.int64) - 48) * weight
+    return np.where(negative, -value, value), fits
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Microseconds (0 where null), precision, and which rows have none or none that exists."""
+
+    us: Ints
+    precision: npt.NDArray[np.uint8]
+    missing: Bools
+    bad: Bools
+
+
+_STAMP = "YYYY-MM-DD hh:mm:ss"
+_COMPACT = "YYYYMMDDhhmmss"
+
+
+def clean_moments(column: pa.StringArray, clean: Callable[[str], Moment] = clean_moment) -> Moments:
+    """Turn texts into moments; the two commonest full forms by array arithmetic."""
+    offsets, data = buffers(column)
+    size = len(offsets) - 1
+    us, done = np.zeros(size, np.int64), np.zeros(size, bool)
+    if clean is clean_moment:
+        for form in (_STAMP, _COMPACT):
+            _read_form(offsets, data, form, us, done)
+    precision = np.full(size, Precision.SECOND, np.uint8)
+    missing, bad = np.zeros(size, bool), np.zeros(size, bool)
+    care = ~done
+    if care.any():
+        results, codes = distinct(column.filter(pa.array(care)), clean)
+        us[care] = np.array([moment[0] or 0 for moment in results], np.int64)[codes]
+        precision[care] = np.array([moment[1] for moment in results], np.uint8)[codes]
+        bad[care] = np.array([moment[2] is not None for moment in results])[codes]
+        missing[care] = np.array([moment[0] is None and not moment[2] for moment in results])[codes]
+    return Moments(us, precision, missing, bad)
+
+
+def _read_form(
+    offsets: Ints, data: npt.NDArray[np.uint8], form: str, us: Ints, done: Bools
+) -> None:
+    """Read the rows that are exactly of `form` into `us` and mark them `done`."""
+    rows = np.flatnonzero(np.diff(offsets) == len(form))
+    if not len(rows):
+        return
+    cells = data[offsets[rows][:, None] + np.arange(len(form))]
+    letters = np.frombuffer(form.encode(), np.uint8)
+    number = (letters >= 65) & (letters != 45)
+    fits = _DIGIT[cells[:, number]].all(axis=1)
+    fits &= _separators_fit(cells, form)
+    rows, cells = rows[fits], cells[fits].astype(np.int64) - 48
+    parts = {mark: _number(cells[:, letters == ord(mark)]) for mark in "YMDhms"}
+    valid = _exists(parts)
+    stamp = (parts["h"] * 3600 + parts["m"] * 60 + parts["s"]) * 1_000_000
+    rows = rows[valid]
+    us[rows] = (_days(parts["Y"], parts["M"], parts["D"]) * DAY_US + stamp)[valid]
+    done[rows] = True
+
+
+def _separators_fit(cells: npt.NDArray[np.uint8], form: str) -> Bools:
+    if form == _COMPACT:
+        return np.ones(len(cells), bool)
+    dash = (cells[:, 4] == cells[:, 7]) & ((cells[:, 4] == 45) | (cells[:, 4] == 47))
+    gap = (cells[:, 10] == 32) | (cells[:, 10] == 84)
+    fits: Bools = dash & gap & (cells[:, 13] == 58) & (cells[:, 16] == 58)
+    return fits
+
+
+def _number(digits: Ints) -> Ints:
+    value = np.zeros(len(digits), np.int64)
+    for place in range(digits.shape[1]):
+        value = value * 10 + digits[:, place]
+    return value
+
+
+def _exists(parts: dict[str, Ints]) -> Bools:
+    year, month, day = parts["Y"], parts["M"], parts["D"]
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    lengths = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    last = lengths[np.clip(month, 0, 12)] + (leap & (month == 2))
+    exists: Bools = (
+        (year >= 1900) & (year <= 2100) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= last)
+        & (parts["h"] < 24) & (parts["m"] < 60) & (parts["s"] < 60)
+    )  # fmt: skip
+    return exists
+
+
+def _days(year: Ints, month: Ints, day: Ints) -> Ints:
+    """Return days since 1970-01-01 in the Gregorian calendar (counting years from March)."""
+    shifted = np.where(month <= 2, year - 1, year)
+    of_year = (153 * np.where(month > 2, month - 3, month + 9) + 2) // 5 + day - 1
+    era_day = shifted * 365 + shifted // 4 - shifted // 100 + shifted // 400 + of_year
+    days: Ints = era_day - 719_468
+    return days

@@ -1,0 +1,105 @@
+"""Which way money went. Words decide, then codes that the header itself explains, then the
+balance chain; else the table is refused with a question."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.words import plain, words
+
+Side = Literal["in", "out"]
+IN, OUT, NOTHING, UNKNOWN = 1, -1, 0, 2
+_CODE = re.compile(r"(?<![0-9A-Z])([0-9]{1,2}|[A-Z]{1,2})[:=\-.、(为]*\s*([\u4e00-\u9fff]{1,3})")
+_LEAST_STEPS = 3
+_CLEARLY = 3
+"""A reading is accepted when it explains this many times as many steps as the other."""
+
+
+def side_of(cell: str, codes: Mapping[str, str]) -> int:
+    """Return IN, OUT, NOTHING (an empty cell) or UNKNOWN for one direction cell.
+
+    Whole words only: 支付宝收款 contains 收 and 付 and says neither. `codes` come first: the
+    user's answers, the layout's, or the header's.
+    """
+    word = plain(cell).strip("\"'`")
+    stated = codes.get(word)
+    if stated is not None:
+        return IN if stated == "in" else OUT
+    if not word or (word in words().null_texts and word not in words().direction):
+        return NOTHING
+    side = words().direction.get(word)
+    if side is None:
+        return UNKNOWN
+    return IN if side == "in" else OUT
+
+
+def codes_of_header(header: str) -> dict[str, str]:
+    """Return the codes that a header explains itself.
+
+    >>> codes_of_header("0(支出)/1（收入）"), codes_of_header("交易方向(D:借|C:贷)")
+    ({'0': 'out', '1': 'in'}, {'D': 'out', 'C': 'in'})
+    """
+    known = words().direction
+    found = {}
+    for code, text in _CODE.findall(plain(header)):
+        side = known.get(text) or known.get(text[:2]) or known.get(text[:1])
+        if side is not None:
+            found[code] = side
+    return found if set(found.values()) == {"in", "out"} else {}
+
+
+def is_code(cell: str) -> bool:
+    """Say whether a direction cell is a bare code that only the balance chain can read."""
+    return re.fullmatch(r"[0-9A-Z]{1,2}", plain(cell)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How many steps of the balance each reading explains: `forward` as given, `backward` reversed.
+
+    `steps` counts pairs of neighbouring rows of one account whose balances are known.
+    """
+
+    forward: int
+    backward: int
+    steps: int
+
+    def verdict(self) -> int:
+        """Return 1 when the reading holds as given, -1 when reversed, 0 when it is not clear."""
+        high, low = max(self.forward, self.backward), min(self.forward, self.backward)
+        if high < _LEAST_STEPS or high < _CLEARLY * low or 2 * high < self.steps:
+            return 0
+        return 1 if self.forward > self.backward else -1
+
+
+def balance_chain(
+    account: npt.NDArray[np.int64],
+    signed_fen: npt.NDArray[np.int64],
+    balance_fen: npt.NDArray[np.int64],
+) -> Chain:
+    """Count the steps that `signed_fen` (in is +) explains, rows in file order.
+
+    An account's rows may stand oldest first or newest first; for each account the order that
+    explains more steps is taken, for each reading on its own. Rows that move nothing say nothing.
+    """
+    order = np.argsort(account, kind="stable")
+    acct, move, balance = account[order], signed_fen[order], balance_fen[order]
+    same = acct[1:] == acct[:-1]
+    step = np.diff(balance)
+    groups = np.unique(acct, return_inverse=True)[1][1:]
+    counts = {}
+    for name, sign in (("forward", 1), ("backward", -1)):
+        older_first = same & (step == sign * move[1:]) & (move[1:] != 0)
+        newer_first = same & (-step == sign * move[:-1]) & (move[:-1] != 0)
+        size = int(groups.max(initial=-1)) + 1
+        counts[name] = int(
+            np.maximum(
+                np.bincount(groups[older_first], minlength=size),
+                np.bincount(groups[newer_first], minlength=size),
+            ).sum()
+        )
+    return Chain(counts["forward"], counts["backward"], int(same.sum()))

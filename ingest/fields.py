@@ -1,0 +1,144 @@
+"""Each field of a kind cleaned as what it is: a number, words, money, a moment, a flag."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.binding import Binding
+from ingest.chunks import Chunk
+from ingest.columns import Bools, clean_strings, distinct
+from ingest.lists import split_cards, split_imeis, split_numbers, split_phones
+from ingest.values import (
+    Cleaned,
+    card_warning,
+    clean_identifier,
+    clean_number,
+    clean_phone,
+    clean_text,
+    id_warning,
+)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NUMBERS = _names(
+    "own_card own_account counterparty_number payer_number payee_number account sub_account number "
+    "terminal ip mac imei iccid imsi own_imsi own_imei other_imsi other_imei own_cell"
+)
+PHONES = _names("phone agent_phone employer_phone own_phone other_phone")
+IDENTIFIERS = _names(
+    "own_id counterparty_id payer_id payee_id id_number agent_id keeper_id txn_id log_no "
+    "voucher_no teller branch_code merchant_no licence_no list_no serial task_id sub_serial"
+)
+LISTS: Mapping[str, Callable[[str], list[str]]] = {
+    "cards": split_cards,
+    "numbers": split_numbers,
+    "phones": split_phones,
+    "imeis": split_imeis,
+    "iccids": split_numbers,
+}
+_CHECKED: Mapping[str, Callable[[str], str | None]] = {
+    "own_card": card_warning,
+    "own_id": id_warning,
+    "counterparty_id": id_warning,
+    "id_number": id_warning,
+    "agent_id": id_warning,
+    "payer_id": id_warning,
+    "payee_id": id_warning,
+    "keeper_id": id_warning,
+}
+
+
+@dataclass(slots=True)
+class Cells:
+    """One chunk under one binding: cleaned columns, and the rows with each warning."""
+
+    binding: Binding
+    chunk: Chunk
+    values: dict[str, pa.Array] = field(default_factory=dict)
+    warnings: dict[str, Bools] = field(default_factory=dict)
+
+    def warn(self, code: str, column: str, rows: Bools) -> None:
+        """Note `code:column` on the rows that `rows` marks."""
+        if rows.any():
+            name = f"{code}:{column}"
+            known = self.warnings.get(name)
+            self.warnings[name] = rows if known is None else known | rows
+
+    def warned(self, name: str) -> Bools:
+        """Return the rows that carry the warning `name`."""
+        return self.warnings.get(name, np.zeros(len(self.chunk), bool))
+
+
+def raw(cells: Cells, name: str) -> pa.StringArray | None:
+    """Return the text of a field: its column, its columns joined, or its constant; else None."""
+    binding = cells.binding
+    places = [place for place in binding.places.get(name, ()) if place < len(cells.chunk.columns)]
+    if not places:
+        constant = binding.layout.constants.get(name)
+        if constant is None:
+            return None
+        return pa.array([constant] * len(cells.chunk), pa.string())
+    if len(places) == 1:
+        return cells.chunk.columns[places[0]]
+    parts = [pc.utf8_trim_whitespace(cells.chunk.columns[place]) for place in places]
+    joined = pc.binary_join_element_wise(*parts, binding.layout.separator)
+    empty = pc.equal(pc.binary_length(pc.binary_join_element_wise(*parts, "")), 0)
+    return pc.if_else(empty, "", joined)
+
+
+def clean_string(cells: Cells, name: str) -> None:
+    """Clean the text field `name` into `cells`, with its warnings."""
+    column = raw(cells, name)
+    if column is None:
+        return
+    clean: Callable[[str], Cleaned] = clean_text
+    if name in NUMBERS:
+        clean = clean_number
+    elif name in PHONES:
+        clean = clean_phone
+    elif name in IDENTIFIERS:
+        clean = clean_identifier
+    found = clean_strings(column, clean, plain=name in NUMBERS or name in IDENTIFIERS)
+    cells.values[name] = found.values
+    for code, rows in found.problems.items():
+        cells.warn(code, name, rows)
+    check = _CHECKED.get(name)
+    if check is not None:
+        results, codes = distinct(
+            pc.fill_null(found.values, ""), lambda text: check(text) if text else None
+        )
+        if any(results):
+            code = next(result for result in results if result)
+            cells.warn(code, name, np.array([bool(r) for r in results])[codes])
+
+
+def clean_list(cells: Cells, name: str) -> None:
+    """Clean a field of several values a cell."""
+    column = raw(cells, name)
+    if column is not None:
+        results, codes = distinct(column, LISTS[name])
+        typed = pa.array([found or None for found in results], pa.list_(pa.string()))
+        cells.values[name] = typed.take(pa.array(codes))
+        damaged = np.array(
+            [_damaged_in(text) for text in column.dictionary_encode().dictionary.to_pylist()]
+        )
+        cells.warn("damaged", name, damaged[codes])
+
+
+def _damaged_in(cell: str) -> bool:
+    return clean_identifier(cell)[1] == "damaged"
+
+
+def present(values: pa.Array | None, size: int) -> Bools:
+    """Say for each row whether there is a value."""
+    if values is None:
+        return np.zeros(size, bool)
+    found: npt.NDArray[np.bool_] = values.is_valid().to_numpy(zero_copy_only=False)
+    return found

@@ -1,0 +1,63 @@
+"""Time fields: one column, or a day and a time of day in two."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.columns import Moments, clean_moments
+from ingest.fields import Cells, raw
+from ingest.times import DAY_US, clean_clock, clean_moment, formatted_moment
+from linkgraph.evidence_schema import EVIDENCE_KINDS
+from linkgraph.schema import Precision
+
+
+def moments_of(cells: Cells, name: str) -> Moments:
+    """Clean the time field `name` (with `date`, if the layout has it) and store it in `cells`."""
+    if name == "time" and cells.binding.has("date"):
+        moments = _from_two(cells) if cells.binding.has("time") else _from_one(cells, "date")
+    else:
+        moments = _from_one(cells, name)
+    empty = moments.missing | moments.bad
+    cells.values[name + "_us"] = pa.array(moments.us, pa.int64(), mask=empty)
+    kind = EVIDENCE_KINDS[cells.binding.layout.kind]
+    if any(column.name == name + "_precision" for column in kind.columns):
+        cells.values[name + "_precision"] = pa.array(moments.precision, pa.uint8(), mask=empty)
+    return moments
+
+
+def _from_one(cells: Cells, name: str) -> Moments:
+    column = raw(cells, name)
+    size = len(cells.chunk)
+    if column is None:
+        zeros = np.zeros(size, np.int64)
+        day = np.full(size, Precision.DAY, np.uint8)
+        return Moments(zeros, day, np.ones(size, bool), np.zeros(size, bool))
+    form = cells.binding.layout.time_format
+    if form:
+        return clean_moments(column, lambda text: formatted_moment(text, form))
+    return clean_moments(column)
+
+
+def _from_two(cells: Cells) -> Moments:
+    """Join day and time of day. A 'time' cell that is a full moment stands alone."""
+    day = _from_one(cells, "date")
+    column = raw(cells, "time")
+    width = clock_width(column)
+    clock = clean_moments(column, lambda text: clean_clock(text, width))
+    full = clean_moments(column, clean_moment)
+    whole = ~(full.missing | full.bad) & clock.bad
+    alone = day.missing | day.bad
+    bad = np.where(whole, day.bad & False, day.bad | (clock.bad & ~alone))
+    missing = np.where(whole, False, day.missing & ~day.bad)
+    known = ~(clock.missing | clock.bad | alone) & ~whole
+    midnight = day.us - day.us % DAY_US
+    us = np.where(whole, full.us, np.where(known, midnight + clock.us, day.us))
+    precision = np.where(whole, full.precision, np.where(known, clock.precision, day.precision))
+    return Moments(us, precision.astype(np.uint8), missing & ~bad, bad)
+
+
+def clock_width(column: pa.StringArray) -> int:
+    """Say whether digit times of day are HHMMSS (6) or HHMM (4), by the longest of the column."""
+    digits = column.filter(pc.match_substring_regex(column, r"^\s*\d{3,9}\s*$"))
+    longest = pc.max(pc.utf8_length(pc.utf8_trim_whitespace(digits))).as_py() if len(digits) else 0
+    return 4 if longest == 4 else 6

@@ -1,0 +1,149 @@
+"""Read one source: its sheets into evidence tables, each with a report of every line."""
+
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+
+from ingest.chunks import Sheet
+from ingest.delimited import TextSheet
+from ingest.encodings import blocks, decide_encoding
+from ingest.files import Refusal, Source
+from ingest.layouts import Layout
+from ingest.recognise import SEARCHED_ROWS, recognise
+from ingest.records import parse_line
+from ingest.reports import Answers, FileReport, TableReport
+from ingest.sheets import Walk, read_sheet
+from ingest.sniff import sniff, unreadable_reason
+from ingest.spreadsheets import open_book
+from linkgraph.errors import LinkgraphError, UnreadableFile
+from linkgraph.text import Text
+
+__all__ = ["Answers", "FileReport", "TableReport", "read_source"]
+
+_DELIMITERS = (",", "\t", ";", "|", "^")
+_HEAD = 1 << 18
+_SAMPLE_LINES = 400
+
+
+def read_source(
+    source: Source,
+    folder: Path,
+    answers: Answers | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> FileReport:
+    """Write one Parquet file a table of `source` into `folder` and report them.
+
+    Every line of the file that holds a character is a row of one of the tables, or its sheet is
+    refused. `progress` is called with the number of rows read so far. Raises UnreadableFile or
+    UndecidedDirection when no table of the file could be read, with the first reason.
+    """
+    answers = _for_file(answers or Answers(), source.name)
+    tables: list[TableReport] = []
+    problems: list[tuple[str, LinkgraphError]] = []
+    for sheet in _sheets(source, answers.layouts):
+        walk = Walk(source.name, sheet, folder, answers, len(tables))
+        try:
+            read_sheet(walk)
+        except LinkgraphError:
+            _discard(walk)
+            raise
+        tables += walk.done
+        problems += [(walk.place, problem) for problem in walk.problems]
+        if progress is not None:
+            progress(sum(table.read for table in tables))
+    if not tables:
+        raise problems[0][1] if problems else _empty(source)
+    return FileReport(tuple(tables), tuple(_refusal(*pair) for pair in problems))
+
+
+def _for_file(answers: Answers, name: str) -> Answers:
+    """Leave out the mappings that are for other files."""
+    fitting = (
+        layout
+        for layout in answers.layouts
+        if layout.files is None
+        or fnmatch(name, layout.files)
+        or fnmatch(PurePosixPath(name).name, layout.files)
+    )
+    return Answers(answers.direction, tuple(fitting))
+
+
+def _discard(walk: Walk) -> None:
+    """Close and remove what a reading that failed has left."""
+    if walk.block is not None:
+        walk.block.writer.close()
+        walk.block.path.unlink(missing_ok=True)
+
+
+def _refusal(place: str, problem: LinkgraphError) -> Refusal:
+    message, hint = problem.message, problem.hint
+    if hint is None:
+        return Refusal(place, message)
+    return Refusal(place, Text(f"{message.zh}。{hint.zh}", f"{message.en}. {hint.en}"))
+
+
+def _empty(source: Source) -> UnreadableFile:
+    return UnreadableFile(
+        Text(f"{source.name}：没有任何内容", f"{source.name}: holds nothing"),
+        Text("请重新导出或向提供方索取", "export it again, or ask its sender for it"),
+    )
+
+
+def _sheets(source: Source, mapped: Sequence[Layout]) -> Sequence[Sheet]:
+    kind = sniff(source.path)
+    reason = unreadable_reason(kind)
+    if kind in ("zip", "gzip"):
+        reason = Text("压缩包应先展开", "an archive is read member by member")
+    if reason is not None:
+        raise UnreadableFile(
+            Text(f"{source.name}：{reason.zh}", f"{source.name}: {reason.en}"), None
+        )
+    if kind == "workbook":
+        return open_book(source.path, source.name)
+    if kind == "html":
+        from ingest.html_tables import open_page
+
+        return open_page(source.path, source.name)
+    return [open_text(source.path, source.name, mapped)]
+
+
+def open_text(path: Path, name: str, mapped: Sequence[Layout] = ()) -> TextSheet:
+    """Decide encoding, delimiter and width of a text file.
+
+    The delimiter is the one under which a row of the head is a known header; failing that, the
+    one that cuts most lines into the same number of cells.
+    """
+    encoding = decide_encoding(path, name)
+    head = next(blocks(path, encoding, _HEAD, as_utf8=True), b"")
+    text = head.decode("utf-8")  # whole lines, checked above
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:_SAMPLE_LINES]
+    lines = [line for line in lines if line]
+    best = max(_DELIMITERS, key=lambda mark: _fitness(lines, mark, mapped, name))
+    return TextSheet(path, name, encoding, best, _width(lines, best))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    cells = parse_line(line, delimiter) if '"' in line else None
+    return line.split(delimiter) if cells is None else cells
+
+
+def _fitness(
+    lines: Sequence[str], delimiter: str, mapped: Sequence[Layout], name: str
+) -> tuple[float, int]:
+    score = 0.0
+    for line in lines[:SEARCHED_ROWS]:
+        if delimiter in line:
+            found = recognise(_cells(line, delimiter), mapped, name)
+            score = max(score, 0.0 if found is None else found[1])
+    width = _width(lines, delimiter)
+    same = sum(len(_cells(line, delimiter)) == width for line in lines) if width > 1 else 0
+    return score, same * width
+
+
+def _width(lines: Sequence[str], delimiter: str) -> int:
+    """Return the number of cells that most lines have; the greater of two as common."""
+    counts: dict[int, int] = {}
+    for line in lines:
+        size = len(_cells(line, delimiter))
+        counts[size] = counts.get(size, 0) + 1
+    return max(counts, key=lambda size: (counts[size], size), default=1)

@@ -1,0 +1,81 @@
+"""Which layout is this row of headers, and is it a row of headers at all."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from ingest.binding import Binding, bind
+from ingest.headers import normal
+from ingest.layouts import Layout, load_layouts
+
+SEARCHED_ROWS = 40
+"""A header row is looked for in this many rows that hold anything."""
+_LEAST_CELLS = 2
+_MARKS_SHARE = 0.8
+_KNOWN_SHARE = 0.4
+_KNOWN = 1000.0
+
+
+def recognise(
+    cells: Sequence[str], mapped: Sequence[Layout], hints: str
+) -> tuple[Binding, float] | None:
+    """Return the best binding of a header row and its score; None when it is no header row.
+
+    A user's mapping wins whenever all its headers are there. Then come the layouts known by their
+    marks (≥ 80 % of them present), then the generic ones, by how many fields they fill. `hints`
+    (file and sheet name) only break ties.
+    """
+    texts = [normal(cell) for cell in cells]
+    filled = [text for text in texts if text]
+    if len(filled) < _LEAST_CELLS:
+        return None
+    for layout in mapped:
+        if not layout.mapped:
+            continue
+        binding = bind(layout, cells)
+        if layout.columns and set(binding.places) == set(layout.columns):
+            return binding, float(len(binding.places))
+    if not _looks_like_headers(filled):
+        return None
+    best: tuple[float, str, Binding] | None = None
+    changed = {layout.name: layout for layout in mapped if not layout.mapped}
+    for ours in load_layouts():
+        layout = changed.get(ours.name, ours)
+        score = _score(layout, filled, hints)
+        if score <= 0:
+            continue
+        binding = bind(layout, cells)
+        if not all(binding.has(*any_of) for any_of in layout.needs):
+            continue
+        if score < _KNOWN:
+            score += len(binding.places)
+            if len(binding.places) < 3 or _known(binding) < _KNOWN_SHARE * len(filled):
+                continue
+        if best is None or score > best[0]:
+            best = (score, layout.name, binding)
+    return None if best is None else (best[2], best[0])
+
+
+def _known(binding: Binding) -> int:
+    return sum(len(places) for places in binding.places.values()) + len(binding.unused)
+
+
+def _looks_like_headers(filled: Sequence[str]) -> bool:
+    """Say whether enough cells are headers that some layout knows; data rows have none."""
+    known = sum(text in vocabulary() for text in filled)
+    return known >= _LEAST_CELLS and known >= _KNOWN_SHARE * len(filled)
+
+
+def _score(layout: Layout, filled: Sequence[str], hints: str) -> float:
+    """Return 1000 and more for a layout known by its marks, below 1 for a generic one, else 0."""
+    hint = 0.5 if any(word in hints for word in layout.names) else 0.0
+    hits = len(layout.marks.intersection(filled))
+    if layout.marks and hits >= _MARKS_SHARE * len(layout.marks):
+        strangers = len(set(filled) - layout.marks)
+        return _KNOWN + 2 * hits - (len(layout.marks) - hits) - strangers + hint
+    return 0.1 + hint if layout.generic else 0.0
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Return every header that any layout knows."""
+    return frozenset().union(*(layout.named() for layout in load_layouts()))

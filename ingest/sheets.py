@@ -1,0 +1,347 @@
+"""One sheet into tables: find the header blocks, sort the lines between them, write each block."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ingest.binding import Binding
+from ingest.blocks import Block, evaluate, open_block, write, write_lines
+from ingest.chunks import Chunk, Sheet
+from ingest.headers import normal
+from ingest.layouts import Layout
+from ingest.outcomes import PENDING, Reasons, code, is_footer, line_reason
+from ingest.recognise import SEARCHED_ROWS, recognise, vocabulary
+from ingest.reports import Answers, TableReport
+from ingest.titles import title_facts
+from ingest.verdicts import settle
+from ingest.words import plain, words
+from linkgraph.errors import LinkgraphError, UnreadableFile
+from linkgraph.text import Text
+
+_FIRST_PIECE = 256
+_FEW_CELLS = 2
+_TYPED = ("transactions", "transfers", "calls")
+"""Kinds that accept no row with header words in it: only failing rows are looked at."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """Reading one sheet. `place` names file and sheet for messages."""
+
+    file: str
+    sheet: Sheet
+    folder: Path
+    answers: Answers
+    first_table: int
+    done: list[TableReport] = field(default_factory=list)
+    problems: list[LinkgraphError] = field(default_factory=list)
+    block: Block | None = None
+    piece: int = 0
+    """Rows cleaned at a time after a second header was met; 0: whole chunks."""
+
+    @property
+    def place(self) -> str:
+        """Return 'file' or 'file [sheet]'."""
+        return self.file if self.sheet.name is None else f"{self.file} [{self.sheet.name}]"
+
+    @property
+    def hints(self) -> str:
+        """Return the names that may hint at the layout."""
+        return f"{self.file} {self.sheet.name or ''}"
+
+
+def read_sheet(walk: Walk) -> None:
+    """Write every header block of the sheet; reports and problems are in `walk`.
+
+    Problems: no header known (with what was found and what to do), a header without rows, a
+    direction nobody can tell. A sheet without any character has neither tables nor problems.
+    """
+    for chunk in walk.sheet.chunks():
+        rest: Chunk | None = chunk
+        if walk.block is None:
+            rest = _start(walk, chunk)
+            if rest is None:
+                return
+        while rest is not None and len(rest):
+            rest = _advance(walk, rest)
+    _finish(walk)
+
+
+def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
+    """Find the first header row; return the rows after it, None when there is none."""
+    rows = [chunk.cells(at) for at in range(min(len(chunk), SEARCHED_ROWS))]
+    for at, cells in enumerate(rows):
+        found = recognise(cells, walk.answers.layouts, walk.hints)
+        if found is not None:
+            return _open(walk, chunk, at, 0, found)
+    if _says_nothing(rows) and len(chunk) <= SEARCHED_ROWS:
+        _open_nothing(walk, chunk)
+    else:
+        walk.problems.append(_unknown(walk, rows))
+    return None
+
+
+def _open(
+    walk: Walk, chunk: Chunk, header: int, titles: int, found: tuple[Binding, float]
+) -> Chunk:
+    """Begin the block whose header stands at `header` and whose titles begin at `titles`."""
+    binding, score = found
+    above = [chunk.cells(at) for at in range(titles, header)]
+    row = int(chunk.rows[header])
+    layout = binding.layout
+    notes = [note for note in walk.sheet.notes if isinstance(note, Text)]
+    notes.append(
+        Text(
+            f"表头在第 {row} 行，版式 {layout.name}（得分 {score:g}）",
+            f"header in row {row}, layout {layout.name} (score {score:g})",
+        )
+    )
+    binding, said = _with_owner(binding, above)
+    notes += [*binding.notes(), *said]
+    path = walk.folder / f"{walk.first_table + len(walk.done):03}.parquet"
+    answers = {plain(cell): side for cell, side in walk.answers.direction.items()}
+    walk.block = open_block(binding, path, len(chunk.columns), answers, notes, row)
+    write_lines(walk.block, chunk.cut(titles, header), "title")
+    write_lines(walk.block, chunk.cut(header, header + 1), "header")
+    return chunk.cut(header + 1)
+
+
+def _with_owner(binding: Binding, above: Sequence[Sequence[str]]) -> tuple[Binding, list[Text]]:
+    """Take the table's own account from the lines above it where it has no such column."""
+    layout = binding.layout
+    if layout.kind != "transactions" or not layout.own_from_title:
+        return binding, []
+    facts = title_facts(above)
+    has_number = binding.has("own_card", "own_account")
+    facts = {
+        name: value
+        for name, value in facts.items()
+        if not binding.has(name) and not (has_number and name in ("own_card", "own_account"))
+    }
+    notes = []
+    if facts:
+        listed = "，".join(f"{name}={value}" for name, value in sorted(facts.items()))
+        notes.append(Text(f"表头上方写明：{listed}", f"stated above the header: {listed}"))
+    elif not has_number:
+        notes.append(
+            Text(
+                "表中没有本方账号：请用 --map 映射文件的 [constants] 说明 own_card 或 own_account",
+                "the table does not say whose it is: state own_card or own_account under "
+                "[constants] of a --map file",
+            )
+        )
+    named = _replace(layout, constants={**facts, **layout.constants})
+    return Binding(named, binding.headers, binding.places, binding.unused, binding.fen), notes
+
+
+def _replace(layout: Layout, **changes: object) -> Layout:
+    import dataclasses
+
+    return dataclasses.replace(layout, **changes)  # type: ignore[arg-type]
+
+
+def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
+    """Clean and write rows up to the next header block; return the rows from there on."""
+    block = walk.block
+    assert block is not None
+    part = chunk.cut(0, walk.piece) if walk.piece else chunk
+    outcome = evaluate(block, part)
+    found = _sort_lines(walk, block, part, outcome.reasons)
+    if found is None:
+        write(block, outcome)
+        walk.piece *= 2
+        return chunk.cut(len(part)) if len(part) < len(chunk) else None
+    header, binding, score = found
+    titles = _titles_start(part, outcome.reasons, header)
+    if titles:
+        before = evaluate(block, part.cut(0, titles))
+        before.reasons[:] = outcome.reasons[:titles]
+        write(block, before)
+    _finish(walk)
+    walk.piece = _FIRST_PIECE
+    return _open(walk, chunk, header, titles, (binding, score))
+
+
+def _sort_lines(
+    walk: Walk, block: Block, chunk: Chunk, reasons: Reasons
+) -> tuple[int, Binding, float] | None:
+    """Tell blank lines, headers and footers from failing data rows, in `reasons`.
+
+    Returns the first header row that begins a new block: another layout, or the same header
+    below lines that name another owner.
+    """
+    suspects = _suspects(block, chunk, reasons)
+    if not len(suspects):
+        return None
+    columns = [column.take(suspects).to_pylist() for column in chunk.columns]
+    own = [normal(header) for header in block.binding.headers]
+    failure = block.binding.places.get("failure")
+    for number, at in enumerate(suspects.tolist()):
+        cells = [column[number] for column in columns]
+        if chunk.counts is not None:
+            cells = cells[: int(chunk.counts[at])]
+        new = _header_in(walk, cells, own)
+        if new is not None:
+            same = [normal(cell) for cell in cells][: len(own)] == own[: len(cells)]
+            begins = not same or _owner_above(chunk, reasons, at)
+            if begins:
+                return at, *new
+            reasons[at] = code("header")
+            continue
+        told = cells[failure[0]] if failure and failure[0] < len(cells) else ""
+        reason = line_reason(cells, failure=told)
+        if reason is None and _is_remark(block, cells, int(reasons[at])):
+            reason = "footer"
+        if reason is not None:
+            reasons[at] = code(reason)
+    return None
+
+
+def _suspects(
+    block: Block, chunk: Chunk, reasons: Reasons
+) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    failing = (reasons != 0) & (reasons != PENDING)
+    if block.binding.layout.kind not in _TYPED:
+        words_in = np.zeros(len(chunk), np.int16)
+        known = {normal(h) for h in block.binding.headers if normal(h)} | vocabulary()
+        for places in block.binding.places.values():
+            coded = chunk.columns[places[0]].dictionary_encode()
+            hit = np.array([normal(text) in known for text in coded.dictionary.to_pylist()])
+            words_in += hit[coded.indices.to_numpy()]
+        failing |= words_in >= 2
+        first = chunk.columns[0].dictionary_encode()
+        foot = np.array([is_footer(plain(text)) for text in first.dictionary.to_pylist()])
+        failing |= foot[first.indices.to_numpy()]
+    return np.flatnonzero(failing)
+
+
+def _header_in(
+    walk: Walk, cells: Sequence[str], own: Sequence[str]
+) -> tuple[Binding, float] | None:
+    """Return a header row's binding; quick to say no for data rows."""
+    texts = [normal(cell) for cell in cells]
+    known = vocabulary()
+    if sum(text in known or (bool(text) and text in own) for text in texts) < _FEW_CELLS:
+        return None
+    return recognise(cells, walk.answers.layouts, walk.hints)
+
+
+def _is_remark(block: Block, cells: Sequence[str], reason: int) -> bool:
+    """Say whether a failing row is a remark across the sheet: hardly a cell is filled."""
+    filled = sum(bool(cell.strip()) for cell in cells)
+    return reason > 0 and filled <= _FEW_CELLS and len(block.binding.places) > 2 * _FEW_CELLS
+
+
+def _titles_start(chunk: Chunk, reasons: Reasons, header: int) -> int:
+    """Return where the title lines above a second header begin: after the last data or footer."""
+    start = header
+    while start and _is_title(chunk.cells(start - 1), int(reasons[start - 1])):
+        start -= 1
+    return start
+
+
+def _is_title(cells: Sequence[str], reason: int) -> bool:
+    if reason in (0, PENDING, code("header"), code("failure_message")):
+        return False
+    texts = [plain(cell) for cell in cells if plain(cell)]
+    return (
+        bool(texts) and len(texts) <= 8 and (not is_footer(texts[0]) or bool(title_facts([cells])))
+    )
+
+
+def _owner_above(chunk: Chunk, reasons: Reasons, header: int) -> bool:
+    start = _titles_start(chunk, reasons, header)
+    return bool(title_facts([chunk.cells(at) for at in range(start, header)]))
+
+
+def _finish(walk: Walk) -> None:
+    """Close the block in hand and report it; an empty one is a problem, not a table."""
+    block, walk.block = walk.block, None
+    if block is None:
+        return
+    try:
+        settle(block, walk.place)
+    except LinkgraphError as error:
+        block.path.unlink(missing_ok=True)
+        walk.problems.append(error)
+        return
+    lines = sum(block.counts[name] for name in ("title", "header", "blank", "footer"))
+    if block.seen == lines and not block.counts["failure_message"]:
+        block.path.unlink()
+        walk.problems.append(_no_rows(walk, block))
+        return
+    headers = list(block.binding.headers) + [""] * (block.width - len(block.binding.headers))
+    walk.done.append(
+        TableReport(
+            sheet=walk.sheet.name,
+            table=walk.first_table + len(walk.done),
+            layout=block.binding.layout.name,
+            kind=block.binding.layout.kind,
+            parquet=block.path.name,
+            headers=(*headers, *([""] if block.overflow else [])),
+            read=block.seen,
+            accepted=block.accepted,
+            set_aside=dict(sorted((k, v) for k, v in block.counts.items() if v)),
+            decisions=tuple(block.notes),
+        )
+    )
+
+
+def _says_nothing(rows: Sequence[Sequence[str]]) -> bool:
+    texts = [plain(cell) for row in rows for cell in row]
+    return any(marker in text for text in texts for marker in words().nothing_markers)
+
+
+def _open_nothing(walk: Walk, chunk: Chunk) -> None:
+    """Keep a sheet that only says that there is nothing, as set-aside rows of its own table."""
+    layout = Layout(
+        "nothing_here",
+        "transactions",
+        Text("查询无结果", "nothing found"),
+        {},
+        own_from_title=False,
+    )
+    notes = [
+        *(note for note in walk.sheet.notes if isinstance(note, Text)),
+        Text("只有“无数据”说明，没有表格", "only says that there is no data: no table"),
+    ]
+    path = walk.folder / f"{walk.first_table + len(walk.done):03}.parquet"
+    width = len(chunk.columns)
+    binding = Binding(layout, ("",) * width, {})
+    walk.block = open_block(binding, path, width, {}, notes, int(chunk.rows[0]))
+    write_lines(walk.block, chunk, "failure_message")
+    _finish(walk)
+
+
+def _unknown(walk: Walk, rows: Sequence[Sequence[str]]) -> UnreadableFile:
+    """Return the error for a sheet without a known header: what stands there, and what to do."""
+    widest = max(rows, key=lambda cells: sum(bool(cell.strip()) for cell in cells), default=[])
+    shown = "、".join(cell.strip()[:20] for cell in widest if cell.strip())[:200]
+    return UnreadableFile(
+        Text(
+            f"{walk.place}：前 {SEARCHED_ROWS} 行中没有认识的表头；最像表头的一行是：{shown}",
+            f"{walk.place}: no known header in the first {SEARCHED_ROWS} rows; "
+            f"the row most like one: {shown}",
+        ),
+        Text(
+            "请写一个映射文件说明各列含义，再用 --map FILE.toml 导入",
+            "say what its columns mean in a mapping file and load it with --map FILE.toml",
+        ),
+    )
+
+
+def _no_rows(walk: Walk, block: Block) -> UnreadableFile:
+    return UnreadableFile(
+        Text(
+            f"{walk.place}：第 {block.first_row} 行是表头（{block.binding.layout.name}），"
+            "但下面没有数据",
+            f"{walk.place}: row {block.first_row} is a header ({block.binding.layout.name}), "
+            "but no rows follow it",
+        ),
+        Text(
+            "请核对是否导出完整；确实没有数据时可忽略",
+            "check that the export is complete; if there is truly no data, leave it",
+        ),
+    )

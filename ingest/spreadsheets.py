@@ -1,0 +1,123 @@
+"""Workbooks (.xlsx, .xls, .xlsb, .ods) into raw text columns, with the rows and columns a person
+sees: hidden and empty leading ones count."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from ingest.chunks import Chunk, from_records
+from linkgraph.errors import UnreadableFile
+from linkgraph.text import Text
+
+_ROWS = 50_000
+_EXACT = 10**15
+"""Excel keeps 15 significant digits: a number from here on has lost some, or may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookSheet:
+    """One sheet of a workbook."""
+
+    sheet: CalamineSheet
+    name: str
+    hidden: bool
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What a person who opens the workbook would not see at once."""
+        if not self.hidden:
+            return ()
+        return (Text("隐藏的工作表", "a hidden sheet"),)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows; a row without any character is left out."""
+        width = self.sheet.total_width
+        lead = [""] * (self.sheet.start[1] if self.sheet.start else 0)
+        records: list[tuple[int, list[str]]] = []
+        for number, row in enumerate(self.sheet.iter_rows(), start=1):
+            cells = [*lead, *(cell_text(cell) for cell in row)]
+            if any(cells):
+                records.append((number, cells))
+            if len(records) >= _ROWS:
+                yield from_records(records, width)
+                records = []
+        if records:
+            yield from_records(records, width)
+
+
+def open_book(path: Path, file: str) -> list[BookSheet]:
+    """Return the worksheets of a workbook, hidden ones too.
+
+    Raises UnreadableFile when it has a password or is damaged.
+    """
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        return [
+            BookSheet(
+                book.get_sheet_by_name(meta.name),
+                meta.name,
+                meta.visible != SheetVisibleEnum.Visible,
+            )
+            for meta in book.sheets_metadata
+            if meta.typ == SheetTypeEnum.WorkSheet
+        ]
+    except PasswordError as error:
+        raise UnreadableFile(
+            Text(f"{file}：工作簿有密码", f"{file}: the workbook has a password"),
+            Text("请去掉密码另存后再导入", "save it without the password, then load that"),
+        ) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableFile(
+            Text(
+                f"{file}：工作簿无法打开（{error}）",
+                f"{file}: the workbook does not open ({error})",
+            ),
+            Text(
+                "文件可能不完整：请重新复制，或用 Excel/WPS 另存为 .xlsx",
+                "it may be cut short: copy it again, or save it anew as .xlsx from Excel",
+            ),
+        ) from error
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell as text, so that a number cell never looks more exact than it is.
+
+    Numbers have the 15 digits that Excel keeps; from 10^15 on they are in exponent form
+    (`6.21700123456789E+18`), which no cleaner takes for an identifier.
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return number_text(float(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, dt.timedelta):
+        return _clock_text(cell)
+    return str(cell)  # a date or a time, in ISO form
+
+
+def number_text(number: float) -> str:
+    """Return a spreadsheet number in the digits that Excel keeps."""
+    if abs(number) >= _EXACT:
+        digits, exponent = f"{number:.14E}".split("E")
+        return f"{digits.rstrip('0').rstrip('.')}E{exponent}"
+    if number == int(number):
+        return str(int(number))
+    return f"{number:.15g}"
+
+
+def _clock_text(length: dt.timedelta) -> str:
+    seconds = int(length.total_seconds())
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -1,0 +1,62 @@
+"""What the lines above a table say of its owner: 户名：张三, 账号 | 6217…"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from ingest.headers import normal
+from ingest.values import clean_identifier, clean_number, clean_text
+from ingest.words import plain
+
+_FIELDS = {
+    "own_card": "卡号 查询卡号 交易卡号 本方卡号 借记卡号 银行卡号 信用卡卡号 客户卡号",
+    "own_account": "账号 查询账号 账户 客户账号 账户账号 本方账号 交易账号 主账号 支付宝账户 "
+    "支付宝账号 微信号 账号卡号 卡号账号 账户号 cardno accountno",
+    "own_name": "户名 姓名 客户名称 客户姓名 账户名称 持卡人 开户名 账户户名 单位名称 企业名称 "
+    "户主姓名 微信昵称 客户名 持卡人姓名 账户名",
+    "own_id": "证件号码 身份证号 身份证号码 证件号 证照号码",
+    "own_bank": "开户行 开户银行 开户机构 开户网点 银行名称",
+}
+_WHERE = {normal(word): name for name, words in _FIELDS.items() for word in words.split()}
+_PAIR = re.compile(
+    r"([^\s:：]{1,12}(?:[\s\u3000]+[^\s:：]{1,4})?)\s*[:：]\s*\[?([^\s:：\[\],，;；]+)"
+)
+
+
+def title_facts(rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return what the title rows say of the table's own account, by field; the first wins.
+
+    A label may stand before its value in one cell, or in the cell to the left.
+    """
+    facts: dict[str, str] = {}
+    for row in rows:
+        for label, value in [*_pairs_in_cells(row), *_pairs_of_cells(row)]:
+            name = _WHERE.get(normal(label))
+            cleaned = _clean(name, value) if name else None
+            if name and cleaned:
+                facts.setdefault(name, cleaned)
+    return facts
+
+
+def _pairs_in_cells(row: Sequence[str]) -> list[tuple[str, str]]:
+    texts = [unicodedata.normalize("NFKC", cell) for cell in row]
+    found = []
+    for text in texts:
+        for label, value in _PAIR.findall(text):
+            found.append((label.split()[-1] if normal(label) not in _WHERE else label, value))
+    return found
+
+
+def _pairs_of_cells(row: Sequence[str]) -> list[tuple[str, str]]:
+    filled = [cell for cell in row if plain(cell)]
+    return list(itertools.pairwise(filled))
+
+
+def _clean(name: str, value: str) -> str | None:
+    if name in ("own_card", "own_account"):
+        number = clean_number(value)[0]
+        return number if number and re.search(r"\d{4}|@|\*{3}", number) else None
+    if normal(value) in _WHERE:
+        return None
+    return (clean_identifier if name == "own_id" else clean_text)(value)[0]

@@ -1,0 +1,192 @@
+"""What only a whole table can tell: what its codes mean, whether signs repeat the direction,
+whether midnight means that no time of day is known."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.blocks import Block, Pending
+from ingest.directions import IN, OUT, Chain, balance_chain
+from ingest.evidence_file import amend, raw_name, replaced
+from ingest.transactions import side_words
+from linkgraph.errors import UndecidedDirection
+from linkgraph.schema import Precision
+from linkgraph.text import Text
+
+_SIGN_ROWS = 5
+
+
+def settle(block: Block, place: str) -> None:
+    """Close the block's file and amend it by what the whole table tells; decisions are noted.
+
+    `place` names file and sheet. Raises UndecidedDirection when codes stay without a meaning.
+    """
+    block.writer.close()
+    meaning = _meaning(block, place) if block.pending else {}
+    if not block.pending and block.tally["in"] + block.tally["out"]:
+        _note_words(block)
+    sides = _pending_sides(block, meaning)
+    unsigned = _sign_repeats(block, sides)
+    dates_only = bool(block.tally["exact"]) and block.tally["exact"] == block.tally["midnight"]
+    if dates_only:
+        block.notes.append(
+            Text("所有时间均为零点：按只有日期处理", "every time is midnight: read as dates only")
+        )
+    if block.pending or unsigned or dates_only or block.overflow:
+        amend(
+            block.path,
+            lambda table, start: _amended(block, table, start, sides, unsigned, dates_only),
+        )
+
+
+def _note_words(block: Block) -> None:
+    into, out = block.tally["in"], block.tally["out"]
+    how = Text("文字", "words")
+    if block.binding.has("debit", "credit") and not block.binding.has("direction"):
+        how = Text("分列金额", "two amount columns")
+    elif not block.binding.has("direction"):
+        how = Text("金额正负号", "the sign of the amount")
+    block.notes.append(
+        Text(
+            f"收付方向按{how.zh}：收 {into} 行，付 {out} 行",
+            f"direction by {how.en}: {into} rows in, {out} rows out",
+        )
+    )
+
+
+def _meaning(block: Block, place: str) -> dict[int, int]:
+    """Return what each undecided code means, by the balance chain; code number → side."""
+    texts = block.meanings.texts
+    used = sorted({int(c) for part in block.pending for c in np.unique(part.code)})
+    names = [texts[c] for c in used]
+    if len(used) > 2:
+        raise _question(block, place, names, None)
+    first = next((c for c in used if texts[c] in ("+", "1")), used[-1])
+    chain = _chain(block.pending, first)
+    verdict = chain.verdict()
+    if verdict == 0:
+        raise _question(block, place, names, chain)
+    if block.binding.layout.reversed and "+" not in names:
+        verdict = -verdict
+    meaning = {c: (IN if c == first else OUT) * verdict for c in used}
+    said = "，".join(f"{texts[c]}={'收' if side == IN else '付'}" for c, side in meaning.items())
+    says = ", ".join(f"{texts[c]}={'in' if side == IN else 'out'}" for c, side in meaning.items())
+    high, low = max(chain.forward, chain.backward), min(chain.forward, chain.backward)
+    block.notes.append(
+        Text(
+            f"收付代码按余额链判定：{said}（{chain.steps} 步中解释 {high} 步，相反读法 {low} 步）",
+            f"direction codes read by the balance chain: {says} "
+            f"(explains {high} of {chain.steps} steps, the other reading {low})",
+        )
+    )
+    return meaning
+
+
+def _chain(parts: list[Pending], first: int) -> Chain:
+    code = np.concatenate([part.code for part in parts])
+    chained = np.concatenate([part.chained for part in parts])
+    signed = np.concatenate([part.signed for part in parts])
+    account = np.concatenate([part.account for part in parts])
+    balance = np.concatenate([part.balance for part in parts])
+    move = np.where(code == first, signed, -signed)
+    if (
+        (signed < 0).any()
+        and (signed[code == first] >= 0).all()
+        and (signed[code != first] <= 0).all()
+    ):
+        move = signed  # the codes are the signs themselves
+    return balance_chain(account[chained], move[chained], balance[chained])
+
+
+def _question(
+    block: Block, place: str, names: list[str], chain: Chain | None
+) -> UndecidedDirection:
+    listed = "、".join(names)
+    header = block.binding.header("direction").strip() or block.binding.header("amount").strip()
+    why = Text("", "")
+    if chain is not None:
+        why = Text(
+            f"；余额链 {chain.steps} 步中两种读法各解释 {chain.forward} 步和 {chain.backward} 步",
+            f"; of {chain.steps} balance steps the two readings explain {chain.forward} and "
+            f"{chain.backward}",
+        )
+    example = ",".join(
+        f"{name}={side}" for name, side in zip(names, ("in", "out", "in"), strict=False)
+    )
+    return UndecidedDirection(
+        Text(
+            f"{place}：列“{header}”的收付代码 {listed} 含义不明{why.zh}",
+            f"{place}: cannot tell which of the codes {', '.join(names)} in column {header!r} "
+            f"is money in{why.en}",
+        ),
+        Text(
+            f'用 --direction 说明，例如 --direction "{example}"（in 为收，out 为付）',
+            f'say it with --direction, for example --direction "{example}"',
+        ),
+    )
+
+
+def _pending_sides(block: Block, meaning: Mapping[int, int]) -> npt.NDArray[np.int8]:
+    """Return the side of each row that waited for it, 0 for all others; empty without any."""
+    if not block.pending:
+        return np.zeros(0, np.int8)
+    sides = np.zeros(block.seen, np.int8)
+    for part in block.pending:
+        found = np.array([meaning[int(c)] for c in part.code], np.int8)
+        sides[part.at] = found
+        block.accepted += len(found)
+        for name, side in (("in", IN), ("out", OUT)):
+            block.tally[name] += int((found == side).sum())
+            block.tally[name + "-"] += int(((found == side) & (part.signed < 0)).sum())
+            block.tally[name + "+"] += int(((found == side) & (part.signed > 0)).sum())
+    return sides
+
+
+def _sign_repeats(block: Block, sides: npt.NDArray[np.int8]) -> bool:
+    """Say whether the sign of the amount merely repeats the direction; then no row is negative."""
+    tally = block.tally
+    natural = tally["out-"] and not (tally["out+"] or tally["in-"])
+    mirrored = tally["in-"] >= _SIGN_ROWS and not (tally["in+"] or tally["out-"])
+    if not block.binding.has("direction") or not (natural or (mirrored and tally["out+"])):
+        return bool(len(sides)) and not block.binding.has("direction")
+    block.notes.append(
+        Text(
+            "金额的正负号与收付方向一致：不作为负数（冲正）处理",
+            "the sign of each amount repeats its direction: no row is read as negative",
+        )
+    )
+    return True
+
+
+def _amended(
+    block: Block,
+    table: pa.Table,
+    start: int,
+    sides: npt.NDArray[np.int8],
+    unsigned: bool,
+    dates_only: bool,
+) -> pa.Table:
+    columns: dict[str, pa.Array] = {}
+    size = table.num_rows
+    if len(sides):
+        own = sides[start : start + size]
+        waited = pa.array(own != 0)
+        columns["accepted"] = pc.or_(table["accepted"], waited).combine_chunks()
+        columns["direction"] = pc.if_else(
+            waited, side_words(own), table["direction"]
+        ).combine_chunks()
+    if unsigned:
+        columns["negative"] = pc.if_else(
+            pc.is_valid(table["negative"]), False, None
+        ).combine_chunks()
+    if dates_only:
+        known = pc.is_valid(table["time_precision"])
+        day = pa.scalar(int(Precision.DAY), pa.uint8())
+        columns["time_precision"] = pc.if_else(known, day, None).combine_chunks()
+    if block.overflow:
+        texts = [block.overflow.get(start + i, "") for i in range(size)]
+        columns[raw_name(block.width)] = pa.array(texts, pa.string())
+    return replaced(table, columns)

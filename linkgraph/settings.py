@@ -46,21 +46,23 @@ class ClusterSettings:
     """Weight of one handset or computer (IMEI, MAC) used for accounts of two holders."""
     terminal: float = 0.2
     """Weight of one terminal number (ATM, POS, kiosk) used for accounts of two holders."""
-    ip: float = 0.5
+    ip: float = 0.4
     """Weight of one IP address used for accounts of two holders."""
-    branch_day: float = 0.5
+    branch_day: float = 0.4
     """Weight of two holders opening accounts (or SIMs) at one branch on one day."""
-    address: float = 0.5
-    """Weight of one address of two holders."""
+    address: float = 0.4
+    """Weight of one address, or one landline, of two holders."""
     call: float = 0.3
     """Weight of calls with one phone of a holder; supports other ties, never ties by itself."""
     money: float = 0.4
     """Weight of money both ways between two holders, or passed on from one to the other again
     and again; supports other ties, never ties by itself."""
-    fade_personal: float = 0.25
+    fade_personal: float = 0.15
     """Phones, SIM owners, agents, seizures: a tie weighs weight / (holders - 1) ** this."""
+    fade_device: float = 0.25
+    """Devices: the same."""
     fade_place: float = 0.5
-    """Devices, IPs, terminals, branches, addresses, calls, money: the same."""
+    """IPs, terminals, branches, addresses, calls, money: the same."""
     together: float = 2.0
     """Times heavier: logins by two holders within one minute, consecutive card numbers."""
     home: float = 0.3

@@ -79,7 +79,7 @@ def _families(bench: Bench, group: Ints) -> list[Ints]:
 
 def _batch(bench: Bench, kind: str, values: Ints, payer: int) -> Batch:
     ties = bench.base.ties
-    edges = np.flatnonzero(np.isin(ties.value, values))
+    edges = np.flatnonzero(np.isin(ties.value, values) & (bench.base.who.accounts[ties.holder] > 0))
     holders = np.unique(ties.holder[edges])
     members: set[str] = set()
     parts = []

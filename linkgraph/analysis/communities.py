@@ -9,7 +9,7 @@ Two steps, both on the bipartite graph of holders and values, deterministic, wit
    pieces.
 2. *Join.* Pieces are put together again when the ties between them weigh `join` of those inside
    the weaker one (all of them, when it is smaller than a ring), or when half of both share one
-   value that few others have. One shared IP or phone between two rings does neither.
+   value that few others have. One IP or phone that one member of each shares never does.
 """
 
 from dataclasses import dataclass
@@ -109,7 +109,10 @@ def _joined(
     weaker = np.minimum(inside[one], inside[other])
     small = np.minimum(people[one], people[other]) < settings.least_holders
     needed = np.where(small, weaker, settings.join * weaker)
-    enough = (total >= needed) & (total >= settings.least_tie * 1000)
+    # One value that one holder of each shares is a bridge, however strong.
+    wide = small | (np.bincount(link, minlength=len(links)) > 1)
+    wide[link[both >= 2]] = True
+    enough = (total >= needed) & (total >= settings.least_tie * 1000) & wide
     ok = enough | whole
     return one[ok], other[ok]
 

@@ -19,11 +19,10 @@ import numpy as np
 
 from linkgraph.analysis.arrays import Flags, Ints, ints
 from linkgraph.analysis.bench import Bench
-from linkgraph.analysis.membership import FAMILIES, FAMILY, PURE, supports
+from linkgraph.analysis.membership import FAMILIES, FAMILY, PLACES, PURE, supports
 from linkgraph.analysis.reasons import Inside
 from linkgraph.analysis.shares import KINDS, opening_days
 
-PLACES = ("place", "address", "contact")
 STRONG = ("seizure", "phone", "sim_owner", "device", "agent")
 
 
@@ -96,7 +95,7 @@ def _several(bench: Bench, inside: Inside) -> bool:
     weight = ints([int(bench.weight[edges].min()) for edges in inside.edges])
     useful: Flags = supports(kind, count, ties.holders[inside.values], weight, bench.settings)
     useful &= ~bench.homes[inside.values] & (FAMILY[kind] != FAMILIES.index("contact"))
-    families = {FAMILIES[f] for f in FAMILY[kind[useful]].tolist()}
+    families = set(FAMILY[kind[useful]].tolist())
     if len(families) < 2 or families <= set(PLACES):
         return False
     edges = np.concatenate([inside.edges[i] for i in np.flatnonzero(useful).tolist()])

@@ -24,6 +24,8 @@ FAMILY_OF = {
     "money": "contact",
 }
 FAMILY = np.array([FAMILIES.index(FAMILY_OF[kind]) for kind in KINDS])
+PLACES = tuple(FAMILIES.index(name) for name in ("place", "address", "contact"))
+"""Families that bring together people who have nothing else to do with each other."""
 PURE = 0.5
 """A value supports a group when at least this share of its holders is in it."""
 
@@ -47,9 +49,11 @@ def supports(
 def keep_members(group: Ints, ties: Ties, weight: Ints, settings: ClusterSettings) -> Ints:
     """Drop from each group those whom too little holds to it; -1 stands for no group.
 
-    A holder stays when his ties (calls and money aside) to values that others of the group share
-    weigh `least_tie`, or when ties of two families do together with calls and money. What is left
-    of a group is parted where nothing ties it any more. A group is numbered by a holder in it.
+    A holder stays when his firm ties (not calls and money, and a place or an address only where
+    one tie weighs `least_tie` by itself) to values that others of the group share weigh
+    `least_tie`; or when all his ties do and they are of two families, one of them neither place,
+    address nor contact. What is left of a group is parted where nothing ties it any more. A group
+    is numbered by a holder in it.
     """
     group = group.copy()
     control = is_control(ties)[ties.value]
@@ -71,18 +75,16 @@ def _held(
     )
     shared = inside[place] >= 2
     here, value, holder = here[shared], value[shared], holder[shared]
-    firm = control[here]
-    count = len(group)
-    hold = sums(holder[firm], weight[here[firm]], count)
-    contact = sums(holder[~firm], weight[here[~firm]], count)
-    useful = supports(
-        ties.kind[value], inside[place][shared], ties.holders[value], weight[here], settings
-    )
+    least, count = settings.least_tie * 1000, len(group)
+    kind, tie = ties.kind[value], weight[here]
+    firm = control[here] & (~np.isin(FAMILY[kind], PLACES) | (tie >= least))
+    hold = sums(holder[firm], tie[firm], count)
+    useful = supports(kind, inside[place][shared], ties.holders[value], tie, settings)
     families = np.zeros(count, dtype=np.int64)
-    np.bitwise_or.at(families, holder[useful], 1 << FAMILY[ties.kind[value[useful]]])
-    least = settings.least_tie * 1000
-    several = np.bitwise_count(families) >= 2
-    return np.asarray((hold >= least) | (several & (hold > 0) & (hold + contact >= least)))
+    np.bitwise_or.at(families, holder[useful], 1 << FAMILY[kind[useful]])
+    personal = (families & ~sum(1 << family for family in PLACES)) > 0
+    several = personal & (np.bitwise_count(families) >= 2)
+    return np.asarray((hold >= least) | (several & (sums(holder, tie, count) >= least)))
 
 
 def _parted(group: Ints, ties: Ties, control: Flags) -> Ints:

@@ -5,10 +5,11 @@ A value that `d` holders share weighs, for each of them,
     weight of its kind / (d - 1) ** fade
 
 with the constants of ClusterSettings: `fade_personal` for what one person carries (phones, SIM
-owners, agents, seizures), `fade_place` for what a place or a crowd shares (devices, IPs,
-terminals, branches, addresses, calls, money). Two sharers give the full weight; forty give an
-IP address 0.08 of its 0.5. The weight of a holder's tie is doubled (`together`) when he logged
-in within the same minute as another holder, or when the card numbers opened are consecutive.
+owners, agents, seizures), `fade_device` for devices, and `fade_place` for what a place or a
+crowd shares (IPs, terminals, branches, addresses, landlines, calls, money). Two sharers give the
+full weight; forty leave a phone 0.58 of its 1.0 and an IP address 0.06 of its 0.4. The weight of
+a holder's tie is doubled (`together`) when he logged in within the same minute as another holder,
+or when the card numbers opened are consecutive.
 
 Values stay nodes between holders: a value of d holders is d ties, never d² pairs. Weights are
 kept as whole thousandths, so that sums do not depend on any order.
@@ -143,12 +144,16 @@ def _weigh(
 ) -> Ints:
     """Weigh values in thousandths by kind and rarity (see the head of this module)."""
     base = np.array([getattr(settings, name) for name in KINDS])
-    fade = np.array(
-        [settings.fade_personal if k in PERSONAL else settings.fade_place for k in KINDS]
-    )
+    fade = np.array([_fade(name, settings) for name in KINDS])
     full = np.where(landline, settings.address, base[kind])
     fades = np.where(landline, settings.fade_place, fade[kind])
     return ints(np.rint(1000 * full / (holders - 1.0) ** fades))
+
+
+def _fade(kind: str, settings: ClusterSettings) -> float:
+    if kind == "device":
+        return settings.fade_device
+    return settings.fade_personal if kind in PERSONAL else settings.fade_place
 
 
 def _with_money(ties: Ties, dealings: Dealings, settings: ClusterSettings) -> Ties:

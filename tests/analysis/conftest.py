@@ -23,6 +23,14 @@ from linkgraph.schema import (
 Node = tuple[str, str]
 
 
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+
+
+def ident(number: int, born: int = 1990) -> str:
+    """The ID number of an invented person: another city for each of forty in a row."""
+    return f"{110101 + 1000 * (number % 40)}{born}0101{number:04d}"
+
+
 def us(moment: str) -> int:
     """Microseconds of a wall-clock moment such as 2025-03-01 or 2025-03-01 09:30."""
     return (
@@ -78,6 +86,20 @@ class Drawing:
             {"payer": payer, "payee": payee, "fen": round(yuan * 100), "time": us(time), **more}
         )
 
+    def people(self, count: int, first: int = 0, **columns: Any) -> list[Node]:
+        """Accounts of `count` people of different surnames and cities."""
+        return [
+            self.account(f"62220000000000{n:05d}", ident(n), SURNAMES[n % 20] + "小明", **columns)
+            for n in range(first, first + count)
+        ]
+
+    def plant(self, first: int, size: int = 5) -> list[Node]:
+        """A ring: one phone, one computer."""
+        cards = self.people(size, first)
+        self.phone(f"1395000{first:04d}", *cards)
+        self.share("LOGGED_IN_FROM", ("Device", f"mac:AA{first:010d}"), *cards)
+        return cards
+
     def graph(self, shuffle: int | None = None) -> CaseGraph:
         """Make the arrays; `shuffle` writes links, sources and rows in another order."""
         links = list(enumerate(self.links))
@@ -104,7 +126,7 @@ class Drawing:
             pa.Table.from_pylist(sources, schema=arrow_schema(SOURCE_COLUMNS)),
             tables,
             self._links(links, ids),
-            _rows(files.index("links.xlsx"), [number for number, _ in links]),
+            self._link_rows(links, payments, files),
             _payments(payments, ids),
             _rows(files.index("statement.csv"), [number for number, _ in payments]),
         )
@@ -126,6 +148,22 @@ class Drawing:
                 }
             )
         return pa.Table.from_pylist(rows, schema=arrow_schema(LINK_COLUMNS))
+
+    def _link_rows(
+        self,
+        links: list[tuple[int, dict[str, Any]]],
+        payments: list[tuple[int, dict[str, Any]]],
+        files: list[str],
+    ) -> pa.Table:
+        """Rows of the links; with `statement_row` that of the first payment its source made."""
+        rows = []
+        for number, link in links:
+            row = {"source": files.index("links.xlsx"), "row": number + 2}
+            if link.get("statement_row"):
+                first = next(at for at, pay in payments if pay["payer"] == link["source"])
+                row = {"source": files.index("statement.csv"), "row": first + 2}
+            rows.append(row)
+        return pa.Table.from_pylist(rows, schema=arrow_schema(ROW_REFERENCE_COLUMNS))
 
 
 def _rows(source: int, numbers: list[int]) -> pa.Table:
@@ -165,4 +203,10 @@ def drawing() -> Drawing:
 @pytest.fixture
 def new_drawing() -> Callable[[], Drawing]:
     """Makes empty cases, where a test needs more than one."""
+    return Drawing
+
+
+@pytest.fixture(scope="module")
+def drawing_class() -> Callable[[], Drawing]:
+    """Makes empty cases for a whole module."""
     return Drawing

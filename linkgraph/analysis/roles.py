@@ -2,8 +2,8 @@
 
 - collector (卡头): a person whom other holders' openings, phones or seized cards lead to, for
   three of them or for all the others; or a phone or device that ties three holders.
-- dealer (卡商): keeps cards of `bulk` other holders, or is tied to two or more collectors besides
-  controlling others himself.
+- dealer (卡商): keeps cards of `bulk` other holders, or controls others, is tied to two or more
+  collectors, and nothing of his leads to anybody else.
 - transit (中转): an account through which money only passed (see `turnover`).
 - cash_out (取现): an account whose money is taken out as cash.
 - seller (卡农): a holder whose own accounts are in the ring and to whom nothing of others leads.
@@ -88,8 +88,8 @@ def person_roles(
         has = control[holder]
         if len(has.kept) >= bench.settings.bulk:
             roles[holder] = "dealer", (_kept(has), *_reasons(has, kept=False))
-        elif has.all and len(tied.get(holder, set()) & _others(bosses, control, holder)) >= 2:
-            count = len(tied[holder] & _others(bosses, control, holder))
+        elif has.all and not _below(control, holder) and len(_others(tied, holder)) >= 2:
+            count = len(_others(tied, holder))
             words = Text(f"与{count}名卡头有联系", f"is tied to {count} collectors")
             roles[holder] = "dealer", (words, *_reasons(has))
         elif holder in bosses:
@@ -101,9 +101,14 @@ def person_roles(
     return roles
 
 
-def _others(bosses: set[int], control: dict[int, Control], holder: int) -> set[int]:
-    """Return the collectors who do not themselves control `holder`."""
-    return {b for b in bosses if b != holder and holder not in control[b].agent}
+def _below(control: dict[int, Control], holder: int) -> bool:
+    """Does something of this holder lead to another?"""
+    return any(holder in has.all for other, has in control.items() if other != holder)
+
+
+def _others(tied: dict[int, set[int]], holder: int) -> set[int]:
+    """Return the collectors with whom a holder shares a value."""
+    return tied.get(holder, set()) - {holder}
 
 
 def _tied_to(bench: Bench, inside: Inside, bosses: set[int]) -> dict[int, set[int]]:

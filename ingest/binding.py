@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.headers import in_fen, normal
 from ingest.layouts import Layout
@@ -75,6 +76,7 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
     return Binding(layout, tuple(cells), places, unused, fen)
 
 
+@lru_cache(maxsize=1 << 12)
 def _without_unit(cell: str) -> str:
     text = normal(cell)
     for unit in ("人民币元", "单位元", "元", "分"):

@@ -1,12 +1,14 @@
 """Header cells in the one form in which they are compared."""
 
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = frozenset(
     "_:/\\|()[]<>{},.。;；、\"'`*-·~!?#&+=\u2018\u2019\u201c\u201d【】《》〈〉「」^"
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def normal(header: str) -> str:
     """Return `header` for comparison: NFKC, 帐 as 账, lower case, no blanks and no punctuation.
 

@@ -21,6 +21,7 @@ from linkgraph.text import Text
 __all__ = ["Answers", "FileReport", "TableReport", "read_source"]
 
 _DELIMITERS = (",", "\t", ";", "|", "^")
+_VISIBLE = (",", ";", "|", "^")
 _HEAD = 1 << 18
 _SAMPLE_LINES = 400
 
@@ -133,11 +134,19 @@ def _fitness(
     score = 0.0
     for line in lines[:SEARCHED_ROWS]:
         if delimiter in line:
-            found = recognise(_cells(line, delimiter), mapped, name)
-            score = max(score, 0.0 if found is None else found[1])
+            cells = _cells(line, delimiter)
+            found = recognise(cells, mapped, name)
+            score = max(score, 0.0 if found is None else found[1] - _foreign_marks(cells))
     width = _width(lines, delimiter)
     same = sum(len(_cells(line, delimiter)) == width for line in lines) if width > 1 else 0
     return score, same * width
+
+
+def _foreign_marks(cells: Sequence[str]) -> int:
+    """Count cells that another delimiter still clings to: `,交易账号` was cut at the wrong mark."""
+    return sum(
+        cell.strip()[:1] in _VISIBLE or cell.strip()[-1:] in _VISIBLE for cell in cells[1:-1]
+    )
 
 
 def _width(lines: Sequence[str], delimiter: str) -> int:

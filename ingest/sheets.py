@@ -229,8 +229,12 @@ def _header_in(
 
 
 def _is_remark(block: Block, cells: Sequence[str], reason: int) -> bool:
-    """Say whether a failing row is a remark across the sheet: hardly a cell is filled."""
-    filled = sum(bool(cell.strip()) for cell in cells)
+    """Say whether a failing row is a remark across the sheet (hardly a cell is filled), or labels
+    for signatures."""
+    texts = [plain(cell) for cell in cells if plain(cell)]
+    if texts and all(text.endswith(":") for text in texts):
+        return True
+    filled = len(texts)
     return reason > 0 and filled <= _FEW_CELLS and len(block.binding.places) > 2 * _FEW_CELLS
 
 

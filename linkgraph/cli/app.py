@@ -81,7 +81,7 @@ class LinkgraphGroup(click.Group):
         except BrokenPipeError:
             _leave_quietly()
         except click.UsageError as error:
-            _refuse_usage(error)
+            _refuse_usage(error, sys.argv[1:] if args is None else args)
         except LinkgraphError as error:
             tell(say("错误：", "Error: ") + error.say(lang()))
             sys.exit(1)
@@ -96,10 +96,16 @@ class LinkgraphGroup(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _refuse_usage(error: click.UsageError) -> NoReturn:
+def _named_command(args: Sequence[str]) -> str:
+    """Return the first word that is a command, and a blank; nothing when there is none."""
+    return next((f"{word} " for word in args if word in ENTRIES), "")
+
+
+def _refuse_usage(error: click.UsageError, args: Sequence[str]) -> NoReturn:
     """Show what is wrong with a command line, how it is used, and where the help is."""
-    if error.ctx is None:
-        tell(usage_words(error))
+    if error.ctx is None:  # raised by the parser, before click knew which command it was
+        tell(say("错误：", "Error: ") + usage_words(error))
+        tell(say("用法详见：", "Hint: ") + f"linkgraph {_named_command(args)}--help")
         sys.exit(2)
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(error.ctx.get_help() + "\n")

@@ -20,7 +20,7 @@ def usage_words(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return f"缺少{_name(error)}。"
     if isinstance(error, click.BadParameter):
-        return f"{_name(error)}的值不对：{_bad_value(error)}"
+        return f"{_name(error)} 的值不对：{_bad_value(error)}"
     message = error.message
     for english, chinese in (
         ("Got unexpected extra argument", "多出的参数："),
@@ -61,4 +61,7 @@ def _bad_value(error: click.BadParameter) -> str:
     param = error.param
     if param is not None and isinstance(param.type, click.Choice):
         return f"可用的值是 {'、'.join(param.type.choices)}"
+    if param is not None and isinstance(param.type, click.IntRange):
+        least = param.type.min
+        return "应为整数" if least is None else f"应为不小于 {least} 的整数"
     return error.message

@@ -54,8 +54,9 @@ def add_family(world: World, size: int, close: bool) -> None:
     family = Group("family")
     shared = Trace(ip_address(rng), mac_address(rng))
     born = ((1955, 1962), (1980, 1988), (1981, 1989), (2004, 2010), (2006, 2012))
+    couple = size == 2 and rng.random() < 0.5
     for at in range(size):
-        married_in = at == 2
+        married_in = at == 2 or (couple and at == 1)
         city = None if married_in else 0
         own_name = "" if married_in else surname
         person = new_person(world, born[at % len(born)], own_name, city)

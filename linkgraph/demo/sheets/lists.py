@@ -27,12 +27,13 @@ def seizure_paper(name: str, searches: Sequence[Seized]) -> Paper:
     lines = [title("扣押物品、文件清单"), title("案件名称：0311电信网络诈骗案"), header(SEIZURE)]
     for seized in searches:
         for item, count, feature in items(seized):
+            reason = "missing_identifier" if item == "笔记本电脑" else ""
             keeper = seized.keeper
             row: list[Cell] = [
                 str(len(lines) - 2), item, count, feature, keeper.name, keeper.code,
                 when(seized.time).strftime("%Y年%m月%d日"), seized.place, seized.list_no, "",
             ]  # fmt: skip
-            lines.append(Line(row))
+            lines.append(Line(row, reason))
     lines.append(footer("侦查员：", "", "持有人：", "", "见证人："))
     return Paper(name, "xlsx", (Sheet("扣押清单", "seizures", lines),))
 
@@ -57,6 +58,8 @@ def items(seized: Seized) -> list[tuple[str, str, str]]:
             found.append(("银行卡", count, f"{bank_of(bundle[0])}等，卡号：{numbers}"))
     found.append(("手机卡", f"{len(seized.phones)}张", "，".join(seized.phones)))
     found += [("手机", "1部", f"黑色，IMEI：{imei}") for imei in seized.imeis]
+    if seized.imeis[0][-1] in "02468":
+        found.append(("笔记本电脑", "1台", "银色，无编号"))
     return found
 
 

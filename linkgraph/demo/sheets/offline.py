@@ -191,9 +191,12 @@ def psbc_lines(account: Account, entries: Sequence[Entry]) -> list[Line]:
 
 
 def psbc_paper(name: str, books: Sequence[tuple[Account, Sequence[Entry]]]) -> Paper:
-    """Postal Savings: one sheet an account, all with the same title rows and header."""
-    sheets = [
-        Sheet(f"{account.shown[-4:]}_{at + 1}", "transactions", psbc_lines(account, entries))
-        for at, (account, entries) in enumerate(books)
-    ]
+    """Postal Savings: a sheet an account with title rows and header; two accounts on the last."""
+    sheets: list[Sheet] = []
+    for at, (account, entries) in enumerate(books):
+        tab, lines = f"{account.shown[-4:]}_{at + 1}", psbc_lines(account, entries)
+        if at and at == len(books) - 1:
+            last = sheets.pop()
+            tab, lines = last.name or tab, [*last.lines, Line([]), *lines]
+        sheets.append(Sheet(tab, "transactions", lines))
     return Paper(name, "xlsx", sheets)

@@ -23,10 +23,11 @@ from linkgraph.analysis.batchlist import list_batches
 from linkgraph.analysis.bench import Bench, set_up
 from linkgraph.analysis.communities import Edges, find_communities
 from linkgraph.analysis.findings import Clusters, Ring
-from linkgraph.analysis.judge import is_ring
+from linkgraph.analysis.judge import STRONG, is_ring
 from linkgraph.analysis.membership import attach_by_money, is_control, keep_members
 from linkgraph.analysis.reasons import look_inside
 from linkgraph.analysis.rings import build_ring
+from linkgraph.analysis.shares import KIND
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import ClusterSettings
 
@@ -62,8 +63,9 @@ def find_groups(bench: Bench) -> Ints:
     """Return the ring of each holder as a number, -1 for none."""
     ties, settings = bench.base.ties, bench.settings
     firm = is_control(ties)[ties.value] & (bench.weight > 0)
-    edges = Edges(ties.value[firm], ties.holder[firm], bench.weight[firm])
-    group = find_communities(bench.base.who.count, len(ties.kind), edges, settings)
+    personal = np.isin(ties.kind, [KIND[name] for name in STRONG]) & ~ties.landline & ~bench.homes
+    edges = Edges(ties.value[firm], ties.holder[firm], bench.weight[firm], personal)
+    group = find_communities(bench.base.who.count, edges, settings)
     group = keep_members(group, ties, bench.weight, settings)
     rings = [
         int(group[holders[0]])

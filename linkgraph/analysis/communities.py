@@ -8,8 +8,10 @@ Two steps, both on the bipartite graph of holders and values, deterministic, wit
    bridge: who has one tie across and several at home stays at home. It may leave a loose ring in
    pieces.
 2. *Join.* Pieces are put together again when the ties between them weigh `join` of those inside
-   the weaker one (all of them, when it is smaller than a ring), or when half of both share one
-   value that few others have. One IP or phone that one member of each shares never does.
+   the weaker one (all of them, when it is smaller than a ring); when half of both share one value
+   that few others have; or when two or more of each, and a fifth of both, share one personal
+   value (a search, an agent, a phone, a device) that is mainly theirs, as the crews of one dealer
+   do. One value of any kind that one member of each shares never joins two rings.
 """
 
 from dataclasses import dataclass
@@ -24,29 +26,30 @@ MOST_TURNS = 40
 """Turns of step 1. Real groups settle in under ten; a cycle of equal ties might not."""
 PURE = 0.8
 HALF = 0.5
+FIFTH = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Ties as arrays: `weight` thousandths between `value` and `holder`."""
+    """Ties as arrays: `weight` thousandths between `value` and `holder`. `personal` says of each
+    value (by its number) whether it is of a personal kind."""
 
     value: Ints
     holder: Ints
     weight: Ints
+    personal: Flags
 
 
-def find_communities(count: int, values: int, edges: Edges, settings: ClusterSettings) -> Ints:
+def find_communities(count: int, edges: Edges, settings: ClusterSettings) -> Ints:
     """Return the group of each of `count` holders: the number of one of them."""
-    strong = edges.weight >= settings.weak * 1000
-    group = gather(
-        count, Edges(edges.value[strong], edges.holder[strong], edges.weight[strong]), values
-    )
-    return join(group, edges, values, settings)
+    heavy = edges.weight >= settings.weak * 1000
+    parts = (edges.value[heavy], edges.holder[heavy], edges.weight[heavy])
+    return join(gather(count, Edges(*parts, edges.personal)), edges, settings)
 
 
-def gather(count: int, edges: Edges, values: int) -> Ints:
+def gather(count: int, edges: Edges) -> Ints:
     """Step 1: let each holder go where most of his ties are."""
-    group, taken = np.arange(count), np.full(values, -1, dtype=np.int64)
+    group, taken = np.arange(count), np.full(len(edges.personal), -1, dtype=np.int64)
     for _ in range(MOST_TURNS):
         before = group
         taken = heaviest(edges.value, group[edges.holder], edges.weight, taken)
@@ -69,9 +72,9 @@ def heaviest(owner: Ints, group: Ints, weight: Ints, current: Ints) -> Ints:
     return out
 
 
-def join(group: Ints, edges: Edges, values: int, settings: ClusterSettings) -> Ints:
+def join(group: Ints, edges: Edges, settings: ClusterSettings) -> Ints:
     """Step 2: put pieces together that belong together."""
-    degree = np.bincount(edges.value, minlength=values)
+    degree = ints(np.bincount(edges.value, minlength=len(edges.personal)))
     while True:
         one, other = _joined(group, edges, degree, settings)
         if not len(one):
@@ -103,7 +106,12 @@ def _joined(
     code = pair_code(np.minimum(owner[here], owner[there]), np.maximum(owner[here], owner[there]))
     links, link = np.unique(code, return_inverse=True)
     total = sums(link, between, len(links))
-    covered = _covers(here, there, size, people[owner], degree[value])
+    side = np.minimum(size[here] / people[owner[here]], size[there] / people[owner[there]])
+    crews = sums(value[size >= 2], size[size >= 2], len(degree))[value[here]]
+    pure = (size[here] + size[there]) / degree[value[here]]
+    covered = (side >= HALF) & (pure >= PURE)
+    covered |= edges.personal[value[here]] & (side >= FIFTH) & (2 * crews >= degree[value[here]])
+    covered &= both >= 2
     whole = np.bincount(link[covered], minlength=len(links)) > 0
     one, other = unpair(links)
     weaker = np.minimum(inside[one], inside[other])
@@ -115,11 +123,3 @@ def _joined(
     enough = (total >= needed) & (total >= settings.least_tie * 1000) & wide
     ok = enough | whole
     return one[ok], other[ok]
-
-
-def _covers(here: Ints, there: Ints, size: Ints, people: Ints, degree: Ints) -> Flags:
-    """Which values does half of both groups share, and hardly anybody else?"""
-    share = np.minimum(size[here] / people[here], size[there] / people[there])
-    pure = (size[here] + size[there]) / degree[here]
-    two = np.minimum(size[here], size[there]) >= 2
-    return np.asarray((share >= HALF) & (pure >= PURE) & two)

@@ -1,0 +1,185 @@
+"""What happened on an account: rows of overlapping retrievals seen as one event.
+
+Rows of one account, time, direction and amount tell of as many events as the one table that shows
+most of them; within one table two rows are two events unless their serial numbers are equal.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from linkgraph.derive.arrays import UNIT, Flags, Ints, codes, flags, floor_time, ints, sort_by
+from linkgraph.derive.arrays import run_starts as runs
+from linkgraph.derive.database import Database
+from linkgraph.derive.kernels import assign_events
+from linkgraph.derive.parties import NUMBERED
+from linkgraph.schema import Precision
+
+_ROWS = """
+select t.source, t.row, o.id as own, c.id as other, t.known_by, t.time_us, t.precision,
+    t.outward <> t.negative as outward, t.negative, t.amount_fen, t.balance_fen, t.failed,
+    t.txn_id, t.memo, t.channel, t.reversal, t.reversal_remark, t.cash, t.currency, t.own_account,
+    f.layout
+from txn t join account_key o on o.key = t.own join account_key c on c.key = t.other
+join file f on f.source = t.source order by t.source, t.row
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Movements on covered accounts. `best` is the row number (into `rows`) that tells most.
+
+    `row_event` gives each row's event; `outward` is the direction the money went: a negative
+    amount has been turned round.
+    """
+
+    rows: pa.Table
+    row_event: Ints
+    best: Ints
+    own: Ints
+    other: Ints
+    known_by: Ints
+    time: Ints
+    precision: Ints
+    outward: Flags
+    amount: Ints
+    balance: Ints
+    balance_known: Flags
+    serial: Ints
+    failed: Flags
+
+    def __len__(self) -> int:
+        """How many events there are."""
+        return len(self.best)
+
+
+def find_events(database: Database) -> Events:
+    """Return the events that all transaction rows tell of, in order of their first rows."""
+    rows = database.table(_ROWS)
+    own, time = ints(rows, "own"), ints(rows, "time_us")
+    outward, amount = flags(rows, "outward"), ints(rows, "amount_fen")
+    other, known_by = ints(rows, "other"), ints(rows, "known_by")
+    failed, precision = flags(rows, "failed"), ints(rows, "precision")
+    source, layout, serial = ints(rows, "source"), codes(rows, "layout"), codes(rows, "txn_id")
+    balance = ints(rows, "balance_fen")
+    known = ~np.asarray(rows["balance_fen"].is_null().combine_chunks())
+    turned = flags(rows, "negative")
+    order = sort_by(own, time, amount, outward, turned, failed)
+    keys = (own, time, amount, outward, turned, failed)
+    starts = runs(*(key[order] for key in keys))
+    number = np.empty(len(own), np.int64)
+    number[order] = assign_events(
+        starts,
+        source[order],
+        layout[order],
+        serial[order],
+        balance[order],
+        known[order],
+        np.where(known_by == NUMBERED, other, -1)[order],
+    )
+    number = _join_coarser(
+        number, own, time, precision, outward, turned, failed, amount, balance, known, source
+    )
+    number = _by_first_row(number)
+    best = _best_rows(number, known_by, precision, known, serial)
+    return Events(
+        rows,
+        number,
+        best,
+        own[best],
+        other[best],
+        known_by[best],
+        time[best],
+        precision[best],
+        outward[best],
+        amount[best],
+        *_filled(number, best, balance, known),
+        _filled(number, best, serial, serial >= 0)[0],
+        failed[best],
+    )
+
+
+def _by_first_row(number: Ints) -> Ints:
+    """Renumber events in the order in which their first rows come."""
+    _, first, inverse = np.unique(number, return_index=True, return_inverse=True)
+    place = np.empty(len(first), np.int64)
+    place[np.argsort(first, kind="stable")] = np.arange(len(first))
+    return np.asarray(place[inverse], np.int64)
+
+
+def _best_rows(number: Ints, known_by: Ints, precision: Ints, known: Flags, serial: Ints) -> Ints:
+    """Return for each event its most telling row: counterparty, precision, balance, serial."""
+    order = sort_by(number, known_by, precision, ~known, serial < 0)
+    return order[runs(number[order])[:-1]]
+
+
+def _filled(number: Ints, best: Ints, value: Ints, known: Flags) -> tuple[Ints, Flags]:
+    """Return each event's value: of its best row, else of the first row that has one."""
+    order = sort_by(number, ~known)
+    first = order[runs(number[order])[:-1]]
+    at = np.where(known[best], best, first)
+    return value[at], known[at]
+
+
+def _join_coarser(
+    number: Ints,
+    own: Ints,
+    time: Ints,
+    precision: Ints,
+    outward: Flags,
+    turned: Flags,
+    failed: Flags,
+    amount: Ints,
+    balance: Ints,
+    known: Flags,
+    source: Ints,
+) -> Ints:
+    """Join rows that state only a day or minute to the exact row they repeat.
+
+    Only where balance, amount, direction and the day or minute are equal, and one row of each
+    kind has them: that cannot be two movements.
+    """
+    for level in (Precision.MINUTE, Precision.DAY):
+        coarse = (precision == level) & known
+        finer = (precision < level) & known
+        if not coarse.any() or not finer.any():
+            continue
+        at = np.flatnonzero(coarse | finer)
+        when = floor_time(time[at], UNIT[level])
+        keys = [own[at], when, amount[at], balance[at], outward[at], turned[at], failed[at]]
+        order = sort_by(*keys, precision[at] == level, source[at])
+        starts = runs(*(key[order] for key in keys))
+        rows = at[order]
+        is_coarse = precision[rows] == level
+        events = number[rows]
+        low_fine, one_fine = _only(events, ~is_coarse, starts)
+        _, one_coarse = _only(events, is_coarse, starts)
+        apart = _no_common_table(source[rows], is_coarse, starts)
+        joined = np.repeat(one_fine & one_coarse & apart, np.diff(starts)) & is_coarse
+        target = np.repeat(low_fine, np.diff(starts))
+        renamed = np.arange(number.max() + 1)
+        renamed[events[joined]] = target[joined]
+        number = renamed[number]
+    return number
+
+
+def _only(events: Ints, chosen: Flags, starts: Ints) -> tuple[Ints, Flags]:
+    """Return for each run the chosen event, and whether there is exactly one."""
+    big = np.iinfo(np.int64).max
+    low = np.minimum.reduceat(np.where(chosen, events, big), starts[:-1])
+    high = np.maximum.reduceat(np.where(chosen, events, -1), starts[:-1])
+    return low, low == high
+
+
+def _no_common_table(source: Ints, is_coarse: Flags, starts: Ints) -> Flags:
+    """Say for each run whether no table shows both a coarse and a finer row of it."""
+    run = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    order = sort_by(run, source)
+    inner = runs(run[order], source[order])
+    mixed = np.logical_or.reduceat(is_coarse[order], inner[:-1]) & np.logical_or.reduceat(
+        ~is_coarse[order], inner[:-1]
+    )
+    result = np.ones(len(starts) - 1, np.bool_)
+    result[run[order][inner[:-1]][mixed]] = False
+    return result

@@ -1,0 +1,211 @@
+"""The order of transfers, and where it is not known.
+
+Statements give times to the second at best. Inside equal times an account's running balance may
+leave one order only; where it does not, the transfers are marked as tied at that account.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from linkgraph.derive.arrays import (
+    DAY,
+    MINUTE,
+    Flags,
+    Ints,
+    codes,
+    floor_time,
+    run_numbers,
+    run_starts,
+    sort_by,
+)
+from linkgraph.derive.events import Events
+from linkgraph.derive.kernels import order_by_balance
+from linkgraph.derive.transfers import Transfers
+from linkgraph.schema import Precision, State
+
+_ROUNDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`place`: transfers in table order; `time`: of each; who is tied; what balances decided.
+
+    `opening` and `closing` are accounts × 4 as `kernels.order_by_balance` fills them.
+    """
+
+    place: Ints
+    time: Ints
+    payer_tied: Flags
+    payee_tied: Flags
+    by_balance: Flags
+    opening: Ints
+    closing: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Visits:
+    """A transfer as one of its two accounts sees it, in order of (account, time, transfer)."""
+
+    transfer: Ints
+    payee_side: Flags
+    account: Ints
+    time: Ints
+    own: Flags
+    usable: Flags
+    before: Ints
+    after: Ints
+
+
+def order_transfers(transfers: Transfers, events: Events, accounts: int) -> Order:
+    """Order transfers by time, then as the balances of both accounts say, then by first row."""
+    count = len(transfers.payer)
+    opening, closing = (np.zeros((accounts, 4), np.int64) for _ in range(2))
+    visits = _visits(transfers, events, accounts)
+    starts = run_starts(visits.account, visits.time)
+    rank, decided = order_by_balance(
+        starts,
+        visits.account,
+        visits.before,
+        visits.after,
+        visits.usable,
+        opening,
+        closing,
+    )
+    group = run_numbers(starts)
+    inner = sort_by(group, rank, np.arange(len(rank)))
+    edges = _edges(visits, inner, decided)
+    time = _stated_times(transfers, edges)
+    level, torn = _levels(edges, time, count)
+    tied = [np.zeros(count, np.bool_), np.zeros(count, np.bool_)]
+    for side in (0, 1):
+        mine = visits.payee_side == bool(side)
+        tied[side][visits.transfer[mine & ~decided]] = True
+        tied[side] |= torn
+    size = np.diff(starts)[group] if len(group) else group
+    by_balance = np.zeros(count, np.bool_)
+    by_balance[visits.transfer[decided & (size > 1)]] = True
+    place = sort_by(time, level, np.arange(count))
+    return Order(place, time, tied[0], tied[1], by_balance & ~torn, opening, closing)
+
+
+def _visits(transfers: Transfers, events: Events, accounts: int) -> _Visits:
+    """Lay out both views of every transfer that moved money."""
+    moved = np.flatnonzero((transfers.state != State.FAILED) & (transfers.amount > 0))
+    transfer = np.concatenate([moved, moved])
+    payee_side = np.repeat([False, True], len(moved))
+    event = np.concatenate([transfers.payer_event[moved], transfers.payee_event[moved]])
+    account = np.concatenate([transfers.payer[moved], transfers.payee[moved]])
+    own = event >= 0
+    at = np.where(own, event, 0)
+    some = len(events) > 0
+    time = (
+        np.where(own, events.time[at], transfers.low[transfer]) if some else transfers.low[transfer]
+    )
+    precision = transfers.precision[transfer]
+    precision = np.where(own, events.precision[at], precision) if some else precision
+    after = np.where(own, events.balance[at], 0) if some else np.zeros(len(at), np.int64)
+    usable = own & events.balance_known[at] if some else np.zeros(len(at), np.bool_)
+    amount = transfers.amount[transfer]
+    before = np.where(payee_side, after - amount, after + amount)
+    time = _coarsest(account, time, precision)
+    if some:
+        usable &= _one_ledger(events, accounts)[account]
+    order = sort_by(account, time, transfer, payee_side)
+    return _Visits(
+        transfer[order],
+        payee_side[order],
+        account[order],
+        time[order],
+        own[order],
+        usable[order],
+        before[order],
+        after[order],
+    )
+
+
+def _coarsest(account: Ints, time: Ints, precision: Ints) -> Ints:
+    """Return times floored to the day or minute where the account has a time no finer in it."""
+    for level, unit in ((Precision.DAY, DAY), (Precision.MINUTE, MINUTE)):
+        if not (precision == level).any():
+            continue
+        floor = floor_time(time, unit)
+        order = sort_by(account, floor)
+        starts = run_starts(account[order], floor[order])
+        coarse = np.logical_or.reduceat((precision == level)[order], starts[:-1])
+        blurred = np.empty(len(time), np.bool_)
+        blurred[order] = np.repeat(coarse, np.diff(starts))
+        time = np.where(blurred, floor, time)
+    return time
+
+
+def _one_ledger(events: Events, accounts: int) -> Flags:
+    """Say which accounts' rows are of one ledger: balances of two do not form one chain."""
+    one = np.ones(accounts, np.bool_)
+    for name in ("own_account", "currency"):
+        said = codes(events.rows, name)[events.best]
+        low = np.full(accounts, np.iinfo(np.int64).max)
+        high = np.full(accounts, -1, np.int64)
+        np.minimum.at(low, events.own[said >= 0], said[said >= 0])
+        np.maximum.at(high, events.own[said >= 0], said[said >= 0])
+        one &= low >= high
+    return one
+
+
+def _edges(visits: _Visits, inner: Ints, decided: Flags) -> Ints:
+    """Return pairs (earlier, later) of transfers that an account's own statement orders."""
+    left, right = inner[:-1], inner[1:]
+    next_ = (
+        (visits.account[left] == visits.account[right])
+        & decided[left]
+        & decided[right]
+        & (visits.transfer[left] != visits.transfer[right])
+    )
+    next_ &= visits.own[left] & visits.own[right]
+    pairs = np.stack([visits.transfer[left[next_]], visits.transfer[right[next_]]], axis=1)
+    return np.asarray(pairs, np.int64)
+
+
+def _stated_times(transfers: Transfers, edges: Ints) -> Ints:
+    """Choose the time of each transfer among those its rows state.
+
+    The earlier one, but the later one where the earlier would put it before a transfer that the
+    statement of one of its accounts puts before it.
+    """
+    time = transfers.low.copy()
+    late = transfers.high > transfers.low
+    if not late.any():
+        return time
+    edges = edges[late[edges[:, 1]]]
+    for _ in range(_ROUNDS):
+        behind = edges[time[edges[:, 0]] > time[edges[:, 1]]][:, 1]
+        behind = behind[time[behind] < transfers.high[behind]]
+        if len(behind) == 0:
+            break
+        time[behind] = transfers.high[behind]
+    return time
+
+
+def _levels(edges: Ints, time: Ints, count: int) -> tuple[Ints, Flags]:
+    """Return a rank inside equal times that respects `edges`, and who is in a contradiction."""
+    level = np.zeros(count, np.int64)
+    torn = np.zeros(count, np.bool_)
+    against = edges[time[edges[:, 0]] > time[edges[:, 1]]]
+    torn[against.ravel()] = True
+    edges = edges[time[edges[:, 0]] == time[edges[:, 1]]]
+    if len(edges) == 0:
+        return level, torn
+    graph = coo_matrix((np.ones(len(edges), np.int8), edges.T), shape=(count, count))
+    part = connected_components(graph, directed=True, connection="strong")[1]
+    size = np.bincount(part)
+    torn |= size[part] > 1
+    edges = edges[part[edges[:, 0]] != part[edges[:, 1]]]
+    while len(edges):
+        wanted = level[edges[:, 0]] + 1
+        low = wanted > level[edges[:, 1]]
+        if not low.any():
+            break
+        np.maximum.at(level, edges[low, 1], wanted[low])
+    return level, torn

@@ -1,0 +1,249 @@
+"""Money from one account to another: events and plain rows made into transfers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from linkgraph.derive.arrays import DAY, UNIT, Flags, Ints, codes, flags, ints, run_starts, sort_by
+from linkgraph.derive.database import Database
+from linkgraph.derive.events import Events
+from linkgraph.derive.kernels import assign_events
+from linkgraph.derive.pairing import Sides, pair
+from linkgraph.derive.parties import NUMBERED
+from linkgraph.derive.reversals import match_reversals
+from linkgraph.schema import State
+from linkgraph.settings import DeriveSettings
+
+_PLAIN = """
+select p.source, p.row, x.id as payer, y.id as payee, p.time_us, p.precision, p.amount_fen,
+    p.failed, p.txn_id, p.memo, p.channel, p.currency, p.reversal, p.cash, f.layout
+from plain p join account_key x on x.key = p.payer join account_key y on y.key = p.payee
+join file f on f.source = p.source order by p.source, p.row
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Events of payer–payee tables; `best` is the first row of each."""
+
+    rows: pa.Table
+    row_event: Ints
+    best: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Transfers:
+    """One entry a transfer: indices of its events (-1 none) and what was inferred about it.
+
+    `low` and `high` are the earliest and latest time that its finest rows state.
+    """
+
+    payer_event: Ints
+    payee_event: Ints
+    plain_event: Ints
+    payer: Ints
+    payee: Ints
+    amount: Ints
+    low: Ints
+    high: Ints
+    precision: Ints
+    state: Ints
+    mate: Ints
+    ambiguous: Flags
+    same_serial: Flags
+    unmatched: Flags
+
+
+def find_plain(database: Database) -> Plain:
+    """Return the events of payer–payee tables: overlaps of several tables seen as one."""
+    rows = database.table(_PLAIN)
+    keys = (
+        ints(rows, "payer"),
+        ints(rows, "payee"),
+        ints(rows, "time_us"),
+        ints(rows, "amount_fen"),
+        flags(rows, "failed"),
+    )
+    order = sort_by(*keys)
+    number = np.empty(len(order), np.int64)
+    nothing = np.full(len(order), -1, np.int64)
+    number[order] = assign_events(
+        run_starts(*(key[order] for key in keys)),
+        ints(rows, "source")[order],
+        codes(rows, "layout")[order],
+        codes(rows, "txn_id")[order],
+        nothing,
+        np.zeros(len(order), np.bool_),
+        nothing,
+    )
+    _, best, number = np.unique(number, return_index=True, return_inverse=True)
+    return Plain(rows, number.astype(np.int64), best.astype(np.int64))
+
+
+def find_transfers(
+    events: Events, plain: Plain, covered: Flags, settings: DeriveSettings
+) -> Transfers:
+    """Pair the sides, add the plain rows, match the reversals."""
+    partner, same = _pair_statements(events, covered, settings.pair_seconds)
+    alone = partner < 0
+    heads = np.flatnonzero(alone | events.outward)
+    out = events.outward[heads]
+    a = np.where(out, heads, -1)
+    b = np.where(out, np.where(alone[heads], -1, partner[heads]), heads)
+    ambiguous = partner[heads] == -2
+    return _with_plain(events, plain, (a, b, ambiguous, same[heads]), settings)
+
+
+def _pair_statements(events: Events, covered: Flags, seconds: int) -> tuple[Ints, Flags]:
+    """Pair events whose counterparty has a statement too: partner of each, and equal serials."""
+    partner = np.full(len(events), -1, np.int64)
+    at = np.flatnonzero((events.known_by == NUMBERED) & covered[events.other])
+    payer = np.where(events.outward, events.own, events.other)[at]
+    payee = np.where(events.outward, events.other, events.own)[at]
+    sides = Sides(
+        (payer, payee, events.amount[at], events.failed[at].astype(np.int64)),
+        (~events.outward[at]).astype(np.int64),
+        events.time[at],
+        events.precision[at],
+        events.serial[at],
+    )
+    found = pair(sides, seconds)
+    partner[at] = np.where(found >= 0, at[found] if len(at) else found, found)
+    mate = np.where(partner >= 0, partner, 0)
+    serial = events.serial
+    same = (partner >= 0) & (serial >= 0) & (serial == serial[mate]) if len(serial) else partner > 0
+    return partner, same
+
+
+def _finest(times: Ints, precisions: Ints, there: Flags) -> tuple[Ints, Ints, Ints]:
+    """Return lowest and highest time of the finest precision; arrays are sides × transfers."""
+    rank = np.where(there, precisions, 9)
+    best = rank.min(axis=0)
+    usable = rank == best
+    big = np.iinfo(np.int64).max
+    low = np.where(usable, times, big).min(axis=0)
+    high = np.where(usable, times, -big).max(axis=0)
+    return low, high, best
+
+
+def _with_plain(
+    events: Events,
+    plain: Plain,
+    said: tuple[Ints, Ints, Flags, Flags],
+    settings: DeriveSettings,
+) -> Transfers:
+    a, b, ambiguous, same = said
+    head = np.where(a >= 0, a, b)
+    payer = np.where(a >= 0, events.own[head], events.other[head])
+    payee = np.where(a >= 0, events.other[head], events.own[head])
+    times = np.stack([_take(events.time, a), _take(events.time, b)])
+    precisions = np.stack([_take(events.precision, a), _take(events.precision, b)])
+    low, high, precision = _finest(times, precisions, np.stack([a, b]) >= 0)
+    amount, failed = events.amount[head], events.failed[head]
+    p = {
+        name: ints(plain.rows, name)[plain.best]
+        for name in ("payer", "payee", "amount_fen", "time_us", "precision")
+    }
+    plain_failed = flags(plain.rows, "failed")[plain.best]
+    count = len(head)
+    sides = Sides(
+        (
+            np.concatenate([payer, p["payer"]]),
+            np.concatenate([payee, p["payee"]]),
+            np.concatenate([amount, p["amount_fen"]]),
+            np.concatenate([failed, plain_failed]).astype(np.int64),
+        ),
+        np.repeat([1, 0], [count, len(plain.best)]).astype(np.int64),
+        np.concatenate([low, p["time_us"]]),
+        np.concatenate([precision, p["precision"]]),
+        np.full(count + len(plain.best), -1, np.int64),
+    )
+    found = pair(sides, settings.pair_seconds)
+    of_plain = found[count:]
+    lonely = np.flatnonzero(of_plain < 0)
+    c = np.where(found[:count] >= 0, found[:count] - count, -1)
+    none = np.full(len(lonely), -1, np.int64)
+    one = Transfers(
+        np.concatenate([a, none]),
+        np.concatenate([b, none]),
+        np.concatenate([c, lonely]),
+        np.concatenate([payer, p["payer"][lonely]]),
+        np.concatenate([payee, p["payee"][lonely]]),
+        np.concatenate([amount, p["amount_fen"][lonely]]),
+        np.concatenate([low, p["time_us"][lonely]]),
+        np.concatenate([high, p["time_us"][lonely]]),
+        np.concatenate([precision, p["precision"][lonely]]),
+        np.concatenate([failed, plain_failed[lonely]]).astype(np.int64) * int(State.FAILED),
+        np.full(count + len(lonely), -1, np.int64),
+        np.concatenate([ambiguous | (found[:count] == -2), of_plain[lonely] == -2]),
+        np.concatenate([same, np.zeros(len(lonely), np.bool_)]),
+        np.zeros(count + len(lonely), np.bool_),
+    )
+    _reverse(one, events, plain, settings.reversal_days)
+    return one
+
+
+def _take(values: Ints, at: Ints) -> Ints:
+    """Return `values[at]`, 0 where `at` is -1."""
+    if len(values) == 0:
+        return np.zeros(len(at), np.int64)
+    return np.where(at >= 0, values[at], 0)
+
+
+def any_row(events: Events, plain: Plain, transfers: Transfers, name: str) -> Flags:
+    """Say for each transfer whether flag `name` is set on any of its rows."""
+    result = np.zeros(len(transfers.payer), np.bool_)
+    if name in events.rows.schema.names:
+        said = np.zeros(len(events), np.bool_)
+        said[events.row_event[flags(events.rows, name)]] = True
+        for at in (transfers.payer_event, transfers.payee_event):
+            result[at >= 0] |= said[at[at >= 0]]
+    if name in plain.rows.schema.names:
+        said = np.zeros(len(plain.best), np.bool_)
+        said[plain.row_event[flags(plain.rows, name)]] = True
+        at = transfers.plain_event
+        result[at >= 0] |= said[at[at >= 0]]
+    return result
+
+
+def _reverse(transfers: Transfers, events: Events, plain: Plain, days: int) -> None:
+    """Set state and mate of reversals and of what they took back."""
+    stated = any_row(events, plain, transfers, "reversal") | any_row(
+        events, plain, transfers, "negative"
+    )
+    remarked = any_row(events, plain, transfers, "reversal_remark")
+    back = stated | remarked
+    live = transfers.state == State.OK
+    if not (back & live).any():
+        return
+    unit = UNIT[transfers.precision]
+    when = np.where(back, transfers.high + unit - 1, transfers.low)
+    x = np.where(back, transfers.payee, transfers.payer)
+    y = np.where(back, transfers.payer, transfers.payee)
+    reach = days * DAY
+    unknown = _unknown_other(transfers, events)
+    own = np.where(transfers.payer_event >= 0, transfers.payer, transfers.payee)
+    inward = (transfers.payer_event < 0) & (transfers.payee_event >= 0)
+    effect = (inward ^ back).astype(np.int64)
+    sided = (transfers.payer_event >= 0) | (transfers.payee_event >= 0)
+    for keys, chosen in (
+        ((x, y, transfers.amount), np.ones(len(x), np.bool_)),
+        ((own, effect, transfers.amount), sided & (back | unknown)),
+        ((own, effect, transfers.amount), sided & (~back | unknown)),
+    ):
+        free = live & chosen & (transfers.mate < 0)
+        mate = match_reversals(keys, when, back, free, reach)
+        transfers.mate[mate >= 0] = mate[mate >= 0]
+    matched = transfers.mate >= 0
+    transfers.state[live & back & (stated | matched)] = State.REVERSAL
+    transfers.state[live & ~back & matched] = State.REVERSED
+    transfers.unmatched[live & stated & ~matched] = True
+
+
+def _unknown_other(transfers: Transfers, events: Events) -> Flags:
+    """Say which transfers are seen from one side and do not know the other by number."""
+    head = np.where(transfers.payer_event >= 0, transfers.payer_event, transfers.payee_event)
+    known_by = _take(events.known_by, head)
+    both = (transfers.payer_event >= 0) & (transfers.payee_event >= 0)
+    return np.asarray((head >= 0) & ~both & (known_by != NUMBERED), np.bool_)

@@ -1,0 +1,111 @@
+"""The lists of words.toml, and the SQL that goes by them."""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def lists() -> dict[str, Any]:
+    """Return words.toml."""
+    text = resources.files("linkgraph.derive").joinpath("words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def quoted(text: str) -> str:
+    """Return `text` as an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def one_of(patterns: Sequence[str]) -> str:
+    """Return a literal pattern that matches whole values of any of `patterns`."""
+    return quoted("^(?:" + "|".join(patterns) + ")$")
+
+
+def macros() -> tuple[str, ...]:
+    """Return the SQL macros that derive's queries use; each gives NULL for what is none."""
+    said = lists()
+    none = said["placeholders"]
+    repeated = "length(replace(x, x[1:1], '')) = 0"
+    plain = f"case when x is null or trim(x) = '' or {repeated} then null"
+    digits = r"regexp_replace(x, '\D', '', 'g')"
+    company = said["company"]
+    return (
+        f"create macro usable(x) as {plain} when list_contains({list(none['numbers'])}, x) "
+        "or contains(x, '*') then null else x end",
+        # An account of a plain table may be called 0 or 1111: only long numbers are suspected.
+        "create macro usable_own(x) as case when length(x) < 8 and not contains(x, '*') "
+        "then nullif(trim(x), '') else usable(x) end",
+        "create macro mask(x) as case when contains(x, '*') then x end",
+        f"create macro stem(x) as {_stem('x')}",
+        f"create macro person_id(x) as {plain} when contains(x, '*') or length(x) < 6 "
+        f"or list_contains({list(none['ids'])}, x) then null else x end",
+        f"create macro ip_of(x) as (select case when regexp_full_match(a, {one_of(none['ips'])}) "
+        "then null else a end from (select coalesce(nullif(regexp_extract(x, "
+        r"'^\s*((25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3})([:/].*)?$', 1), ''), "
+        "case when regexp_full_match(upper(x), '[0-9A-F:.]*:[0-9A-F:.]*:[0-9A-F:.]*') "
+        "then upper(x) end) as a))",
+        "create macro mac_of(x) as (select case when regexp_full_match(a, '[0-9A-F]{12}') and not "
+        f"regexp_full_match(a, {one_of(_macs(none['macs']))}) and {repeated.replace('x', 'a')} "
+        "is not true then concat_ws('-', a[1:2], a[3:4], a[5:6], a[7:8], a[9:10], a[11:12]) end "
+        "from (select regexp_replace(upper(x), '[-:. ]', '', 'g') as a))",
+        "create macro imei_of(x) as (select case when regexp_full_match(a, '[0-9]{14,16}') and not "
+        f"regexp_full_match(a, {one_of(none['imeis'])}) and {repeated.replace('x', 'a')} "
+        f"is not true then a end from (select {digits} as a))",
+        f"create macro terminal_of(x) as {plain} when regexp_full_match(x, "
+        f"{one_of(none['terminals'])}) or length(x) < 4 then null else x end",
+        "create macro phone_of(x) as (select case when length(a) < 7 or length(a) > 15 or "
+        f"regexp_full_match(a, {one_of(none['phones'])}) or {repeated.replace('x', 'a')} then null "
+        "else a end from (select coalesce(nullif(regexp_extract(b, "
+        r"'^(?:00)?86(1[3-9]\d{9}|0\d{9,11})$', 1), ''), b) as a from (select "
+        r"regexp_replace(x, '[-+ ()]', '', 'g') as b)) where regexp_full_match(a, '[0-9]+'))",
+        "create macro sim_of(x) as (select case when length(a) < 14 or length(a) > 20 or "
+        f"{repeated.replace('x', 'a')} then null else a end from (select upper(x) as a) "
+        "where regexp_full_match(a, '[0-9]{14,19}[0-9A-F]?'))",
+        f"create macro address_of(x) as (select {plain.replace('x', 'a')} when length(a) < 4 or "
+        f"list_contains({list(none['addresses'])}, a) then null else a end "
+        r"from (select regexp_replace(x, '\s', '', 'g') as a))",
+        f"create macro is_company(name, id, id_type) as ({_matches('id', company['ids'])} and not "
+        f"{_matches('id', company['resident_ids'])}) or {_matches('id_type', company['id_types'])} "
+        f"or (id is null and {_matches('name', company['names'])})",
+        f"create macro named_company(name) as {_matches('name', company['names'])}",
+        f"create macro company_account(x) as {_matches('x', company['account_types'])}",
+        f"create macro wallet_number(x) as {_matches('x', said['wallet']['numbers'])}",
+        f"create macro wallet_bank(x) as {_matches('upper(x)', said['wallet']['banks'])}",
+        f"create macro cash_words(x) as {_matches('upper(x)', said['cash']['words'])} and not "
+        f"{_matches('upper(x)', said['cash']['not_words'])}",
+        f"create macro reversal_words(x) as {_matches('upper(x)', said['reversal']['words'])}",
+        f"create macro seized_card(x) as {_matches('x', said['seizure']['cards'])}",
+        f"create macro platform_of(x) as {_platform('upper(x)')}",
+        r"create macro pieces(x) as list_filter(regexp_split_to_array(coalesce(x, ''), "
+        r"'[/、,，;；|\s]+'), lambda y: y <> '')",
+    )
+
+
+def _macs(patterns: Sequence[str]) -> list[str]:
+    return [pattern for pattern in patterns if "(.)" not in pattern]
+
+
+def _matches(value: str, pattern: str) -> str:
+    return f"coalesce(regexp_matches({value}, {quoted(pattern)}), false)"
+
+
+def _stem(value: str) -> str:
+    """Return SQL for the main number of an account number: prefixes, then suffixes taken off."""
+    numbers = lists()["numbers"]
+    for pattern in (*numbers["prefixes"], *numbers["suffixes"]):
+        taken = f"regexp_extract({value}, {quoted(pattern)}, 1)"
+        value = f"coalesce(nullif({taken}, ''), {value})"
+    return value
+
+
+def _platform(value: str) -> str:
+    """Return SQL for the platform a name stands for, NULL for none."""
+    cases = " ".join(
+        f"when regexp_matches({value}, {quoted(one['pattern'])}) "
+        f"then {quoted(one['name']) if one['name'] else value}"
+        for one in lists()["platform"]
+    )
+    return f"case {cases} end"

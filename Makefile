@@ -11,12 +11,15 @@ help:
 	@echo 'make test    set up everything and run every check and test (TESTS=tests/cli for some)'
 	@echo 'make check   style and types only: ruff, mypy'
 	@echo 'make bench   speed against named peers, as a table'
+	@echo 'make docs    write the tables in README and docs/ again'
 	@echo 'make clean   remove the environment and what was built'
 
 demo: .venv/.runtime
 	@$(PY) -m linkgraph demo demo --run
 
-test: .venv/.tests check
+test: .venv/.checks check
+	@$(PY) tests/setup/system.py
+	@$(PY) tests/neo4j_server/prepare.py || true
 	$(PY) -m pytest $(TESTS)
 
 check: .venv/.checks
@@ -26,6 +29,9 @@ check: .venv/.checks
 
 bench: .venv/.checks
 	$(PY) -m benchmarks
+
+docs: .venv/.checks
+	$(PY) -m tests.setup.docs
 
 clean:
 	rm -rf .venv build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache
@@ -42,9 +48,4 @@ clean:
 	@$(PIP) -e '.[test]'
 	@touch $@
 
-.venv/.tests: .venv/.checks
-	@$(PY) tests/setup/system.py
-	@$(PY) tests/neo4j_server/prepare.py
-	@touch $@
-
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench docs clean

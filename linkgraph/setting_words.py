@@ -75,9 +75,10 @@ _CLUSTERS = {
         "电话、机主、经办人、扣押：权重 ÷（持有人数 − 1）的此次方",
         "phones, SIM owners, agents, seizures: weight / (holders - 1) to this power",
     ),
+    "fade_device": Text("设备：同上", "devices: the same"),
     "fade_place": Text(
-        "设备、IP、终端、网点、地址、通话、资金：同上",
-        "devices, IPs, terminals, branches, addresses, calls, money: the same",
+        "IP、终端、网点、地址、通话、资金：同上",
+        "IPs, terminals, branches, addresses, calls, money: the same",
     ),
     "together": Text(
         "一分钟内先后登录、卡号相连时加重的倍数",

@@ -20,8 +20,8 @@ BROWSERS = (
 
 
 def has_browser() -> bool:
-    """Whether a browser of the Chromium family is installed, or named by LINKGRAPH_BROWSER."""
-    return bool(os.environ.get("LINKGRAPH_BROWSER")) or any(map(shutil.which, BROWSERS))
+    """Whether a browser of the Chromium family is installed, or named by LINKGRAPH_TEST_BROWSER."""
+    return bool(os.environ.get("LINKGRAPH_TEST_BROWSER")) or any(map(shutil.which, BROWSERS))
 
 
 def has_chinese_font() -> bool:

@@ -1,0 +1,160 @@
+"""The projection of a case on a Neo4j 5 server: for teams, and for Cypher."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import neo4j
+
+from linkgraph.errors import BadQuery, StoreProblem
+from linkgraph.graph import CaseGraph
+from linkgraph.query_files import Query, check_columns, check_parameters
+from linkgraph.stores import cypher
+from linkgraph.stores.base import CaseName, Rows, answer
+from linkgraph.stores.cypher import EDGES, SERVER_NODE_KINDS
+from linkgraph.stores.neo4j_link import Address, connect, parse_address, spoken
+from linkgraph.stores.neo4j_push import (
+    Progress,
+    PushReport,
+    check_identity,
+    push_graph,
+    read_marker,
+)
+from linkgraph.stores.projection import FORMAT, project
+from linkgraph.stores.restore import Read, edge_table, node_table, restore
+from linkgraph.text import Text
+
+FETCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4jStore:
+    """One case on a server. Several cases may share the server; each is written on its own."""
+
+    driver: neo4j.Driver
+    address: Address
+    case: CaseName
+
+    @classmethod
+    def open(cls, address: str, case: CaseName, password: str) -> Self:
+        """Reach the server, or raise StoreProblem with what is wrong in one sentence."""
+        where = parse_address(address)
+        return cls(connect(where, password), where, case)
+
+    def __enter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close the connections."""
+        self.driver.close()
+
+    def push(self, graph: CaseGraph, progress: Progress | None = None) -> PushReport:
+        """Make the server's projection equal to `graph`, by difference; twice changes nothing.
+
+        `progress` is told (rows written, rows to write). Raises StoreProblem when the server is
+        away, or holds a case of this name that is of another case folder.
+        """
+        with spoken(self.address):
+            return push_graph(self.driver, self.address.database, self.case, graph, progress)
+
+    def graph(self) -> CaseGraph:
+        """Return the CaseGraph that was pushed, equal in every value and in order.
+
+        Raises StoreProblem when there is none, when the last push did not end, and when what is
+        read is not what was pushed (somebody changed it).
+        """
+        with spoken(self.address):
+            marker = self._complete()
+            read = self._read(marker)
+        try:
+            graph = restore(marker["fingerprint"], read)
+            same = project(graph).content_hash == marker["content_hash"]
+        except ValueError:
+            same = False
+        if not same:
+            raise StoreProblem(
+                Text(
+                    f"服务器上的案件“{self.case.name}”与推送时不一致，已被改动",
+                    f"case {self.case.name!r} on the server is not what was pushed: it was changed",
+                ),
+                Text("重新推送（--again）以恢复", "push it anew (--again)"),
+            )
+        return graph
+
+    def run(self, query: Query, params: Mapping[str, Any]) -> Rows:
+        """Answer a query of queries/ on the server. Raises StoreProblem and BadQuery."""
+        check_parameters(query, params)
+        with spoken(self.address):
+            self._complete()
+            with self._session() as session:
+                columns, records = session.execute_read(
+                    _answers, query.cypher, dict(params) | {"case": self.case.name}
+                )
+        check_columns(query, columns)
+        return answer(query, records)
+
+    def forget(self) -> None:
+        """Delete the projection of this case from the server; the case folder is untouched."""
+        with spoken(self.address), self._session() as session:
+            check_identity(self.case, self._marker())
+            hide = f"MATCH (m:{cypher.MARKER} {{name: $case}}) SET m.complete = false"
+            session.run(hide, case=self.case.name).consume()
+            for label in (*(kind.label for kind in SERVER_NODE_KINDS), cypher.LANE):
+                session.run(
+                    f"MATCH (n:{label} {{case: $case}}) "
+                    "CALL { WITH n DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS",
+                    case=self.case.name,
+                ).consume()
+            session.run(f"MATCH (m:{cypher.MARKER} {{name: $case}}) DELETE m", case=self.case.name)
+
+    def _session(self) -> neo4j.Session:
+        return self.driver.session(database=self.address.database, fetch_size=FETCH)
+
+    def _marker(self) -> dict[str, Any] | None:
+        return read_marker(self.driver, self.address.database, self.case.name)
+
+    def _complete(self) -> dict[str, Any]:
+        """Return the marker of a complete projection of this case."""
+        marker = self._marker()
+        check_identity(self.case, marker)
+        if marker is None:
+            words = Text(
+                f"服务器上没有案件“{self.case.name}”", f"the server has no case {self.case.name!r}"
+            )
+        elif not marker.get("complete"):
+            words = Text(
+                f"案件“{self.case.name}”的推送尚未完成",
+                f"the push of case {self.case.name!r} has not ended",
+            )
+        elif marker.get("format") != FORMAT:
+            words = Text(
+                f"案件“{self.case.name}”是由另一版本推送的",
+                f"case {self.case.name!r} was pushed by another version",
+            )
+        else:
+            return marker
+        raise StoreProblem(words, Text("先运行 linkgraph push", "run linkgraph push first"))
+
+    def _read(self, marker: Mapping[str, Any]) -> Read:
+        nodes, edges = {}, {}
+        with self._session() as session:
+            for kind in SERVER_NODE_KINDS:
+                found = session.run(cypher.read_nodes(kind), case=self.case.name).values()
+                nodes[kind.label] = node_table(kind, found)
+            for edge in EDGES:
+                found = session.run(cypher.read_edges(edge), case=self.case.name).values()
+                edges[edge] = edge_table(edge, found)
+        return Read(nodes, edges, marker["links_sorted"], marker["transfers_sorted"])
+
+
+def _answers(
+    tx: neo4j.ManagedTransaction, text: str, params: dict[str, Any]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    result = tx.run(text, params)
+    try:
+        return list(result.keys()), [tuple(row) for row in result.values()]
+    except neo4j.exceptions.CypherSyntaxError as failure:
+        raise BadQuery(
+            Text(f"查询有语法错误：{failure.message}", f"syntax: {failure.message}")
+        ) from failure

@@ -9,13 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ingest.binding import Binding
 from ingest.chunks import Chunk
 from ingest.evidence_file import (
     evidence_schema,
-    open_writer,
     outcome_columns,
     raw_name,
     warning_column,
@@ -23,6 +21,7 @@ from ingest.evidence_file import (
 from ingest.fields import Cells
 from ingest.kinds import clean_rows
 from ingest.outcomes import ACCEPTED, PENDING, REASON_CODES, Reasons, code
+from ingest.pipeline import WriteBehind
 from ingest.transactions import Flow, Meanings
 from linkgraph.evidence_schema import EVIDENCE_KINDS, ROW_COLUMNS
 from linkgraph.text import Text
@@ -35,7 +34,7 @@ class Block:
     binding: Binding
     path: Path
     schema: pa.Schema
-    writer: pq.ParquetWriter
+    writer: WriteBehind
     meanings: Meanings
     notes: list[Text]
     first_row: int
@@ -90,7 +89,13 @@ def open_block(
     """Begin a table; the file is created at once."""
     schema = evidence_schema(binding.layout.kind, max(width, len(binding.headers)))
     return Block(
-        binding, path, schema, open_writer(path, schema), Meanings(dict(answers)), notes, row
+        binding,
+        path,
+        schema,
+        WriteBehind(path, schema),
+        Meanings(dict(answers)),
+        notes,
+        row,
     )
 
 
@@ -121,7 +126,7 @@ def write(block: Block, outcome: Outcome) -> None:
         if found is None:
             found = _cleaned(cells, entry, reasons)
         arrays.append(found)
-    block.writer.write_table(pa.Table.from_arrays(arrays, schema=block.schema))
+    block.writer.write(pa.Table.from_arrays(arrays, schema=block.schema))
     _count(block, outcome)
     block.seen += size
 
@@ -169,11 +174,10 @@ def _raw_columns(block: Block, chunk: Chunk) -> dict[str, pa.Array]:
 
 def _count(block: Block, outcome: Outcome) -> None:
     reasons = outcome.reasons
-    numbers, times = np.unique(reasons, return_counts=True)
-    for number, count in zip(numbers.tolist(), times.tolist(), strict=True):
+    for number, count in enumerate(np.bincount(reasons, minlength=1).tolist()):
         if number == ACCEPTED:
             block.accepted += count
-        elif number != PENDING:
+        elif count and number != PENDING:
             block.counts[REASON_CODES[number - 1]] += count
     if outcome.flow is not None:
         _count_flow(block, outcome, outcome.flow)

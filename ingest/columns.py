@@ -20,9 +20,11 @@ Ints = npt.NDArray[np.int64]
 
 _ALNUM = np.zeros(256, bool)
 _ALNUM[[*range(48, 58), *range(65, 91)]] = True
+_SAFE = _ALNUM.copy()
+_SAFE[[ord(c) for c in ".-_:*"]] = True
 _DIGIT = np.zeros(256, bool)
 _DIGIT[48:58] = True
-_ZERO = 48
+_ZERO, _POINT = 48, 46
 _SHORT = 9
 """Null texts are shorter than this: only short cells are looked up."""
 
@@ -46,8 +48,8 @@ def distinct(
 def clean_strings(
     column: pa.StringArray, clean: Callable[[str], tuple[str | None, str | None]], *, plain: bool
 ) -> Strings:
-    """Clean texts by `clean`; with `plain`, cells of A–Z and 0–9 that are no null text pass as
-    they are (true of every cleaner of identifiers)."""
+    """Clean texts by `clean`; with `plain`, cells of A–Z, 0–9 and `.-_:*` pass as they are,
+    but for those that might be a null text, zeros or a number (true of cleaners of identifiers)."""
     care = _careful(column) if plain else None
     if care is not None and not care.any():
         return Strings(column)
@@ -74,13 +76,16 @@ def _careful(column: pa.StringArray) -> Bools:
     offsets, data = buffers(column)
     lengths = np.diff(offsets)
     care: Bools = lengths == 0
-    odd = ~_ALNUM[data]
+    odd = ~_SAFE[data]
     if odd.any():
-        care |= _rows_with(offsets, odd)
+        care |= _count(offsets, odd) > 0
     first = _byte(data, offsets[:-1])
-    care |= (lengths < _SHORT) & ~_DIGIT[first]  # maybe NULL, NA, NONE
+    care |= ~_ALNUM[first] | ((lengths < _SHORT) & ~_DIGIT[first])  # maybe dashes, NULL, NONE
+    points = data == _POINT
+    if points.any():
+        care |= _count(offsets, points) == 1  # maybe 6217.0 or 6.2E18; addresses have three
     if (first == _ZERO).any():
-        care |= (first == _ZERO) & ~_rows_with(offsets, data != _ZERO)  # nothing but zeros
+        care |= (first == _ZERO) & (_count(offsets, _ALNUM[data] & (data != _ZERO)) == 0)
     return care
 
 
@@ -91,11 +96,12 @@ def _byte(data: npt.NDArray[np.uint8], at: Ints) -> npt.NDArray[np.uint8]:
     return found
 
 
-def _rows_with(offsets: Ints, marked: Bools) -> Bools:
-    """Say for each row whether any of its bytes is marked."""
-    before = np.concatenate(([0], np.cumsum(marked)))
-    hit: Bools = before[offsets[1:]] > before[offsets[:-1]]
-    return hit
+def _count(offsets: Ints, marked: Bools) -> Ints:
+    """Count the marked bytes of each row."""
+    before = np.zeros(len(marked) + 1, np.int64)
+    np.cumsum(marked, out=before[1:])
+    found: Ints = before[offsets[1:]] - before[offsets[:-1]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """Write one evidence table as Parquet, batch by batch, and amend it once the whole is known."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.columns import Bools
 from ingest.outcomes import ACCEPTED, PENDING, REASON_CODES, Reasons
+from ingest.pipeline import open_writer
 from linkgraph.evidence_schema import EVIDENCE_KINDS, ROW_COLUMNS
 
 _TYPES = {
@@ -35,11 +35,6 @@ def raw_name(index: int) -> str:
     return f"raw_{index + 1:03}"
 
 
-def open_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """Open a Parquet file for evidence. Snappy and no dictionaries: loading is bound by writing."""
-    return pq.ParquetWriter(path, schema, compression="snappy", version="2.6")
-
-
 def outcome_columns(reasons: Reasons) -> tuple[pa.Array, pa.Array]:
     """Return (accepted, reason) for rows; PENDING rows are not accepted yet."""
     names = pa.array([None, *REASON_CODES], pa.string())
@@ -52,11 +47,15 @@ def warning_column(warnings: Mapping[str, Bools], size: int) -> pa.Array:
     names = sorted(warnings)
     if not names:
         return pa.nulls(size, pa.string())
-    packed = np.packbits(np.stack([warnings[name] for name in names], axis=1), axis=1)
-    kinds, index = np.unique(packed, axis=0, return_inverse=True)
-    bits = np.unpackbits(kinds, axis=1)[:, : len(names)]
-    texts = [";".join(n for n, bit in zip(names, row, strict=True) if bit) or None for row in bits]
-    return pa.array(texts, pa.string()).take(pa.array(index.reshape(-1)))
+    bits = np.zeros(size, np.int64)
+    for place, name in enumerate(names):
+        bits |= warnings[name].astype(np.int64) << place
+    coded = pa.array(bits).dictionary_encode()
+    texts = [
+        ";".join(name for place, name in enumerate(names) if value >> place & 1) or None
+        for value in coded.dictionary.to_pylist()
+    ]
+    return pa.array(texts, pa.string()).take(coded.indices)
 
 
 def amend(path: Path, change: Callable[[pa.Table, int], pa.Table]) -> None:
@@ -70,7 +69,7 @@ def amend(path: Path, change: Callable[[pa.Table, int], pa.Table]) -> None:
                 table = change(old.read_row_group(group), start)
                 start += table.num_rows
                 if writer is None:
-                    writer = open_writer(new, table.schema)
+                    writer = open_writer(new, table)
                 writer.write_table(table)
             if writer is not None:
                 writer.close()
@@ -88,8 +87,3 @@ def replaced(table: pa.Table, columns: Mapping[str, pa.Array]) -> pa.Table:
         else:
             table = table.set_column(at, table.schema.field(at), column)
     return table
-
-
-def joined(parts: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
-    """Concatenate arrays; none at all give an empty one."""
-    return np.concatenate(parts) if parts else np.zeros(0)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from ingest.columns import Bools, distinct
+from ingest.columns import distinct
 from ingest.fields import Cells, raw
 from ingest.values import is_null
 from ingest.words import plain, words
@@ -44,8 +44,10 @@ def digits_of(column: pa.StringArray) -> dict[str, bool] | None:
 
     None unless one of the two digits stands in at least nine of ten such rows, and in ten rows.
     """
-    texts: Bools = np.array([plain(text) for text in column.to_pylist()])
-    ones, zeros = int((texts == "1").sum()), int((texts == "0").sum())
+    words_found, codes = distinct(column, plain)
+    counts = np.bincount(codes, minlength=len(words_found)).tolist()
+    ones = sum(n for text, n in zip(words_found, counts, strict=True) if text == "1")
+    zeros = sum(n for text, n in zip(words_found, counts, strict=True) if text == "0")
     total = ones + zeros
     if total < 10 or max(ones, zeros) * 10 < total * 9:
         return None

@@ -12,6 +12,7 @@ from ingest.chunks import Chunk, Sheet
 from ingest.headers import normal
 from ingest.layouts import Layout
 from ingest.outcomes import PENDING, Reasons, code, is_footer, line_reason
+from ingest.pipeline import read_ahead
 from ingest.recognise import SEARCHED_ROWS, recognise, vocabulary
 from ingest.reports import Answers, TableReport
 from ingest.titles import title_facts
@@ -58,7 +59,7 @@ def read_sheet(walk: Walk) -> None:
     Problems: no header known (with what was found and what to do), a header without rows, a
     direction nobody can tell. A sheet without any character has neither tables nor problems.
     """
-    for chunk in walk.sheet.chunks():
+    for chunk in read_ahead(walk.sheet.chunks()):
         rest: Chunk | None = chunk
         if walk.block is None:
             rest = _start(walk, chunk)

@@ -6,6 +6,7 @@ Nothing is repaired: a number that lost digits is `damaged`, never completed.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ingest.words import plain, words
 
@@ -96,7 +97,7 @@ def is_null(text: str) -> bool:
 
 
 def _strip(cell: str) -> str:
-    text = unicodedata.normalize("NFKC", cell)
+    text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
     if not text.isprintable():
         text = "".join(" " if c.isspace() else c for c in text if _kept(c))
     if text.startswith("="):
@@ -118,6 +119,7 @@ def luhn_holds(digits: str) -> bool:
     return total % 10 == 0
 
 
+@lru_cache(maxsize=1 << 16)
 def card_warning(number: str) -> str | None:
     """Return `luhn` for 16 or 19 digits whose check digit does not hold: a warning, no more.
 
@@ -127,6 +129,7 @@ def card_warning(number: str) -> str | None:
     return "luhn" if checked and not luhn_holds(number) else None
 
 
+@lru_cache(maxsize=1 << 16)
 def id_warning(number: str) -> str | None:
     """Return `checksum` when an 18-character ID number fails GB 11643, else None.
 

@@ -24,6 +24,8 @@ class Words:
 
 def plain(text: str) -> str:
     """Return `text` as words are compared: NFKC, upper case, no blanks or control characters."""
+    if text.isascii() and text.isprintable():
+        return text.upper().replace(" ", "")
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c)[0] != "C")
 

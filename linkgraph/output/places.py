@@ -15,12 +15,21 @@ def place(row: SourceRow, lang: Lang) -> str:
     return f"{name}{sheet} 第{row.row}行" if lang == "zh" else f"{name}{sheet} row {row.row}"
 
 
-def some_places(rows: Sequence[SourceRow], lang: Lang, most: int = 2) -> str:
-    """Return the first places and how many more there are."""
-    words = "；".join(place(row, lang) for row in rows[:most])
-    rest = len(rows) - most
-    if rest <= 0:
+def some_places(rows: Sequence[SourceRow], lang: Lang, most: int = 3) -> str:
+    """Return the first places, rows of one sheet together, and how many there are in all."""
+    sheets: dict[tuple[str, str | None], list[int]] = {}
+    for row in rows[:most]:
+        sheets.setdefault((PurePosixPath(row.file).name, row.sheet), []).append(row.row)
+    parts = []
+    for (name, sheet), numbers in sheets.items():
+        where = f"{name} [{sheet}]" if sheet else name
+        listed = ("、" if lang == "zh" else ", ").join(map(str, numbers))
+        word = "rows" if len(numbers) > 1 else "row"
+        parts.append(f"{where} 第{listed}行" if lang == "zh" else f"{where} {word} {listed}")
+    words = ("；" if lang == "zh" else "; ").join(parts)
+    if len(rows) <= most:
         return words
+    rest = len(rows) - most
     return words + (f" 等{len(rows)}行" if lang == "zh" else f" and {rest} more")
 
 
@@ -39,6 +48,20 @@ def number(ref: AccountRef, lang: Lang) -> str:
         kind = caption(ref.kind, ACCOUNT_KINDS).say(lang)
         return ref.name or (ref.key.partition(":")[2] if ref.kind == "platform" else kind)
     return ref.key
+
+
+def shown_key(key: str, name: str | None) -> str:
+    """Return the part of a node's key that a person would call it by.
+
+    Keys of things without a number of their own begin with what they are: `masked:` accounts are
+    called by the mask, people known by name only by nothing more than their name.
+    """
+    kind, colon, rest = key.partition(":")
+    if not colon or kind not in ("masked", "name", "unnamed", "platform", "cash"):
+        return key
+    if kind == "masked":
+        return next((part for part in reversed(rest.split("|")) if "*" in part), rest)
+    return "" if kind in ("name", "unnamed") and name else rest.split("|")[-1]
 
 
 def named(ref: AccountRef, lang: Lang) -> str:

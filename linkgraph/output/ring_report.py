@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from linkgraph.analysis.findings import Clusters, Member, Ring
-from linkgraph.output.places import all_places, some_places
+from linkgraph.output.places import all_places, shown_key, some_places
 from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.words import ROLES, caption
 from linkgraph.schema import NODE_KINDS
@@ -64,13 +64,26 @@ def ring_screen(ring: Ring, position: str, lang: Lang) -> list[Table | str]:
     if len(ring.reasons) > _REASONS_SHOWN:
         rest = len(ring.reasons) - _REASONS_SHOWN
         lines.append(Text(f"  · 另有 {rest} 条理由", f"  · {rest} more reasons").say(lang))
-    shown = [_member_cells(member, lang) for member in ring.members[:_MEMBERS_SHOWN]]
+    members = sorted(ring.members, key=_reading_order)
+    shown = [_shown_member(member, lang) for member in members[:_MEMBERS_SHOWN]]
     lines.append(Table(Text("成员", "members"), _MEMBER_COLUMNS, shown))
     if len(ring.members) > _MEMBERS_SHOWN:
         rest = len(ring.members) - _MEMBERS_SHOWN
         words = Text(f"（另有 {rest} 个成员）", f"({rest} more members)")
         lines.append(words.say(lang))
     return lines
+
+
+def _reading_order(member: Member) -> tuple[int, int, str]:
+    """People first, then accounts, then things; leaders of each before the rest."""
+    kinds = ["Person", "Company", "Account"]
+    at = kinds.index(member.kind) if member.kind in kinds else len(kinds)
+    return at, list(ROLES).index(member.role), member.key
+
+
+def _shown_member(member: Member, lang: Lang) -> tuple[str, str, str, str | None, str]:
+    role, kind, key, name, reasons = _member_cells(member, lang)
+    return role, kind, shown_key(key, name), name, reasons
 
 
 def _member_cells(member: Member, lang: Lang) -> tuple[str, str, str, str | None, str]:

@@ -34,7 +34,7 @@ NODE_KEYS = {
 STRUCTURE = frozenset({"title", "header", "blank", "footer"})
 """Reasons of lines that never were data: counted on the screen, not listed."""
 _LISTED = 100
-_CELL = 24
+_LINE = 100
 
 
 def status_body(status: Status, lang: Lang) -> Json:
@@ -215,16 +215,17 @@ def _listed(rows: Sequence[SetAsideRow], lang: Lang) -> Table:
             (
                 place(row.row, lang),
                 caption(row.reason, SET_ASIDE_REASONS).say(lang),
-                " | ".join(_short(cell) for cell in row.cells if cell and cell.strip()),
+                _line(row.cells),
             )
             for row in rows
         ],
     )
 
 
-def _short(cell: str) -> str:
-    cell = cell.strip()
-    return cell if len(cell) <= _CELL else cell[: _CELL - 1] + "…"
+def _line(cells: Sequence[str | None]) -> str:
+    """Return the filled cells of a row on one line, cut where it is long enough to know it by."""
+    words = " | ".join(cell.strip() for cell in cells if cell and cell.strip())
+    return words if len(words) <= _LINE else words[: _LINE - 1] + "…"
 
 
 def _all(rows: Sequence[SetAsideRow], lang: Lang) -> Table:

@@ -66,13 +66,13 @@ def find_groups(bench: Bench) -> Ints:
     personal = np.isin(ties.kind, [KIND[name] for name in STRONG]) & ~ties.landline & ~bench.homes
     edges = Edges(ties.value[firm], ties.holder[firm], bench.weight[firm], personal)
     group = find_communities(bench.base.who.count, edges, settings)
-    group = keep_members(group, ties, bench.weight, settings)
+    group = keep_members(group, ties, bench.weight, bench.homes, settings)
     rings = [
         int(group[holders[0]])
         for holders in _groups(group, settings.least_holders)
         if is_ring(bench, holders, look_inside(bench, _inner(bench, group, holders)))
     ]
-    return attach_by_money(group, ints(rings), ties, bench.weight, settings)
+    return attach_by_money(group, ints(rings), bench.base, bench.weight, settings)
 
 
 def _groups(group: Ints, least: int = 1) -> list[Ints]:

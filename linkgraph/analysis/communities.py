@@ -105,10 +105,12 @@ def _joined(
     between = np.minimum(each[here], each[there]) * both
     code = pair_code(np.minimum(owner[here], owner[there]), np.maximum(owner[here], owner[there]))
     links, link = np.unique(code, return_inverse=True)
-    total = sums(link, between, len(links))
+    pure = (size[here] + size[there]) / degree[value[here]]
+    # A light tie that many others share as well (a kiosk) adds nothing, however many there are.
+    light = (each[here] < settings.weak * 1000) & (pure < HALF)
+    total = sums(link, np.where(light, 0, between), len(links))
     side = np.minimum(size[here] / people[owner[here]], size[there] / people[owner[there]])
     crews = sums(value[size >= 2], size[size >= 2], len(degree))[value[here]]
-    pure = (size[here] + size[there]) / degree[value[here]]
     covered = (side >= HALF) & (pure >= PURE)
     covered |= edges.personal[value[here]] & (side >= FIFTH) & (2 * crews >= degree[value[here]])
     covered &= both >= 2
@@ -118,7 +120,7 @@ def _joined(
     small = np.minimum(people[one], people[other]) < settings.least_holders
     needed = np.where(small, weaker, settings.join * weaker)
     # One value that one holder of each shares is a bridge, however strong.
-    wide = small | (np.bincount(link, minlength=len(links)) > 1)
+    wide = small | (np.bincount(link[~light], minlength=len(links)) > 1)
     wide[link[both >= 2]] = True
     enough = (total >= needed) & (total >= settings.least_tie * 1000) & wide
     ok = enough | whole

@@ -17,13 +17,15 @@ class Dealings:
     """Pairs of holders (`one` < `other`) that money ties, sorted.
 
     `partners` is how many holders the busier of the two deals with so. `transfer` lists the
-    transfers of all pairs, `start` to `end` those of one pair. `hubs` marks accounts with too
+    transfers of all pairs, `start` to `end` those of one pair. `mutual` marks pairs that paid each
+    other both ways. `hubs` marks accounts with too
     many counterparties for their money to tie anybody, and `counterparties` counts these.
     """
 
     one: Ints
     other: Ints
     partners: Ints
+    mutual: Flags
     transfer: Ints
     start: Ints
     end: Ints
@@ -53,7 +55,8 @@ def find_dealings(
     pairs, pair = np.unique(code, return_inverse=True)
     moving = turnover.passes | turnover.cashes
     relay = turnover.passes[payer] & moving[payee]
-    tied = pairs[_tied(pair, one < other, fen, relay, len(pairs), settings)]
+    both, passed_on = _tied(pair, one < other, fen, relay, len(pairs), settings)
+    tied = pairs[both | passed_on]
     partners = np.bincount(np.concatenate(unpair(tied)), minlength=holders.count)
     low, high = unpair(tied)
     busier = np.maximum(partners[low], partners[high])
@@ -65,6 +68,7 @@ def find_dealings(
         low,
         high,
         ints(busier),
+        has(pairs[both], tied),
         at[kept],
         ints(np.searchsorted(code[kept], tied, "left")),
         ints(np.searchsorted(code[kept], tied, "right")),
@@ -78,8 +82,8 @@ _ENDS = ("payer", "payee", "amount_fen")
 
 def _tied(
     pair: Ints, forward: Flags, fen: Ints, relay: Flags, count: int, settings: ClusterSettings
-) -> Flags:
-    """Which pairs are tied, by the sums and counts of their two directions."""
+) -> tuple[Flags, Flags]:
+    """Which pairs are tied by paying each other, and which by passing money on."""
     there, back = (
         sums(pair[forward], fen[forward], count),
         sums(pair[~forward], fen[~forward], count),
@@ -90,7 +94,7 @@ def _tied(
     times = np.bincount(pair, minlength=count)
     passed_on = np.bincount(pair[relay], minlength=count)
     least = settings.mutual_least
-    return np.asarray((both & (times >= least)) | (passed_on >= least))
+    return np.asarray(both & (times >= least)), np.asarray(passed_on >= least)
 
 
 def _counterparties(graph: CaseGraph) -> Ints:

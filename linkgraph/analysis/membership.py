@@ -5,7 +5,7 @@ import numpy as np
 from linkgraph.analysis.arrays import Flags, Ints, ints, pair_code, sums, unpair
 from linkgraph.analysis.components import components
 from linkgraph.analysis.shares import KIND, KINDS
-from linkgraph.analysis.ties import CONTACT, Ties
+from linkgraph.analysis.ties import CONTACT, TieBase, Ties
 from linkgraph.settings import ClusterSettings
 
 FAMILIES = ("phone", "device", "place", "opening", "address", "seizure", "contact")
@@ -46,20 +46,22 @@ def supports(
     return np.asarray((inside >= 2) & (pure | (weight >= settings.weak * 1000)))
 
 
-def keep_members(group: Ints, ties: Ties, weight: Ints, settings: ClusterSettings) -> Ints:
+def keep_members(
+    group: Ints, ties: Ties, weight: Ints, homes: Flags, settings: ClusterSettings
+) -> Ints:
     """Drop from each group those whom too little holds to it; -1 stands for no group.
 
-    A holder stays when his firm ties (not calls and money, and a place or an address only where
-    one tie weighs `least_tie` by itself) to values that others of the group share weigh
-    `least_tie`; or when all his ties do and they are of two families, one of them neither place,
-    address nor contact. What is left of a group is parted where nothing ties it any more. A group
-    is numbered by a holder in it.
+    Only values that support the group count (see `supports`). A holder stays when his firm ties
+    weigh `least_tie`: not those of calls, money and `homes`, and those of a place or an address
+    only where one tie weighs that by itself. He also stays when all his ties do and, homes aside,
+    they are of two families, one of them neither place, address nor contact. What is left of a
+    group is parted where nothing ties it any more. A group is numbered by a holder in it.
     """
     group = group.copy()
     control = is_control(ties)[ties.value]
     while True:
         here = np.flatnonzero(group[ties.holder] >= 0)
-        keep = _held(group, here, ties, weight, control, settings)
+        keep = _held(group, here, ties, weight, control & ~homes[ties.value], homes, settings)
         drop = (group >= 0) & ~keep
         if not drop.any():
             return _parted(group, ties, control)
@@ -67,22 +69,28 @@ def keep_members(group: Ints, ties: Ties, weight: Ints, settings: ClusterSetting
 
 
 def _held(
-    group: Ints, here: Ints, ties: Ties, weight: Ints, control: Flags, settings: ClusterSettings
+    group: Ints,
+    here: Ints,
+    ties: Ties,
+    weight: Ints,
+    control: Flags,
+    homes: Flags,
+    settings: ClusterSettings,
 ) -> Flags:
     value, holder = ties.value[here], ties.holder[here]
     _, place, inside = np.unique(
         pair_code(value, group[holder]), return_inverse=True, return_counts=True
     )
-    shared = inside[place] >= 2
-    here, value, holder = here[shared], value[shared], holder[shared]
+    useful = supports(ties.kind[value], inside[place], ties.holders[value], weight[here], settings)
+    here, value, holder = here[useful], value[useful], holder[useful]
     least, count = settings.least_tie * 1000, len(group)
-    kind, tie = ties.kind[value], weight[here]
-    firm = control[here] & (~np.isin(FAMILY[kind], PLACES) | (tie >= least))
+    family, tie = FAMILY[ties.kind[value]], weight[here]
+    firm = control[here] & (~np.isin(family, PLACES) | (tie >= least))
     hold = sums(holder[firm], tie[firm], count)
-    useful = supports(kind, inside[place][shared], ties.holders[value], tie, settings)
     families = np.zeros(count, dtype=np.int64)
-    np.bitwise_or.at(families, holder[useful], 1 << FAMILY[kind[useful]])
-    personal = (families & ~sum(1 << family for family in PLACES)) > 0
+    outside = ~homes[value]
+    np.bitwise_or.at(families, holder[outside], 1 << family[outside])
+    personal = (families & ~sum(1 << place for place in PLACES)) > 0
     several = personal & (np.bitwise_count(families) >= 2)
     return np.asarray((hold >= least) | (several & (sums(holder, tie, count) >= least)))
 
@@ -102,15 +110,19 @@ def _parted(group: Ints, ties: Ties, control: Flags) -> Ints:
 
 
 def attach_by_money(
-    group: Ints, rings: Ints, ties: Ties, weight: Ints, settings: ClusterSettings
+    group: Ints, rings: Ints, base: TieBase, weight: Ints, settings: ClusterSettings
 ) -> Ints:
-    """Add holders of no ring who deal in money with two or more members of one.
+    """Add holders of no ring who exchange money, both ways, with two or more members of one.
 
     `rings` lists the group numbers that are rings. Their ties weigh `least_tie` together; the
-    heaviest ring takes them, of equal ones the first.
+    heaviest ring takes them, of equal ones the first. Who only gets money from a ring (a trader
+    who sells it coins, a stray mule) stays outside.
     """
+    ties = base.ties
     group = np.where(np.isin(group, rings), group, -1)
-    here = np.flatnonzero(ties.kind[ties.value] == KIND["money"])
+    mutual = np.zeros(len(ties.kind), dtype=np.bool_)
+    mutual[ties.kind == KIND["money"]] = base.dealings.mutual
+    here = np.flatnonzero(mutual[ties.value])
     # The two edges of a money value stand side by side.
     one, other = ties.holder[here[0::2]], ties.holder[here[1::2]]
     tie = weight[here[0::2]]

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.analysis.arrays import Ints
+from linkgraph.analysis.arrays import Ints, ints
 from linkgraph.analysis.bench import Bench
 from linkgraph.analysis.findings import Reason
+from linkgraph.analysis.membership import supports
 from linkgraph.analysis.shares import KIND, KINDS, NO_DAY
 from linkgraph.analysis.sources import first_rows, link_rows, transfer_rows
 from linkgraph.graph import column
@@ -54,8 +55,8 @@ OWN_LINKS = ("REGISTERED_TO", "SEIZED_FROM")
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Values of a group: `edges[i]` are its edges to `values[i]`; `gain` thousandths weighs what
-    the value adds: the mean weight of its edges, times one less than their number."""
+    """Values that support a group: `edges[i]` are its edges to `values[i]`; `gain` thousandths is
+    what the value adds: the mean weight of its edges, times one less than their number."""
 
     values: Ints
     edges: tuple[Ints, ...]
@@ -63,14 +64,16 @@ class Inside:
 
 
 def look_inside(bench: Bench, edges: Ints) -> Inside:
-    """Gather the edges of one group by value; values with one edge tie nobody and are left out."""
-    value = bench.base.ties.value[edges]
-    values, start, count = np.unique(value, return_index=True, return_counts=True)
-    parts = [edges[s : s + c] for s, c in zip(start.tolist(), count.tolist(), strict=True)]
-    several = np.flatnonzero(count >= 2)
+    """Gather the edges of one group by value; values that do not support it are left out."""
+    ties = bench.base.ties
+    values, start, count = np.unique(ties.value[edges], return_index=True, return_counts=True)
     total = np.add.reduceat(bench.weight[edges], start) if len(edges) else start
-    gain = (total // np.maximum(count, 1)) * (count - 1)
-    return Inside(values[several], tuple(parts[i] for i in several.tolist()), gain[several])
+    mean = total // np.maximum(count, 1)
+    useful = np.flatnonzero(
+        supports(ties.kind[values], ints(count), ties.holders[values], ints(mean), bench.settings)
+    )
+    parts = tuple(edges[start[i] : start[i] + count[i]] for i in useful.tolist())
+    return Inside(values[useful], parts, ints(mean * (count - 1))[useful])
 
 
 def make_reasons(bench: Bench, inside: Inside) -> tuple[Reason, ...]:

@@ -77,16 +77,18 @@ def find_shares(
 ) -> Shares:
     """Collect all occurrences of holders with values that are not `cut`.
 
-    Phones of more than `crowd` holders lead nowhere further (to devices, seizures, calls), so
+    Through a phone (to devices, seizures, calls, outlets) one holder speaks for all its users, so
     the work stays linear in the links.
     """
     users = _phone_users(graph, holders, cut)
+    speakers = _speakers(users)
     parts = [
         *_phones(users),
         *_places(graph, holders),
-        *_openings(graph, holders, _narrow(users, crowd)),
-        *_through_phones(graph, holders, _narrow(users, crowd), calls_least),
-        *_seizures(graph, holders, _narrow(users, crowd)),
+        *_openings(graph, holders, speakers),
+        *_through_phones(graph, speakers, calls_least),
+        *_sim_owners(graph, holders, _narrow(users, crowd)),
+        *_seizures(graph, holders, speakers),
     ]
     joined = Shares(
         *(
@@ -123,7 +125,27 @@ def _narrow(users: _Users, crowd: int) -> _Users:
     """Drop phones that more than `crowd` holders use."""
     pairs = np.unique(pair_code(users.phone, users.holder)) >> 32
     phones, counts = np.unique(pairs, return_counts=True)
-    ok = np.isin(users.phone, phones[counts <= crowd])
+    return _pick(users, np.isin(users.phone, phones[counts <= crowd]))
+
+
+def _speakers(users: _Users) -> _Users:
+    """Let one holder stand for a phone that several give as theirs.
+
+    Where a phone was bought, seized, put into a handset or called, that is one fact about one
+    thing: it must not count once for each of its users, whom the phone itself ties already. Its
+    registered owner stands for it, or the first user where none is known; a phone of one user
+    stands for him and for its owner.
+    """
+    contact = ~users.owner
+    pairs = np.unique(pair_code(users.phone[contact], users.holder[contact]))
+    phones, first, counts = np.unique(pairs >> 32, return_index=True, return_counts=True)
+    shared = np.isin(users.phone, phones[counts > 1])
+    owned = np.isin(users.phone, users.phone[users.owner])
+    chosen = np.isin(pair_code(users.phone, users.holder), pairs[first])
+    return _pick(users, ~shared | users.owner | (~owned & chosen))
+
+
+def _pick(users: _Users, ok: Flags) -> _Users:
     return _Users(users.phone[ok], users.holder[ok], users.link[ok], users.owner[ok])
 
 
@@ -202,18 +224,15 @@ def _of_phones(kind: str, source: Ints, node: Ints, link: Ints, users: _Users) -
     yield _table(kind, node[at], users.holder[place], source[at], link[at], users.link[place], none)
 
 
-def _through_phones(
-    graph: CaseGraph, holders: Holders, users: _Users, calls_least: int
-) -> Iterator[Shares]:
+def _through_phones(graph: CaseGraph, users: _Users, calls_least: int) -> Iterator[Shares]:
     phone_of = _phone_of(graph)
     source, device, link = links_of(graph, "USED_IN")
     yield from _of_phones("device", phone_of[source], device, link, users)
     yield from _calls(graph, users, calls_least)
-    yield from _sim_owners(graph, holders, users)
 
 
 def _calls(graph: CaseGraph, users: _Users, calls_least: int) -> Iterator[Shares]:
-    """A phone's value is shared by its users and by those of the phones it talks with."""
+    """A phone is a value of its own holder and of those of the phones it talks with."""
     caller, called, link = links_of(graph, "CALLED")
     ends = pair_code(np.minimum(caller, called), np.maximum(caller, called))
     _, pair = np.unique(ends, return_inverse=True)

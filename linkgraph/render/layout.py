@@ -6,7 +6,7 @@ the last bit of a machine's arithmetic cannot grow into another picture.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,11 +24,12 @@ FAR = 0.03
 """Nodes farther apart than about six springs do not push: loose ends stay near."""
 PADDING, HEADING, FOOTING = 52, 56, 34
 GAP = 48
-MOST_PAIRS = 60_000_000
+MOST_PAIRS = 48_000_000
 """Pairs of nodes that all rings of a page may push apart, steps counted: about 2 s."""
 MOST_STEPS = 160
 FEWEST_STEPS = 30
-MOST_AT_ONCE = 400_000
+MOST_ROUNDS = 40
+MOST_AT_ONCE = 200_000
 CARD_WIDTH, CARD_HEIGHT, CARD_GAP = 300, 168, 36
 """A folded group is drawn as a card of this size."""
 
@@ -53,20 +54,26 @@ def lay_rings(rings: Sequence[Ring]) -> list[list[tuple[int, int]]]:
     pairs = sum(count * count + 60 for count, _ in rings)
     steps = min(MOST_STEPS, MOST_PAIRS // max(pairs, 1))
     placed = [_spiral(_by_distance(count, edges)) for count, edges in rings]
-    if steps >= FEWEST_STEPS:
-        by_size: dict[int, list[int]] = {}
-        for at, (count, _) in enumerate(rings):
-            by_size.setdefault(count, []).append(at)
-        for size, all_of_size in sorted(by_size.items()):
-            most = max(1, MOST_AT_ONCE // (size * size + 1))
-            for first in range(0, len(all_of_size) if size > 2 else 0, most):
-                some = all_of_size[first : first + most]
-                moved = _springs(
-                    np.stack([placed[at] for at in some]), [rings[at][1] for at in some], steps
-                )
-                for at, points in zip(some, moved, strict=True):
-                    placed[at] = _upright(points)
-    return [_centred(_part(points, 40 if len(points) <= 400 else 4)) for points in placed]
+    for some in _batches([count for count, _ in rings]):
+        points = np.stack([placed[at] for at in some])
+        if steps >= FEWEST_STEPS and points.shape[1] > 2:
+            points = _springs(points, [rings[at][1] for at in some], steps)
+            points = np.stack([_upright(one) for one in points])
+        points = _parted(points, MOST_ROUNDS if steps >= FEWEST_STEPS else 8)
+        for at, one in zip(some, points, strict=True):
+            placed[at] = one
+    return [_centred(points) for points in placed]
+
+
+def _batches(counts: Sequence[int]) -> Iterator[list[int]]:
+    """Positions of rings of one size, as many together as memory likes; empty ones are left out."""
+    by_size: dict[int, list[int]] = {}
+    for at, count in enumerate(counts):
+        by_size.setdefault(count, []).append(at)
+    for size, same in sorted(by_size.items()):
+        most = max(1, MOST_AT_ONCE // (size * size + 1))
+        for first in range(0, len(same) if size else 0, most):
+            yield same[first : first + most]
 
 
 def _centred(points: Points) -> list[tuple[int, int]]:
@@ -151,32 +158,24 @@ def _upright(points: Points) -> Points:
     return np.round(np.stack((x * cos + y * sin, y * cos - x * sin), axis=1), 3)
 
 
-def _part(points: Points, rounds: int) -> Points:
-    """Push labels apart that would lie on each other, along the shorter way."""
+def _parted(points: Points, rounds: int) -> Points:
+    """Push names apart that would lie on each other, along the shorter way, in all rings."""
+    count = points.shape[1]
+    order = np.sign(np.arange(count)[:, None] - np.arange(count)[None, :]).astype(np.float64)
     for _ in range(rounds):
-        order = np.argsort(points[:, 0], kind="stable")
-        moved = False
-        x, y = points[order, 0].tolist(), points[order, 1].tolist()
-        for one in range(len(x)):
-            for other in range(one + 1, len(x)):
-                if x[other] - x[one] >= LABEL_WIDTH:
-                    break
-                over_x = LABEL_WIDTH - abs(x[other] - x[one])
-                over_y = LABEL_HEIGHT - abs(y[other] - y[one])
-                if over_x <= 0.5 or over_y <= 0.5:
-                    continue
-                moved = True
-                if over_y <= over_x:
-                    way = over_y / 2 if y[other] >= y[one] else -over_y / 2
-                    y[other] += way
-                    y[one] -= way
-                else:
-                    way = over_x / 2 if x[other] >= x[one] else -over_x / 2
-                    x[other] += way
-                    x[one] -= way
-        points[order, 0], points[order, 1] = np.round(x, 3), np.round(y, 3)
-        if not moved:
+        x, y = points[:, :, 0], points[:, :, 1]
+        gap_x, gap_y = x[:, None, :] - x[:, :, None], y[:, None, :] - y[:, :, None]
+        over_x, over_y = LABEL_WIDTH - np.abs(gap_x), LABEL_HEIGHT - np.abs(gap_y)
+        clash = (over_x > 0.5) & (over_y > 0.5) & (order != 0)
+        if not clash.any():
             break
+        upright = over_y <= over_x
+        way_x = np.where(gap_x == 0, -order, np.sign(gap_x))
+        way_y = np.where(gap_y == 0, -order, np.sign(gap_y))
+        move_x = np.add.reduce(np.where(clash & ~upright, over_x * way_x, 0.0), axis=1)
+        move_y = np.add.reduce(np.where(clash & upright, over_y * way_y, 0.0), axis=1)
+        moves = np.stack((move_x, move_y), axis=2)
+        points = np.round(points + np.clip(moves * 0.4, -LABEL_WIDTH, LABEL_WIDTH), 3)
     return points
 
 

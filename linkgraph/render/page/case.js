@@ -51,7 +51,7 @@ function money(fen) {
 function shortMoney(fen) {
   const yuan = Number(fen) / 100;
   if (state.lang === "zh") {
-    if (yuan >= 1e8) return `¥${(yuan / 1e8).toFixed(2)}亿`;
+    if (yuan >= 99995000) return `¥${(yuan / 1e8).toFixed(2)}亿`;
     if (yuan >= 1e4) return `¥${(yuan / 1e4).toFixed(yuan >= 1e6 ? 1 : 2)}万`;
   } else {
     if (yuan >= 1e6) return `¥${(yuan / 1e6).toFixed(2)}M`;

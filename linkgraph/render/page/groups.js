@@ -92,7 +92,7 @@ function groupBox(at) {
 function drawGround(c, net) {
   const theme = look();
   c.save();
-  if (!isRings) drawBands(c, net), drawCurves(c);
+  if (!isRings) drawBands(c);
   for (const at of openGroups()) {
     const [x, y, wide, high] = groupBox(at);
     c.beginPath();
@@ -103,6 +103,7 @@ function drawGround(c, net) {
     c.strokeStyle = state.selected && state.selected.type === "group" && state.selected.id === at ? theme.accent : theme.edge;
     c.stroke();
   }
+  if (!isRings) drawCurves(c);
   c.restore();
 }
 // Headings of open rings; drawn with the names, so that no name covers them.
@@ -132,25 +133,35 @@ function groupLine(at) {
   return parts.join(" · ");
 }
 
-function drawBands(c, net) {
-  const theme = look();
-  const scale = viewScale / unit;
+function drawBands(c) {
   if (drawn.nodes.size === 0) return;
   const [, top, , high] = extent();
-  const size = Math.min(Math.max(17, 13 / scale), 60);
-  const headline = Math.max(top + 50 - size * 1.4, net.DOMtoCanvas({ x: 0, y: 0 }).y + size * 0.7);
-  rest.columns_at.forEach(([x, text], at) => {
-    const middle = x + columnShift(at);
+  c.fillStyle = look().band;
+  rest.columns_at.forEach(([x], at) => {
     const extra = (shifts.right && shifts.right.get(at)) || 0;
-    if (at % 2 === 1) {
-      c.fillStyle = theme.band;
-      c.fillRect(middle - COLUMN / 2 - extra / 2, top - 9000, COLUMN + extra, high + 18000);
-    }
+    if (at % 2 === 1) c.fillRect(x + columnShift(at) - (COLUMN + extra) / 2, top - 9000, COLUMN + extra, high + 18000);
+  });
+}
+// Headings stay in sight at the upper edge, above the cards.
+function drawHeadings(c, net) {
+  const scale = viewScale / unit;
+  const [, top] = extent();
+  const size = Math.min(Math.max(17, 13 / scale), 60);
+  const upper = Math.max(top + 56 - size * 1.5, net.DOMtoCanvas({ x: 0, y: 0 }).y + size * 0.6);
+  c.textAlign = "center";
+  c.textBaseline = "top";
+  c.lineJoin = "round";
+  rest.columns_at.forEach(([x, text], at) => {
     c.font = `600 ${size}px ${FONT}`;
-    c.textAlign = "center";
-    c.textBaseline = "top";
-    c.fillStyle = theme.soft;
-    c.fillText(say(text), middle, headline);
+    const wide = measured(c, say(text)) + size;
+    c.fillStyle = look().back;
+    c.globalAlpha = 0.82;
+    c.beginPath();
+    c.roundRect(x + columnShift(at) - wide / 2, upper - size * 0.28, wide, size * 1.65, size * 0.4);
+    c.fill();
+    c.globalAlpha = 1;
+    c.fillStyle = look().soft;
+    c.fillText(say(text), x + columnShift(at), upper);
   });
 }
 
@@ -191,12 +202,22 @@ function ringCard(c, at, x, y, wide, high, chosen) {
   c.textBaseline = "middle";
   if (scale < 0.34) {
     c.textAlign = "center";
-    c.font = `600 64px ${FONT}`;
+    c.font = `600 60px ${FONT}`;
     c.fillStyle = theme.ink;
-    c.fillText(String(at + 1), x, y - 24);
-    c.font = `36px ${FONT}`;
+    c.fillText(String(at + 1), x, y - 38);
+    c.font = `38px ${FONT}`;
+    c.fillText(fitting(c, group.in === null ? "" : shortMoney(group.in), wide - 24), x, y + 18);
     c.fillStyle = theme.soft;
-    c.fillText(fitting(c, group.in === null ? String(membersOf[at].length) : shortMoney(group.in), wide - 24), x, y + 42);
+    c.font = `32px ${FONT}`;
+    let across = x - Math.min(2, group.counts.length) * 64 + 30;
+    for (const [kind, count] of group.counts.slice(0, 2)) {
+      const { mark, c: colour } = kindOf.get(kind);
+      drawMark(c, mark, colour, across, y + 58, 0.9);
+      c.textAlign = "left";
+      c.textBaseline = "middle";
+      c.fillText(String(count), across + 26, y + 60);
+      across += 128;
+    }
     return;
   }
   c.textAlign = "left";

@@ -151,6 +151,7 @@ function keys(event) {
   const act = KEYS[event.key] || KEYS[event.key.length === 1 && event.key !== "N" ? event.key.toLowerCase() : event.key];
   if (!act || (where.type === "search" && event.key === "Escape")) return;
   event.preventDefault();
+  byId("tip").hidden = true;
   act();
 }
 
@@ -239,4 +240,22 @@ function begin() {
   fitAll();
   network.redraw();
 }
+// A way in for tests and for other scripts on the page's own console: what is drawn, and where.
+window.linkgraph = Object.freeze({
+  nodes: () => [...drawn.nodes.keys()],
+  edges: () => [...drawn.edges.values()].map(({ id, from, to, sum: fen, items, sure }) => ({ id, from, to, fen: String(fen), items: items.length, sure })),
+  lit: () => (state.lit === null ? null : { nodes: [...state.lit.nodes], edges: [...state.lit.edges.keys()] }),
+  position: (id) => (drawn.nodes.has(id) ? (drawn.nodes.get(id).node ? placeOf(drawn.nodes.get(id).node) : groupPlace(drawn.nodes.get(id).group)) : null),
+  // Pixels from the corner of the window, for a node or for the middle of a line.
+  where(id) {
+    const at = drawn.nodes.has(id) ? this.position(id) : null;
+    const edge = drawn.edges.get(id);
+    const point = at ? { x: at[0], y: at[1] } : edge ? (isRings ? middleOf(network, id)[0] : curvePoint(curveOf(edge), 0.5)) : null;
+    if (point === null) return null;
+    const { x, y } = network.canvasToDOM(point);
+    const box = byId("picture").getBoundingClientRect();
+    return [x + box.left, y + box.top];
+  },
+  at: (x, y) => network.getNodeAt({ x: x - byId("picture").getBoundingClientRect().left, y: y - byId("picture").getBoundingClientRect().top }),
+});
 begin();

@@ -49,7 +49,46 @@ function followMoney(starts) {
   lit.rests.sort((a, b) => (a.fen < b.fen ? 1 : a.fen > b.fen ? -1 : a.node.id < b.node.id ? -1 : 1));
   return lit;
 }
+// On a page of trails money is followed as it was matched, first in first out: along the trails
+// that pass here, from here on. Shares of one transfer add up.
+function followTrails(what) {
+  const mine = new Set(what.type === "edge" ? edgesOf(what.id).map((edge) => edge.id) : []);
+  const lit = { nodes: new Set(), edges: new Map(), steps: [], rests: [], matched: true };
+  const byItem = new Map();
+  const rests = new Map();
+  for (const trail of trails) {
+    const from = trail.hops.findIndex(([number]) => (what.type === "node" ? edges.get(`e${number}`).from === what.id : mine.has(`e${number}`)));
+    if (from < 0) continue;
+    for (const [number, place, fen, sure] of trail.hops.slice(from)) {
+      const edge = edges.get(`e${number}`), item = edge.items[place];
+      lit.nodes.add(edge.from).add(edge.to);
+      const step = byItem.get(item) || { edge, item, fen: 0n, sure: false };
+      step.fen += BigInt(fen);
+      if (step.fen > BigInt(item[AMOUNT])) step.fen = BigInt(item[AMOUNT]);
+      step.sure = step.sure || Boolean(sure);
+      byItem.set(item, step);
+    }
+    const last = edges.get(`e${trail.hops[trail.hops.length - 1][0]}`).to;
+    const rest = rests.get(`${last} ${trail.end}`) || { node: nodes.get(last), end: trail.end, fen: 0n };
+    rest.fen += BigInt(trail.finish);
+    rests.set(`${last} ${trail.end}`, rest);
+  }
+  for (const step of byItem.values()) {
+    if (!lit.edges.has(step.edge.id)) lit.edges.set(step.edge.id, []);
+    lit.edges.get(step.edge.id).push(step.item);
+    lit.steps.push(step);
+  }
+  lit.steps.sort((a, b) => a.item[TIME] - b.item[TIME] || (a.edge.id < b.edge.id ? -1 : 1));
+  lit.rests = [...rests.values()].sort((a, b) => (a.fen < b.fen ? 1 : a.fen > b.fen ? -1 : a.node.id < b.node.id ? -1 : 1));
+  return lit;
+}
 function startFollow(what) {
+  if (!isRings) {
+    const lit = followTrails(what);
+    if (lit.steps.length === 0) return hint(t("nothingfollows"), 2500);
+    state.lit = { ...lit, what: "follow", from: what };
+    return revealLit();
+  }
   let starts = [];
   if (what.type === "edge") starts = edgesOf(what.id).filter((edge) => edge.kind === MONEY).flatMap((edge) => (visible.edges.get(edge.id) || []).map((item) => ({ edge, item })));
   if (what.type === "item") starts = [{ edge: what.edge, item: what.item }];
@@ -145,8 +184,9 @@ function clearLit() {
 function frame(ids) {
   const places = ids.map((id) => nodes.get(id)).map((node) => (standIn(node) === node.id ? placeOf(node) : groupPlace(groupOf(node))));
   if (!places.length || !network) return;
-  const [left, right] = [Math.min(...places.map((at) => at[0])) - 130, Math.max(...places.map((at) => at[0])) + 130];
-  const [top, bottom] = [Math.min(...places.map((at) => at[1])) - 90, Math.max(...places.map((at) => at[1])) + 100];
+  const aside = isRings ? 130 : 190;
+  const [left, right] = [Math.min(...places.map((at) => at[0])) - aside, Math.max(...places.map((at) => at[0])) + aside];
+  const [top, bottom] = [Math.min(...places.map((at) => at[1])) - 110, Math.max(...places.map((at) => at[1])) + 100];
   const stage = byId("picture");
   const scale = Math.min(stage.clientWidth / (right - left), stage.clientHeight / (bottom - top), 1.1);
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });

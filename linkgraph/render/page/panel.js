@@ -207,10 +207,10 @@ function litCard(lit) {
   const close = link(t("clear"), () => (clearLit(), showPanel()), { class: "link clear" });
   const card = make("section", { class: "lit" }, close);
   if (lit.what === "follow") {
-    card.append(make("h2", { text: t("followed") }), make("p", { class: "soft", text: t("followrule") }), make("p", { text: t("reached", lit.nodes.size) }));
+    card.append(make("h2", { text: t("followed") }), make("p", { class: "soft", text: t(lit.matched ? "followfifo" : "followrule") }), make("p", { text: t("reached", lit.nodes.size) }));
     card.append(make("table", { class: "items" }, make("tbody", {}, ...lit.steps.slice(0, 80).map(({ edge, item, fen, sure }) =>
-      make("tr", {}, make("td", { text: when(item[TIME], Math.max(1, item[PRECISION])) }), make("td", {}, nodeLink(nodes.get(edge.from)), " → ", nodeLink(nodes.get(edge.to))), make("td", { class: "num" }, link(t("atmost", money(fen)), () => select({ type: "edge", id: edge.id })), sure ? null : make("span", { class: "maybe", text: t("possible") })))))));
-    card.append(heading(t("stays")), facts(...lit.rests.slice(0, 40).map(({ node, fen }) => fact(title(node), t("atmost", money(fen))))));
+      make("tr", {}, make("td", {}, make("div", {}, nodeLink(nodes.get(edge.from)), " → ", nodeLink(nodes.get(edge.to))), make("small", { class: "soft", text: when(item[TIME], item[PRECISION]) })), make("td", { class: "num" }, link(lit.matched ? money(fen) : t("atmost", money(fen)), () => select({ type: "edge", id: edge.id })), sure ? null : make("span", { class: "maybe", text: t("possible") })))))));
+    card.append(heading(t(lit.matched ? "whereends" : "stays")), facts(...lit.rests.slice(0, 40).map(({ node, fen, end }) => fact(title(node), end ? `${money(fen)} · ${say(rest.ends[end])}` : t("atmost", money(fen))))));
     card.append(...rowsBlock(lit.steps.map(({ item }) => item[ROWS])));
   } else if (lit.what === "path") {
     card.append(make("h2", { text: lit.steps ? t("pathfound", lit.steps.length) : t("pathnone") }), make("p", { class: "soft", text: t(isRings ? "pathplain" : "pathmoney") }));
@@ -270,6 +270,6 @@ function showNotes() {
   byId("notes-box").hidden = rest.notes.length === 0;
   byId("notes").replaceChildren(...rest.notes.slice(0, 200).map((note) => {
     const rows = note.rows.length ? make("details", {}, make("summary", { text: t("rowscount", note.rows.length / 2) }), rowsTable(note.rows, 50)) : null;
-    return make("div", { class: "note" }, make("b", { text: `${shown(say(note.title))} ` }), make("span", { text: shown(note.value), dir: "auto" }), make("small", { text: shown(say(note.text)), dir: "auto" }), rows);
+    return make("div", { class: "leftout" }, make("b", { text: `${shown(say(note.title))} ` }), make("span", { text: shown(note.value), dir: "auto" }), make("small", { text: shown(say(note.text)), dir: "auto" }), rows);
   }));
 }

@@ -171,10 +171,30 @@ let unit = 1; // pixels of the target for one pixel of a screen: paper has more
 let viewScale = 1;
 const leastSize = () => Math.max(1, Math.min(2.2, (0.36 * unit) / viewScale));
 
+function sizeOf(id) {
+  const { node } = drawn.nodes.get(id) || {};
+  if (!node) return cardSize();
+  if (!isRings) return ACCOUNT_CARD;
+  const [wide, high] = OUTLINES[kindOf.get(node.kind).mark];
+  const size = leastSize() * weightyRole(node);
+  return [wide * size, high * size];
+}
+const weightyRole = (node) => (node.role && node.role !== "member" && node.role !== "seller" ? 1.12 : 1);
+// vis-network asks a mark for its size only once, and before it knows it: say it at each zoom,
+// or clicks would miss.
+function tellSizes(net) {
+  for (const [id, node] of Object.entries(net.body.nodes)) {
+    const [wide, high] = sizeOf(id);
+    if (node.shape.customSizeWidth === wide && node.shape.customSizeHeight === high && node.shape.width === wide) continue;
+    node.shape.customSizeWidth = wide;
+    node.shape.customSizeHeight = high;
+    node.shape.refreshNeeded = true;
+  }
+}
 function renderNode({ ctx, id, x, y, state: { selected, hover } }) {
   const { node } = drawn.nodes.get(id) || {};
   const kind = kindOf.get(node ? node.kind : "unknown");
-  const size = leastSize() * (node && node.role && node.role !== "member" && node.role !== "seller" ? 1.12 : 1);
+  const size = leastSize() * (node ? weightyRole(node) : 1);
   const [wide, high] = OUTLINES[kind.mark];
   return {
     drawNode() {
@@ -445,11 +465,13 @@ function hookPaint(net, scaleUnit) {
   net.on("beforeDrawing", (c) => {
     unit = scaleUnit;
     viewScale = net.getScale();
+    tellSizes(net);
     drawGround(c, net);
   });
   net.on("afterDrawing", (c) => {
     c.save();
-    drawNames(c, net);
+    if (drawn.nodes.size) drawNames(c, net);
+    if (!isRings && drawn.nodes.size) drawHeadings(c, net);
     c.restore();
   });
 }

@@ -103,8 +103,8 @@ const WORDS = {
     "Forward in time: only payments after the money arrived, which count as this money first. Figures are upper bounds, not findings; equal times are marked possible.",
   ],
   followfifo: [
-    "按先进先出匹配的资金链：经过此处的各链，金额为链上金额。",
-    "Chains matched first-in-first-out that pass here, with what they carry.",
+    "沿先进先出匹配的资金链，从此处向后；金额为各链承载金额之和。未画出的交易不在其内。",
+    "Along the trails matched first in, first out, from here on; figures are what the trails carry. Transfers that are not drawn are not in it.",
   ],
   reached: ["到达 {0} 个账户", "{0} accounts reached"],
   stays: ["最后停留（上限）", "Where it rests (at most)"],

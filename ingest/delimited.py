@@ -91,6 +91,8 @@ def simple_chunk(
     quoted = b'"' in block
     if block.count(b"\r") != block.count(b"\r\n") or b"\x00" in block:
         return None
+    if block[:1] in (b"\r", b"\n") or b"\n\n" in block or b"\n\r\n" in block:
+        return None
     if quoted and not _simply_quoted(block, delimiter):
         return None
     names = [f"c{i}" for i in range(width)]

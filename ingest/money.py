@@ -4,7 +4,10 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_MARKS = re.compile(r"^(?:人民币|RMB|CNY|¥|￥|元)+|(?:人民币|RMB|CNY|元整|元|整)+$")
+_FORM = re.compile(
+    r"(?P<open>\()?(?P<first>[+-])?(?:人民币|RMB|CNY|¥|￥)*(?P<second>[+-])?(?P<digits>[\d,.]+)"
+    r"(?:人民币|RMB|CNY|元整|元)?(?P<last>[+-])?(?P<close>\))?"
+)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _MOST_DIGITS = 16
@@ -29,26 +32,18 @@ def clean_money(cell: str, unit: str = "yuan") -> Money:
     text = text.strip("\"'`\u2018\u2019")
     if is_null(text):
         return None, None
-    text, negative = _sign(text)
-    if not (_PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)):
+    found = _FORM.fullmatch(text)
+    if found is None:
         return None, "bad"
-    amount = Decimal(text.replace(",", "")) * (100 if unit == "yuan" else 1)
+    digits = found["digits"]
+    signs = [sign for sign in (found["first"], found["second"], found["last"]) if sign]
+    bracketed = found["open"] is not None
+    if bracketed != (found["close"] is not None) or len(signs) + bracketed > 1:
+        return None, "bad"
+    if not (_PLAIN.fullmatch(digits) or _GROUPED.fullmatch(digits)):
+        return None, "bad"
+    negative = bracketed or signs == ["-"]
+    amount = Decimal(digits.replace(",", "")) * (100 if unit == "yuan" else 1)
     if amount != amount.to_integral_value() or amount >= Decimal(10) ** _MOST_DIGITS:
         return None, "bad"
     return (-int(amount) if negative else int(amount)), None
-
-
-def _sign(text: str) -> tuple[str, bool]:
-    """Take marks of currency and signs off: the bare digits, and whether they are negative."""
-    negative = False
-    text = _MARKS.sub("", text)
-    if text.startswith("(") and text.endswith(")"):
-        text, negative = text[1:-1], True
-    elif text[-1:] in ("-", "+"):
-        text, negative = text[:-1], text.endswith("-")
-    elif text[:1] in ("-", "+"):
-        text, negative = text[1:], text.startswith("-")
-    text = _MARKS.sub("", text)
-    if not negative and text[:1] in ("-", "+"):  # the sign stood behind the mark: ¥-5.00
-        text, negative = text[1:], text.startswith("-")
-    return text, negative

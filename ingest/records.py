@@ -43,8 +43,11 @@ def split_records(
     return records, ""
 
 
-def parse_line(text: str, delimiter: str) -> list[str] | None:
-    """Return the cells of one record; None when a quoted cell is still open at its end."""
+def parse_line(text: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
+    """Return the cells of one record; None when a quoted cell is still open at its end.
+
+    With `strict` also when a closing quote is not followed by a delimiter.
+    """
     wants_more = False
 
     def feed() -> Iterator[str]:
@@ -54,9 +57,9 @@ def parse_line(text: str, delimiter: str) -> list[str] | None:
         wants_more = True
 
     try:
-        cells = next(csv.reader(feed(), delimiter=delimiter))
-    except csv.Error:
-        return text.split(delimiter)  # a cell beyond the csv module's size limit
+        cells = next(csv.reader(feed(), delimiter=delimiter, strict=strict))
+    except csv.Error:  # strict, or a cell beyond the csv module's size limit
+        return None if strict else text.split(delimiter)
     return None if wants_more else cells
 
 
@@ -85,7 +88,7 @@ def _join(
         line = lines[at + used - 1]
         text += "\n" + line
         if '"' in line:
-            cells = parse_line(text, delimiter)
+            cells = parse_line(text, delimiter, strict=True)
             if cells is not None:
                 return (cells, used) if not width or len(cells) == width else None
     return None

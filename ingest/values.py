@@ -93,7 +93,7 @@ def is_null(text: str) -> bool:
     """Say whether a stripped cell says nothing: empty, dashes, or one of the null texts."""
     if not text:
         return True
-    return len(text) <= 9 and (not text.strip("-_—–") or plain(text) in words().null_texts)
+    return not text.strip("-_—–") or (len(text) <= 9 and plain(text) in words().null_texts)
 
 
 def _strip(cell: str) -> str:

@@ -49,6 +49,13 @@ class LinkgraphGroup(click.Group):
             words += say(f"是不是：{'、'.join(near)}？", f" Did you mean: {', '.join(near)}?")
         raise click.UsageError(words, ctx)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that has gone away ends it before click calls it an error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _leave_quietly()
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help page in the chosen language."""
         return group_page(ctx)

@@ -51,8 +51,8 @@ def load_report(report: LoadReport, lang: Lang) -> Report:
     accepted = sum(table.accepted for table in report.files)
     again = sum(table.already_loaded for table in report.files)
     zh = f"{len(report.files)} 张表，{read:,} 行：采用 {accepted:,}，未采用 {read - accepted:,}"
-    en = f"{len(report.files)} tables, {read:,} rows: {accepted:,} accepted, "
-    en += f"{read - accepted:,} set aside"
+    tables = "1 table" if len(report.files) == 1 else f"{len(report.files)} tables"
+    en = f"{tables}, {read:,} rows: {accepted:,} accepted, {read - accepted:,} set aside"
     if again:
         zh, en = f"{zh}；其中 {again} 张表此前已装入", f"{en}; {again} were loaded before"
     screen: list[Table | str] = [files, ""] if report.files else []

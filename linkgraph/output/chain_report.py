@@ -61,7 +61,9 @@ def _screen(chain: Chain, position: str, lang: Lang) -> Table:
     flow = f"{money(chain.start_fen)} → {money(chain.end_fen)}"
     took, count = span(chain.seconds, lang), len(chain.hops)
     zh = f"资金链 {position}  {chain.id}  {flow}  {count} 跳  {took}  终点：{end}"
-    en = f"Trail {position}  {chain.id}  {flow}  {count} hops  {took}  end: {end}"
+    en = (
+        f"Trail {position}  {chain.id}  {flow}  {count} hop{'s' * (count != 1)}  {took}  end: {end}"
+    )
     if not chain.certain:
         zh, en = f"{zh}（先后次序不定：可能）", f"{en} (possible: order unknown)"
     waits = [0, *(later.time_us - hop.time_us for hop, later in pairwise(chain.hops))]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.analysis.arrays import Flags, Ints, ints, pair_code, sums, unpair
+from linkgraph.analysis.arrays import Flags, Ints, expand, ints, pair_code, sums, unpair
 from linkgraph.analysis.components import components
 from linkgraph.settings import ClusterSettings
 
@@ -43,8 +43,11 @@ class Edges:
 def find_communities(count: int, edges: Edges, settings: ClusterSettings) -> Ints:
     """Return the group of each of `count` holders: the number of one of them."""
     heavy = edges.weight >= settings.weak * 1000
-    parts = (edges.value[heavy], edges.holder[heavy], edges.weight[heavy])
-    return join(gather(count, Edges(*parts, edges.personal)), edges, settings)
+    others = np.bincount(edges.value, minlength=len(edges.personal))[edges.value[heavy]] - 1
+    # A value ties its holder to each of the others; three or more of them outweigh any pair.
+    weight = edges.weight[heavy] * np.minimum(others, settings.least_holders)
+    parts = Edges(edges.value[heavy], edges.holder[heavy], weight, edges.personal)
+    return join(gather(count, parts), edges, settings)
 
 
 def gather(count: int, edges: Edges) -> Ints:
@@ -75,6 +78,9 @@ def heaviest(owner: Ints, group: Ints, weight: Ints, current: Ints) -> Ints:
 def join(group: Ints, edges: Edges, settings: ClusterSettings) -> Ints:
     """Step 2: put pieces together that belong together."""
     degree = ints(np.bincount(edges.value, minlength=len(edges.personal)))
+    # A pair may be two ends of a bridge: each end looks for its own side.
+    people = np.bincount(group, minlength=len(group))
+    group = np.where(people[group] < settings.least_holders, np.arange(len(group)), group)
     while True:
         one, other = _joined(group, edges, degree, settings)
         if not len(one):
@@ -119,9 +125,41 @@ def _joined(
     weaker = np.minimum(inside[one], inside[other])
     small = np.minimum(people[one], people[other]) < settings.least_holders
     needed = np.where(small, weaker, settings.join * weaker)
-    # One value that one holder of each shares is a bridge, however strong.
-    wide = small | (np.bincount(link[~light], minlength=len(links)) > 1)
-    wide[link[both >= 2]] = True
+    # What one holder of one side has in common with the other is a bridge, however strong.
+    wide = small | (_breadth(edges, place, link, here, there) >= 2)
     enough = (total >= needed) & (total >= settings.least_tie * 1000) & wide
-    ok = enough | whole
-    return one[ok], other[ok]
+    ok = np.flatnonzero(enough | whole)
+    chosen = ~small[ok] | _best(one[ok], other[ok], total[ok], people < settings.least_holders)
+    return one[ok[chosen]], other[ok[chosen]]
+
+
+def _best(one: Ints, other: Ints, total: Ints, small: Flags) -> Flags:
+    """Mark each small group's heaviest link: it joins one group in a turn, not two to each other.
+
+    Of equal links it takes the one to the smallest number.
+    """
+    out = np.zeros(len(one), dtype=np.bool_)
+    end = np.concatenate((one, other))
+    far = np.concatenate((other, one))
+    place = np.tile(np.arange(len(one)), 2)
+    order = np.lexsort((-far, np.tile(total, 2), end))
+    last = np.ones(len(order), dtype=np.bool_)
+    last[:-1] = end[order][1:] != end[order][:-1]
+    best = order[last & small[end[order]]]
+    out[place[best]] = True
+    return out
+
+
+def _breadth(edges: Edges, place: Ints, link: Ints, here: Ints, there: Ints) -> Ints:
+    """Count for each link the holders of its narrower side that share its values.
+
+    `place` is the (value, group) of each edge; entry i of `link` joins `here[i]` to `there[i]`.
+    """
+    order = np.argsort(place, kind="stable")
+    count = int(link.max(initial=-1)) + 1
+    sides = []
+    for side in (here, there):
+        at, found = expand(side, place[order])
+        pairs = np.unique(pair_code(link[at], edges.holder[order[found]]))
+        sides.append(np.bincount(pairs >> 32, minlength=count))
+    return ints(np.minimum(*sides))

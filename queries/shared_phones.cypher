@@ -13,8 +13,8 @@ WHERE c.basis < 2
 WITH p, collect(DISTINCT a.key) AS direct
 OPTIONAL MATCH (p)-[r:CONTACT_PHONE|REGISTERED_TO]-(h:Person|Company)-[o:HOLDS]->(b:Account)
 WHERE r.basis < 2 AND o.basis < 2
-WITH p, direct + collect(DISTINCT b.key) AS found
-UNWIND found AS account
+WITH p, direct, collect(DISTINCT b.key) AS held
+UNWIND direct + held AS account
 WITH p, account ORDER BY account
 WITH p, collect(DISTINCT account) AS accounts
 WHERE size(accounts) >= $min_accounts

@@ -25,6 +25,9 @@ MARKER = "CaseProjection"
 LANE = "ProjectionLane"
 """Locked by every batch of a push, so that no batch of an ended push can come late."""
 
+HALF = 2**30
+"""Hashes are summed in halves, so that the sums of any case fit into 64 bits."""
+
 TRANSFER_TYPE = "TRANSFERRED"
 
 SOURCE_TABLE = NodeKind(
@@ -74,16 +77,42 @@ LINK_EDGES = tuple(
 EDGES = (*LINK_EDGES, TRANSFER_EDGE)
 
 
-def constraints() -> tuple[str, ...]:
-    """Return the statements that make ids unique and cases quick to find."""
-    unique = "CREATE CONSTRAINT linkgraph_{0}_{1} IF NOT EXISTS FOR (n:{0}) REQUIRE n.{1} IS UNIQUE"
-    index = "CREATE INDEX linkgraph_{0}_case IF NOT EXISTS FOR (n:{0}) ON (n.case)"
+def constraints() -> dict[str, str]:
+    """Return, by name, the statements that make ids unique and cases quick to find."""
+    unique = "CREATE CONSTRAINT {2} IF NOT EXISTS FOR (n:{0}) REQUIRE n.{1} IS UNIQUE"
+    index = "CREATE INDEX {2} IF NOT EXISTS FOR (n:{0}) ON (n.case)"
     labels = [kind.label for kind in SERVER_NODE_KINDS]
-    return (
-        unique.format(MARKER, "name"),
-        *(unique.format(label, "id") for label in (LANE, *labels)),
-        *(index.format(label) for label in labels),
+    wanted = [(unique, MARKER, "name"), *((unique, label, "id") for label in (LANE, *labels))]
+    wanted += [(index, label, "case") for label in labels]
+    named = [(text, label, of, f"linkgraph_{label}_{of}") for text, label, of in wanted]
+    return {name: text.format(label, of, name) for text, label, of, name in named}
+
+
+CONSTRAINTS_THERE = "SHOW INDEXES YIELD name WHERE name STARTS WITH 'linkgraph_' RETURN name"
+
+
+def summary() -> str:
+    """Return the statement that counts all of a case and sums its hashes.
+
+    One row for each label, and for each way two labels are tied: label, type, other label, count,
+    sums of the low and the high half of the hashes.
+    """
+    sums = (
+        f"count({{0}}) AS many, coalesce(sum({{0}}.hash % {HALF}), 0) AS low, "
+        f"coalesce(sum({{0}}.hash / {HALF}), 0) AS high"
     )
+    nodes = [
+        f"MATCH (n:{kind.label} {{case: $case}}) WHERE n.hash IS NOT NULL "
+        f"RETURN '{kind.label}' AS label, '' AS type, '' AS other, {sums.format('n')}"
+        for kind in SERVER_NODE_KINDS
+    ]
+    edges = [
+        f"MATCH (n:{label} {{case: $case}})-[t]->(m) WHERE t.hash IS NOT NULL "
+        f"RETURN '{label}' AS label, type(t) AS type, "
+        f"head([l IN labels(m) WHERE l IN $labels]) AS other, {sums.format('t')}"
+        for label in sorted({edge.source for edge in EDGES})
+    ]
+    return " UNION ALL ".join(nodes + edges)
 
 
 def write_nodes(kind: NodeKind) -> str:
@@ -113,7 +142,10 @@ def write_edges(edge: Edge) -> str:
 
 def edge_pattern(edge: Edge) -> str:
     """Return the pattern that finds every relationship of this kind of one case."""
-    return f"MATCH (a:{edge.source} {{case: $case}})-[t:{edge.type}]->(b:{edge.target})"
+    return (
+        f"MATCH (a:{edge.source} {{case: $case}})-[t:{edge.type}]->(b:{edge.target}) "
+        "WHERE t.hash IS NOT NULL"
+    )
 
 
 def read_edges(edge: Edge) -> str:
@@ -126,4 +158,5 @@ def read_edges(edge: Edge) -> str:
 def read_nodes(kind: NodeKind) -> str:
     """Return the statement that reads nodes: key, then the kind's columns."""
     names = ("key", *(column.name for column in kind.columns))
-    return f"MATCH (n:{kind.label} {{case: $case}}) RETURN " + ", ".join(f"n.{n}" for n in names)
+    found = f"MATCH (n:{kind.label} {{case: $case}}) WHERE n.hash IS NOT NULL RETURN "
+    return found + ", ".join(f"n.{name}" for name in names)

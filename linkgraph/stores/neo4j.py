@@ -19,6 +19,7 @@ from linkgraph.stores.neo4j_push import (
     check_identity,
     push_graph,
     read_marker,
+    summed,
 )
 from linkgraph.stores.projection import FORMAT, project
 from linkgraph.stores.restore import Read, edge_table, node_table, restore
@@ -137,13 +138,15 @@ class Neo4jStore:
         raise StoreProblem(words, Text("先运行 linkgraph push", "run linkgraph push first"))
 
     def _read(self, marker: Mapping[str, Any]) -> Read:
-        nodes, edges = {}, {}
+        nodes, edges, name = {}, {}, self.case.name
+        sums = summed(self.driver, self.address.database, name)
         with self._session() as session:
             for kind in SERVER_NODE_KINDS:
-                found = session.run(cypher.read_nodes(kind), case=self.case.name).values()
+                found = session.run(cypher.read_nodes(kind), case=name).values()
                 nodes[kind.label] = node_table(kind, found)
             for edge in EDGES:
-                found = session.run(cypher.read_edges(edge), case=self.case.name).values()
+                there = (edge.source, edge.type, edge.target) in sums
+                found = session.run(cypher.read_edges(edge), case=name).values() if there else []
                 edges[edge] = edge_table(edge, found)
         return Read(nodes, edges, marker["links_sorted"], marker["transfers_sorted"])
 
@@ -151,8 +154,8 @@ class Neo4jStore:
 def _answers(
     tx: neo4j.ManagedTransaction, text: str, params: dict[str, Any]
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    result = tx.run(text, params)
     try:
+        result = tx.run(text, params)
         return list(result.keys()), [tuple(row) for row in result.values()]
     except neo4j.exceptions.CypherSyntaxError as failure:
         raise BadQuery(

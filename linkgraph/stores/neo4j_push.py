@@ -15,16 +15,16 @@ import pyarrow as pa
 
 from linkgraph.errors import StoreProblem
 from linkgraph.graph import CaseGraph, column
+from linkgraph.schema import NODE_KINDS
 from linkgraph.stores import cypher
 from linkgraph.stores.base import CaseName
-from linkgraph.stores.cypher import EDGES, SERVER_NODE_KINDS, TRANSFER_EDGE, Edge
+from linkgraph.stores.cypher import EDGES, HALF, SERVER_NODE_KINDS, TRANSFER_EDGE, Edge
 from linkgraph.stores.difference import edge_change, node_change, node_ids, schedule
 from linkgraph.stores.neo4j_turn import LANES, Turn, taken
 from linkgraph.stores.projection import FORMAT, Projection, project
 from linkgraph.text import Text
 
 BATCH = 10_000
-HALF = 2**30
 Progress = Callable[[int, int], None]
 
 
@@ -47,29 +47,49 @@ def push_graph(
     graph: CaseGraph,
     progress: Progress | None = None,
 ) -> PushReport:
-    """Make the server's projection of `case` equal to `graph`; `progress(done, of)` is told."""
+    """Make the server's projection of `case` equal to `graph`; `progress(done, of)` is told.
+
+    What has the same count and hash sums on both sides is not read again.
+    """
     projection = project(graph)
-    marker = read_marker(driver, database, case.name)
-    check_identity(case, marker)
-    if marker is None:
-        with driver.session(database=database) as session:
-            for statement in cypher.constraints():
-                session.run(statement).consume()
-            session.run("CALL db.awaitIndexes()").consume()
-    if _stands(driver, database, case, projection, marker, graph.fingerprint):
-        return _report(projection, 0, 0)
-    with taken(driver, database, case) as turn:
+    said = _marker_values(graph.fingerprint, projection) | {"case_id": case.id}
+
+    def stands() -> bool:
+        """Whether the server says it holds just this, and counts and hash sums bear it out."""
         marker = read_marker(driver, database, case.name)
         check_identity(case, marker)
-        if _stands(driver, database, case, projection, marker, graph.fingerprint):
+        wanted = said | {"complete": True}
+        if marker is None or any(marker.get(name) != value for name, value in wanted.items()):
+            return False
+        return summed(driver, database, case.name) == _expected(projection)
+
+    if stands():
+        return _report(projection, 0, 0)
+    _constrain(driver, database)
+    with taken(driver, database, case) as turn:
+        if stands():
             return _report(projection, 0, 0)
-        begin = f"MERGE (m:{cypher.MARKER} {{name: $case}}) SET m.case_id = $id, m.complete = false"
-        turn.write(0, begin + " RETURN count(*) AS written", [], id=case.id)
+        turn.write(0, _BEGIN, [], id=case.id)
         deleted, written = _write(turn, projection, progress or (lambda done, of: None))
-        turn.write(0, _COMPLETE, [], said=_marker_values(graph.fingerprint, projection))
+        turn.write(0, _COMPLETE, [], said=said)
     return _report(projection, written, deleted)
 
 
+def _constrain(driver: neo4j.Driver, database: str | None) -> None:
+    """Make what constraints and indexes are missing."""
+    with driver.session(database=database) as session:
+        there = {record["name"] for record in session.run(cypher.CONSTRAINTS_THERE)}
+        missing = [text for name, text in cypher.constraints().items() if name not in there]
+        for statement in missing:
+            session.run(statement).consume()
+        if missing:
+            session.run("CALL db.awaitIndexes()").consume()
+
+
+_BEGIN = (
+    f"MERGE (m:{cypher.MARKER} {{name: $case}}) SET m.case_id = $id, m.complete = false "
+    "RETURN count(*) AS written"
+)
 _COMPLETE = (
     f"MATCH (m:{cypher.MARKER} {{name: $case}}) SET m += $said, m.complete = true "
     "RETURN count(*) AS written"
@@ -115,7 +135,7 @@ def _report(projection: Projection, written: int, deleted: int) -> PushReport:
     transfers = projection.edges[TRANSFER_EDGE].num_rows
     return PushReport(
         written == deleted == 0,
-        sum(table.num_rows for table in projection.nodes.values()),
+        sum(projection.nodes[kind.label].num_rows for kind in NODE_KINDS),
         sum(table.num_rows for table in projection.edges.values()) - transfers,
         transfers,
         written,
@@ -123,33 +143,27 @@ def _report(projection: Projection, written: int, deleted: int) -> PushReport:
     )
 
 
-def _stands(
-    driver: neo4j.Driver,
-    database: str | None,
-    case: CaseName,
-    projection: Projection,
-    marker: dict[str, Any] | None,
-    fingerprint: str,
-) -> bool:
-    """Whether the server says it holds just this, and counts and hash sums bear it out."""
-    said = _marker_values(fingerprint, projection) | {"complete": True, "case_id": case.id}
-    if marker is None or any(marker.get(name) != value for name, value in said.items()):
-        return False
-    tables = [
-        *(
-            (f"MATCH (t:{k.label} {{case: $case}})", projection.nodes[k.label])
-            for k in SERVER_NODE_KINDS
-        ),
-        *((cypher.edge_pattern(edge), projection.edges[edge]) for edge in EDGES),
-    ]
-    sums = f" RETURN count(t), coalesce(sum(t.hash % {HALF}), 0), coalesce(sum(t.hash / {HALF}), 0)"
-    with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
-        for pattern, table in tables:
-            found = session.run(pattern + sums, case=case.name).single(strict=True).values()
-            hashes = column(table, "hash")
-            if found != [len(hashes), int((hashes % HALF).sum()), int((hashes // HALF).sum())]:
-                return False
-    return True
+Sums = dict[tuple[str, str, str], tuple[int, int, int]]
+
+
+def _expected(projection: Projection) -> Sums:
+    """What `cypher.summary` finds of this projection once it is written."""
+    tables = {(label, "", ""): table for label, table in projection.nodes.items()}
+    tables |= {(e.source, e.type, e.target): table for e, table in projection.edges.items()}
+    sums = {}
+    for name, table in tables.items():
+        hashes = column(table, "hash")
+        low, high = (hashes % HALF).sum(), (hashes // HALF).sum()
+        sums[name] = (len(hashes), int(low), int(high))
+    return {name: found for name, found in sums.items() if found[0]}
+
+
+def summed(driver: neo4j.Driver, database: str | None, name: str) -> Sums:
+    """Return counts and hash sums of what the server holds of a case, by label and tie."""
+    labels = [kind.label for kind in SERVER_NODE_KINDS]
+    with driver.session(database=database) as session:
+        found = session.run(cypher.summary(), case=name, labels=labels).values()
+    return {(a, type_, b): (many, low, high) for a, type_, b, many, low, high in found if many}
 
 
 def _held(turn: Turn, statement: str) -> tuple[list[Any], list[Any]]:
@@ -162,14 +176,21 @@ def _write(turn: Turn, projection: Projection, progress: Progress) -> tuple[int,
     """Delete and write the difference; return how many rows each."""
     creates: dict[Edge, pa.Table] = {}
     deleted = 0
+    expected, there = _expected(projection), summed(turn.driver, turn.database, turn.name)
     for edge in EDGES:
-        held = _held(turn, f"{cypher.edge_pattern(edge)} RETURN t.hash, elementId(t)")
+        name = (edge.source, edge.type, edge.target)
+        if there.get(name) == expected.get(name):
+            continue
+        pattern = f"{cypher.edge_pattern(edge)} RETURN t.hash, elementId(t)"
+        held: tuple[list[Any], list[Any]] = _held(turn, pattern) if name in there else ([], [])
         creates[edge], gone = edge_change(projection.edges[edge], *held)
         deleted += _delete(turn, "MATCH ()-[t]->() WHERE elementId(t) = r DELETE t", gone)
     nodes: list[tuple[str, list[Any]]] = []
     for kind in SERVER_NODE_KINDS:
-        pattern = f"MATCH (n:{kind.label} {{case: $case}}) RETURN n.id, n.hash"
-        pairs = dict(zip(*_held(turn, pattern), strict=True))
+        if there.get((kind.label, "", "")) == expected.get((kind.label, "", "")):
+            continue
+        pattern = f"MATCH (n:{kind.label} {{case: $case}}) WHERE n.hash IS NOT NULL"
+        pairs = dict(zip(*_held(turn, pattern + " RETURN n.id, n.hash"), strict=True))
         change = node_change(turn.name, projection.nodes[kind.label], pairs)
         deleted += _delete(turn, f"MATCH (t:{kind.label} {{id: r}}) DETACH DELETE t", change.delete)
         names = ["id", "hash", "key", *(c.name for c in kind.columns)]

@@ -17,8 +17,8 @@ POM = Path(__file__).with_name("pom.xml")
 VERSION = re.findall(r"<version>([\d.]+)</version>", POM.read_text(encoding="utf-8"))[-1]
 JARS = Path.home() / ".cache" / "linkgraph" / f"neo4j-{VERSION}"
 REMEDY = (
-    "install Java 17 or later and Maven (Debian: apt install openjdk-17-jdk-headless maven) and "
-    "run `python tests/neo4j_server/prepare.py`, or name a server with LINKGRAPH_TEST_NEO4J=bolt://… "
+    "install Java 17 or later and Maven (Debian: apt install openjdk-17-jdk-headless maven), run "
+    "`python tests/neo4j_server/prepare.py`, or name a server with LINKGRAPH_TEST_NEO4J=bolt://… "
     "and LINKGRAPH_TEST_NEO4J_PASSWORD"
 )
 

@@ -14,10 +14,12 @@ from linkgraph.schema import (
     ROW_REFERENCE_COLUMNS,
     SOURCE_COLUMNS,
     TRANSFER_COLUMNS,
+    Column,
     link_kind_number,
 )
 
 Row = dict[str, Any]
+NODE_KINDS_IN_ORDER = tuple(kind.label for kind in NODE_KINDS)
 DAY = 86_400_000_000
 START = 1_700_000_000_000_000
 
@@ -122,17 +124,20 @@ def random_graph(seed: int, accounts: int = 30, transfers: int = 80, links: int 
         for moment in moments
     ]
     tied = [_random_link(pick, nodes) for _ in range(links)]
-    graph = make_graph(nodes, tied, moved, sources, fingerprint=f"{seed:064x}")
-    order = sorted(
-        range(graph.links.num_rows),
-        key=lambda at: tuple(
-            graph.links[name][at].as_py() for name in ("kind", "source", "target")
-        ),
-    )
-    return make_graph(nodes, [tied[at] for at in order], moved, sources, fingerprint=f"{seed:064x}")
+    order = list(NODE_KINDS_IN_ORDER)
+
+    def place(link: Row) -> tuple[Any, ...]:
+        ends = [
+            (order.index(label), str(key).encode())
+            for label, key in (link["source"], link["target"])
+        ]
+        return (link["kind"], *ends)
+
+    return make_graph(nodes, sorted(tied, key=place), moved, sources, fingerprint=f"{seed:064x}")
 
 
-def _random_value(pick: random.Random, type_: str) -> Any:
+def _random_value(pick: random.Random, column: Column) -> Any:
+    type_ = "time" if column.name.endswith("_us") else column.type
     choices: dict[str, Any] = {
         "string": lambda: pick.choice([*HOSTILE, "张三", "李四"]),
         "strings": lambda: pick.sample(["62148501", "62148502", *HOSTILE], pick.randrange(4)),
@@ -141,6 +146,7 @@ def _random_value(pick: random.Random, type_: str) -> Any:
         "uint8": lambda: pick.randrange(3),
         "bool": lambda: pick.choice([True, False]),
     }
+    choices["time"] = lambda: START + pick.randrange(-5, 400) * DAY // 7
     return None if pick.random() < 0.3 else choices[type_]()
 
 
@@ -151,7 +157,7 @@ def _random_nodes(pick: random.Random, label: str, accounts: int) -> list[Row]:
     if label in ("Account", "Address"):
         keys.add("长" * 4000)
     rows = [
-        {"key": key, **{c.name: _random_value(pick, c.type) for c in kind.columns}}
+        {"key": key, **{c.name: _random_value(pick, c) for c in kind.columns}}
         for key in sorted(keys)
     ]
     for row in rows:
@@ -168,7 +174,7 @@ def _random_rows(pick: random.Random) -> list[tuple[int, int]]:
 
 
 def _random_transfer(pick: random.Random, time: int, keys: list[str], of: int) -> Row:
-    row = {c.name: _random_value(pick, c.type) for c in TRANSFER_COLUMNS}
+    row = {c.name: _random_value(pick, c) for c in TRANSFER_COLUMNS}
     return row | {
         "payer": pick.choice(keys),
         "payee": pick.choice(keys),
@@ -185,7 +191,7 @@ def _random_transfer(pick: random.Random, time: int, keys: list[str], of: int) -
 def _random_link(pick: random.Random, nodes: Mapping[str, Sequence[Row]]) -> Row:
     kind = pick.choice(LINK_KINDS)
     source, target = pick.choice(kind.sources), pick.choice(kind.targets)
-    row = {c.name: _random_value(pick, c.type) for c in LINK_COLUMNS}
+    row = {c.name: _random_value(pick, c) for c in LINK_COLUMNS}
     return row | {
         "type": kind.type,
         "kind": link_kind_number(kind.type),
@@ -194,3 +200,94 @@ def _random_link(pick: random.Random, nodes: Mapping[str, Sequence[Row]]) -> Row
         "basis": pick.randrange(3),
         "rows": _random_rows(pick),
     }
+
+
+def rich_graph() -> CaseGraph:
+    """Return a small case drawn by hand: every query of queries/ finds something in it."""
+    person: list[Row] = [
+        {"key": "110101199001010011", "name": "王卡头", "id_number": "110101199001010011"},
+        {"key": "110101199202020022", "name": "李卡农", "id_number": "110101199202020022"},
+    ]
+    accounts: list[Row] = [
+        {"key": f"621485000000000{n}", "numbers": [f"621485000000000{n}", f"7559{n}"], **more}
+        for n, more in enumerate[Row](
+            (
+                {"name": "王卡头", "bank": "招商银行", "covered": True, "opened_us": START},
+                {"name": "李卡农", "bank": "招商银行", "covered": True, "opened_us": START + 7},
+                {"name": "李卡农", "bank": None, "covered": False, "opened_us": START + DAY},
+                {"name": "赵受害", "bank": "工商银行", "opened_us": START - DAY // 2},
+            )
+        )
+    ]
+    for account in accounts:
+        account["account_kind"] = "bank"
+    accounts.append({"key": "cash:T01", "account_kind": "cash", "name": "现金"})
+    keys = [str(account["key"]) for account in accounts]
+    links = [
+        _tie("HOLDS", ("Person", person[0]["key"]), ("Account", keys[0]), 2, 3, 4),
+        _tie("HOLDS", ("Person", person[1]["key"]), ("Account", keys[1]), 8),
+        _tie(
+            "HOLDS", ("Person", person[1]["key"]), ("Account", keys[2]), 9, basis=1, reason="name"
+        ),
+        _tie("HOLDS", ("Person", person[1]["key"]), ("Account", keys[3]), 11, basis=2),
+        _tie("REGISTERED_TO", ("Phone", "13800000001"), ("Person", person[1]["key"]), 5),
+        _tie("CONTACT_PHONE", ("Account", keys[0]), ("Phone", "13800000001"), 6),
+        _tie("CONTACT_PHONE", ("Account", keys[3]), ("Phone", "13900000009"), 6, basis=2),
+        _tie("LIVES_AT", ("Account", keys[0]), ("Address", "幸福路1号"), 12),
+        _tie("LIVES_AT", ("Person", person[1]["key"]), ("Address", "幸福路1号"), 13),
+        *(_tie("OPENED_AT", ("Account", key), ("Branch", "0755-01"), 20) for key in keys[:4]),
+        _tie("OPENED_BY_AGENT", ("Account", keys[1]), ("Person", person[0]["key"]), 21),
+        *(_login(key, ("IPAddress", "10.0.0.8"), n) for n, key in enumerate(keys[:3])),
+        *(_login(key, ("Device", "mac:AA-BB"), n) for n, key in enumerate(keys[1:3])),
+        _tie("USED_IN", ("Phone", "13800000001"), ("Device", "imei:86001"), 40, count=3),
+        _tie("USED_IN", ("SIM", "8986001"), ("Device", "imei:86001"), 41, first_us=START),
+    ]
+    moves = [
+        (3, 0, 5_000_000, 10, 0, "转账"),
+        (0, 1, 2_000_000, 20, 0, None),
+        (0, 2, 2_990_000, 20, 0, "往来"),
+        (1, 4, 1_990_000, 30, 0, "ATM取款"),
+        (2, 4, 2_980_000, 31, 0, "ATM取款"),
+        (0, 1, 100, 40, 2, "转账"),
+        (1, 0, 100, 50, 3, "冲正"),
+        (0, 0, 5, 60, 1, "失败"),
+    ]
+    transfers = [
+        {
+            "payer": keys[payer],
+            "payee": keys[payee],
+            "amount_fen": fen,
+            "time_us": START + second * 1_000_000,
+            "state": state,
+            "memo": memo,
+            "cash": payee == 4,
+            "mate": {5: 6, 6: 5}.get(at, -1),
+            "rows": [(0, 100 + at), (1, 7 + at)] if at % 2 else [(0, 100 + at)],
+        }
+        for at, (payer, payee, fen, second, state, memo) in enumerate(moves)
+    ]
+    sources = [_source(0), {**_source(1), "file": "调单 #1/李 (2).xlsx", "sheet": "交易 [明细] 5"}]
+    nodes: dict[str, list[Row]] = {
+        "Account": accounts,
+        "Person": person,
+        "Phone": [{"key": "13800000001", "carrier": "移动"}, {"key": "13900000009"}],
+        "SIM": [{"key": "8986001"}],
+        "Device": [
+            {"key": "imei:86001", "device_kind": "imei"},
+            {"key": "mac:AA-BB", "device_kind": "mac"},
+        ],
+        "IPAddress": [{"key": "10.0.0.8"}],
+        "Branch": [{"key": "0755-01", "name": "深圳支行", "code": "0755-01"}],
+        "Address": [{"key": "幸福路1号"}],
+    }
+    return make_graph(nodes, links, transfers, sources)
+
+
+def _tie(type_: str, source: Any, target: Any, *rows: int, **columns: Any) -> Row:
+    said = [(0, row) for row in rows]
+    return {"type": type_, "source": source, "target": target, "rows": said, **columns}
+
+
+def _login(key: str, target: tuple[str, str], nth: int) -> Row:
+    times = {"first_us": START + nth * DAY, "last_us": START + (nth + 1) * DAY}
+    return _tie("LOGGED_IN_FROM", ("Account", key), target, 30 + nth, **times)

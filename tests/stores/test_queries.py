@@ -1,0 +1,120 @@
+"""Every query of queries/ answers alike from the folder and from Neo4j."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from linkgraph.graph import CaseGraph
+from linkgraph.query_files import Query, load_query, query_names
+from linkgraph.stores import CaseName
+from linkgraph.stores.base import Rows
+from linkgraph.stores.folder import FolderStore
+from linkgraph.stores.neo4j import Neo4jStore
+from tests.neo4j_server.server import Server
+from tests.stores.graphs import random_graph, rich_graph
+
+GRAPHS = {"rich": rich_graph(), "random-1": random_graph(1), "random-2": random_graph(2)}
+Stores = tuple[CaseGraph, FolderStore, Neo4jStore]
+PYTHON = {"string": str, "int": int, "bool": bool, "time": str, "date": str}
+
+
+@pytest.fixture(scope="module", params=GRAPHS)
+def both(neo4j_server: Server, request: pytest.FixtureRequest) -> Iterator[Stores]:
+    graph = GRAPHS[request.param]
+    case = CaseName(f"queries '{request.param}' $case", "folder")
+    with (
+        FolderStore(graph) as folder,
+        Neo4jStore.open(neo4j_server.address, case, neo4j_server.password) as server,
+    ):
+        server.push(graph)
+        yield graph, folder, server
+        server.forget()
+
+
+def asked(query: Query, graph: CaseGraph) -> Iterator[dict[str, Any]]:
+    """Parameters worth asking with: defaults, the least, few rows, several accounts."""
+    base = {param.name: param.default for param in query.params}
+    accounts = graph.nodes["Account"].slice(0, 6).to_pylist()
+    named = [account["key"] for account in accounts]
+    named += [number for account in accounts for number in account["numbers"] or ()][:3]
+    if "account" in base:
+        yield from (base | {"account": name} for name in [*named, "nowhere"])
+    elif "first" in base:
+        yield from (base | {"first": a, "second": b} for a in named for b in named[:3])
+    else:
+        yield base
+    for name in ("min_accounts", "min_users"):
+        if name in base:
+            yield from (base | {name: least} for least in (0, 1, 3, 10**6))
+    if not any(param.required for param in query.params):
+        yield base | {"max_rows": 1}
+    if "from" in base:
+        middle = graph.transfers["time_us"][graph.transfers.num_rows // 2].as_py()
+        yield base | {"from": middle}
+        yield base | {"from": 0, "until": middle}
+    if "device" in base:
+        yield base | {"device": graph.nodes["Device"]["key"][0].as_py()}
+
+
+@pytest.mark.parametrize("name", query_names())
+def test_both_stores_answer_alike(both: Stores, name: str) -> None:
+    graph, folder, server = both
+    query = load_query(name)
+    for params in asked(query, graph):
+        mine, theirs = folder.run(query, params), server.run(query, params)
+        assert mine == theirs, params
+        check_types(mine)
+
+
+def check_types(rows: Rows) -> None:
+    for row in rows.rows:
+        for type_, value in zip(rows.types, row, strict=True):
+            if type_ == "list of string":
+                assert value is None or all(v is None or type(v) is str for v in value)
+            else:
+                assert value is None or type(value) is PYTHON[type_]
+
+
+@pytest.mark.parametrize("name", query_names())
+def test_every_query_finds_something_in_the_drawn_case(name: str) -> None:
+    graph = rich_graph()
+    with FolderStore(graph) as store:
+        query = load_query(name)
+        assert any(store.run(query, params).rows for params in asked(query, graph))
+
+
+def ask(name: str, **params: Any) -> list[dict[str, Any]]:
+    with FolderStore(rich_graph()) as store:
+        query = load_query(name)
+        base = {param.name: param.default for param in query.params}
+        found = store.run(query, base | params)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def test_the_answers_are_right() -> None:
+    a = [f"621485000000000{n}" for n in range(4)]
+    (summary,) = ask("account_summary", account="75590")
+    assert summary["account"] == a[0]
+    assert (summary["in_count"], summary["in_fen"], summary["payers"]) == (1, 5_000_000, 1)
+    assert (summary["out_count"], summary["out_fen"], summary["payees"]) == (2, 4_990_000, 2)
+    assert summary["first_time"] == "2023-11-14 22:13:30"
+    dealt = ask("counterparties", account=a[0])
+    assert [row["counterparty"] for row in dealt] == [a[3], a[2], a[1]]
+    (phone,) = ask("shared_phones")
+    assert (phone["phone"], phone["accounts"]) == ("13800000001", a[:3])
+    (address,) = ask("shared_addresses")
+    assert (address["holders"], address["accounts"]) == (["110101199202020022"], a[:3])
+    (batch, *_) = ask("batch_openings", min_accounts=2)
+    assert (batch["day"], batch["accounts"]) == ("2023-11-14", [a[0], a[1], a[3]])
+    assert batch["agents"] == ["110101199001010011"]
+    between = ask("transfers_between", first=a[0], second=a[1])
+    assert [row["state"] for row in between] == ["ok", "reversed", "reversal"]
+    assert between[0]["rows"] == ["调单/0.csv 101", "调单 #1/李 (2).xlsx [交易 [明细] 5] 8"]
+    rows = ask("source_rows", account=a[0])
+    assert [row["row"] for row in rows if row["what"] == "HOLDS"] == [2, 3, 4]
+    assert {row["basis"] for row in ask("card_holders", account=None)} == {
+        "stated",
+        "derived",
+        "candidate",
+    }

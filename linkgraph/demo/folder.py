@@ -21,7 +21,8 @@ BLANK_AT = 7
 class Folder:
     """Every paper by where it goes: loose, in the archive, and the odd ones.
 
-    `copies` are names of files that are byte for byte another one; `broken` is cut short.
+    `copies` are names of files that are byte for byte another one; `broken` is cut short;
+    `strange` are of no known layout, or hold a header only.
     """
 
     papers: Sequence[Paper]
@@ -54,7 +55,7 @@ def arrange(world: World) -> Folder:
         zipped,
         {f"{OTHER}/{abc.rsplit('/', 1)[1].removesuffix('.xlsx')} - 副本.xlsx": abc},
         {f"{OTHER}/建行流水(微信接收).xlsx": f"{OFFLINE}/建设银行/交易明细.xlsx"},
-        (vehicle_paper(),),
+        (vehicle_paper(), platform_paper(f"{ONLINE}/平安银行_交易明细_20250701_1.csv", "BCM", ())),
     )
 
 
@@ -161,9 +162,9 @@ def list_papers(world: World, covered: Sequence[Account]) -> list[Paper]:
         people.sub_accounts_paper(f"{ONLINE}/关联子账户_{stamp}.csv", subs),
         people.tasks_paper(f"{ONLINE}/任务信息_成功_{stamp}.csv", covered, answered=True),
         people.tasks_paper(f"{ONLINE}/任务信息_失败_{stamp}.csv", ringed, answered=False),
-        lists.seizure_paper(f"{SEIZED}/扣押物品清单.xlsx", world.seized),
+        *lists.seizure_papers(f"{SEIZED}/扣押物品清单.xlsx", world.seized),
         lists.sims_paper(f"{CARRIER}/手机卡登记信息.xlsx", world.sims),
-        lists.calls_paper(f"{CARRIER}/通话详单.xlsx", world.calls),
+        *lists.calls_papers(f"{CARRIER}/通话详单.xlsx", world.calls),
     ]
 
 

@@ -52,6 +52,7 @@ class Ledger:
     books: dict[int, list[Entry]] = field(default_factory=dict)
     heap: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
     count: int = 0
+    due: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def open(self, account: Account) -> None:
         """Begin the books of a covered account with its opening balance."""
@@ -86,8 +87,11 @@ class Ledger:
         transfer.cash, transfer.victim = order.cash, order.victim
         self.transfers.append(transfer)
         self._leave(transfer, order)
-        if order.delay:
-            self.at(self.now + order.delay, lambda: self._arrive(transfer, order))
+        # Between two accounts one transfer does not overtake another.
+        way = payer.index, payee.index
+        self.due[way] = max(self.now + order.delay, self.due.get(way, 0))
+        if self.due[way] > self.now:
+            self.at(self.due[way], lambda: self._arrive(transfer, order))
         else:
             self._arrive(transfer, order)
         return transfer

@@ -59,6 +59,9 @@ def test_counts_fit_the_csv_files(demo: Demo, seed: int) -> None:
     for path in sorted(report.material.rglob("*.csv")):
         text = path.read_bytes().decode("utf-8-sig" if "人员信息" in path.name else "gb18030")
         name = path.relative_to(report.material).as_posix()
+        if name in truth["refused"]:  # a header and nothing else
+            assert len(text.splitlines()) == 1
+            continue
         assert stated[name] == len(list(csv.reader(io.StringIO(text)))), name
 
 

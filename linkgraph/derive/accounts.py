@@ -119,8 +119,8 @@ select a.key,
     case when m.cash then 'cash' when m.platform or platform_of(n.said) is not null then 'platform'
         when t.company or is_company(n.said, h.said, null)
             or (m.numbered and named_company(n.said)) then 'company'
-        when wallet_number(coalesce(s.numbers[1], '')) or coalesce(wallet_bank(b.said), false)
-            then 'wallet'
+        when wallet_number(coalesce(k.numbers[1], s.numbers[1], ''))
+            or coalesce(wallet_bank(b.said), false) then 'wallet'
         when k.numbers is not null then 'bank' else 'unknown' end as account_kind,
     list_sort(list_distinct(list_concat(coalesce(k.numbers, []), coalesce(s.numbers, []))))
         as numbers,
@@ -150,8 +150,7 @@ order by a.key
 def find_accounts(database: Database) -> None:
     """Make `account_row`, `seized…`, `mention` and `account_key` (key, id: position by key)."""
     for script in (_TABLE, _SEIZED, _MENTION):
-        for statement in script.strip().split(";\n"):
-            database.run(statement)
+        database.script(script)
 
 
 def account_table(database: Database, money: dict[str, Any]) -> pa.Table:

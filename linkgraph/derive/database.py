@@ -26,6 +26,9 @@ SQL_TYPES: dict[ColumnType, str] = {
 }
 
 
+_SMALL = 50_000
+
+
 class Database:
     """A connection with derive's macros: `run` a statement, `table` a query's rows as Arrow."""
 
@@ -37,6 +40,11 @@ class Database:
     def run(self, statement: str, *values: Any) -> None:
         """Run a statement that returns nothing."""
         self._connection.execute(statement, list(values))
+
+    def script(self, statements: str) -> None:
+        """Run statements that stand one after the other, each ended by `;` at a line's end."""
+        for statement in statements.strip().rstrip(";").split(";\n"):
+            self._connection.execute(statement)
 
     def table(self, query: str) -> pa.Table:
         """Return the rows of a query. Every query of derive orders its rows itself."""
@@ -70,6 +78,7 @@ def open_database(evidence: Sequence[EvidenceTable]) -> Iterator[Database]:
                 "set autoload_known_extensions = false",
                 "set preserve_insertion_order = false",
                 "set enable_progress_bar = false",
+                *_threads(evidence),
                 *macros(),
             ):
                 connection.execute(setting)
@@ -78,6 +87,15 @@ def open_database(evidence: Sequence[EvidenceTable]) -> Iterator[Database]:
             yield database
         finally:
             connection.close()
+
+
+def _threads(evidence: Sequence[EvidenceTable]) -> tuple[str, ...]:
+    """Return the setting for small cases: there, handing work to threads costs more than it saves.
+
+    The result does not depend on it: every query that matters orders its rows.
+    """
+    small = sum(table.accepted for table in evidence) < _SMALL
+    return ("set threads = 1",) if small else ()
 
 
 def _fill(database: Database, evidence: Sequence[EvidenceTable]) -> None:

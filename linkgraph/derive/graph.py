@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from linkgraph.derive.accounts import account_table, find_accounts
 from linkgraph.derive.arrays import codes
+from linkgraph.derive.canonical import canonical
 from linkgraph.derive.database import open_database
 from linkgraph.derive.events import find_events
 from linkgraph.derive.holders import find_holders
@@ -58,7 +59,15 @@ def derive_graph(
         find_sayings(database)
         nodes = find_nodes(database, accounts)
         links, link_rows = find_links(database)
-    return CaseGraph(fingerprint, sources, nodes, links, link_rows, money, money_rows)
+    return CaseGraph(
+        fingerprint,
+        canonical(sources),
+        {label: canonical(table) for label, table in nodes.items()},
+        canonical(links),
+        canonical(link_rows),
+        canonical(money),
+        canonical(money_rows),
+    )
 
 
 def _sources(tables: Sequence[EvidenceTable]) -> pa.Table:

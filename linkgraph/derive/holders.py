@@ -104,5 +104,4 @@ from (select *, who(id, name, company, account) as w from held) where w is not n
 def find_holders(database: Database) -> None:
     """Make `holder`, `company_id`, macro `who`, and the first lines of `saying`."""
     for script in (_HOLDERS, _KNOWN, _WHO, _SAYINGS, _HOLDS):
-        for statement in script.strip().rstrip(";").split(";\n"):
-            database.run(statement)
+        database.script(script)

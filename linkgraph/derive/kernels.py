@@ -99,6 +99,10 @@ def assign_events(  # noqa: PLR0912, PLR0915
                     )
                     if repeats:
                         event[r] = base + e
+                        if known[r] and not ev_known[e]:
+                            ev_balance[e], ev_known[e] = balance[r], True
+                        if ev_other[e] < 0:
+                            ev_other[e] = other[r]
                         break
                 if event[r] < 0:
                     e = made - base

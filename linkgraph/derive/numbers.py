@@ -105,8 +105,7 @@ def merge_numbers(database: Database, most_numbers: int) -> None:
 
     The key of a group is its smallest card number, else its smallest account number.
     """
-    for statement in _SAID.strip().split(";\n"):
-        database.run(statement)
+    database.script(_SAID)
     count = int(database.value("select count(*) from node"))
     pairs = database.table(_PAIRS)
     held = database.table(_HOLDERS)
@@ -123,8 +122,7 @@ def merge_numbers(database: Database, most_numbers: int) -> None:
     database.add(
         "apart", pa.table({"a": both[:, 0], "b": both[:, 1], "reason": pa.array(reasons, "string")})
     )
-    for statement in _KEYS.strip().split(";\n"):
-        database.run(statement)
+    database.script(_KEYS)
 
 
 _KEYS = """

@@ -5,18 +5,21 @@ from linkgraph.derive.numbers import SHORT
 
 _AGENT_SCOPE = "coalesce(phone_of(agent_phone), branch, key)"
 
-_ACCOUNTS = f"""
+_OPENED = """
 create table opened as
 select key, a.name, source, row, opened_us, person_id(agent_id) as agent_id, agent_name,
-    agent_phone, legal_rep, phone, address, coalesce(nullif(branch_code, ''), b.code, nullif(branch_name, ''))
-        as branch, branch_name, person_id(id_number) as id,
+    agent_phone, legal_rep, phone, address,
+    coalesce(nullif(branch_code, ''), b.code, nullif(branch_name, '')) as branch, branch_name,
+    person_id(id_number) as id,
     is_company(a.name, person_id(id_number), id_type)
         or (person_id(id_number) is null and company_account(account_type)) as company
 from account_row a left join (
     select branch_name as outlet, min(branch_code) as code from ev_accounts
     where branch_code is not null and branch_name is not null group by branch_name
     having count(distinct branch_code) = 1) b on b.outlet = a.branch_name;
+"""
 
+_ACCOUNTS = f"""
 insert into saying select 'CONTACT_PHONE', 'Account', key, 'Phone', p, 'stated', 'account_table',
     opened_us, 1, source, row
 from (select *, phone_of(one) as p from (select *, unnest(pieces(phone)) as one from opened))
@@ -87,11 +90,6 @@ where w.label = 'Company' and trim(legal_rep) <> '';
 """
 
 _SIMS = """
-create table sim_known as
-select imsi, min(sim) as sim from (
-    select sim_of(imsi) as imsi, sim from sim_row where sim_of(imsi) is not null)
-group by imsi having count(distinct sim) = 1;
-
 create table sim_owner as
 select *, who(id, name, company, coalesce(number, sim)) as w,
     who(person_id(agent_id), agent_name, false,
@@ -130,6 +128,11 @@ where number is not null and imei_of(imei) is not null;
 """
 
 _CALLS = """
+create table sim_known as
+select imsi, min(sim) as sim from (
+    select sim_of(imsi) as imsi, sim from sim_row where sim_of(imsi) is not null)
+group by imsi having count(distinct sim) = 1;
+
 create table call as
 select source, row, time_us, direction, phone_of(own_phone) as own, phone_of(other_phone) as other,
     coalesce(k.sim, sim_of(own_imsi)) as own_sim, imei_of(own_imei) as own_imei,
@@ -266,17 +269,22 @@ join (
 """
 
 
+_SCRIPTS = (
+    ("ev_accounts", _ACCOUNTS),
+    ("ev_persons", _PERSONS),
+    ("ev_sims", _SIMS),
+    ("ev_calls", _CALLS),
+    ("ev_transactions", _LOGINS),
+    ("number", _CARDS),
+    ("ev_seizures", _SEIZURES),
+    ("number", _CANDIDATES),
+)
+"""What each kind of table says; a script is passed over when its table has no rows."""
+
+
 def find_sayings(database: Database) -> None:
     """Fill `saying` and `person_name` from every kind of table."""
-    for script in (
-        _ACCOUNTS,
-        _PERSONS,
-        _SIMS,
-        _CALLS,
-        _LOGINS,
-        _CARDS,
-        _SEIZURES,
-        _CANDIDATES,
-    ):
-        for statement in script.strip().rstrip(";").split(";\n"):
-            database.run(statement)
+    database.script(_OPENED)
+    for table, script in _SCRIPTS:
+        if database.value(f"select count(*) from {table}"):
+            database.script(script)

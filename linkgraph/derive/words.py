@@ -96,8 +96,7 @@ def _stem(value: str) -> str:
     """Return SQL for the main number of an account number: prefixes, then suffixes taken off."""
     numbers = lists()["numbers"]
     for pattern in (*numbers["prefixes"], *numbers["suffixes"]):
-        taken = f"regexp_extract({value}, {quoted(pattern)}, 1)"
-        value = f"coalesce(nullif({taken}, ''), {value})"
+        value = f"regexp_replace({value}, {quoted(pattern)}, '\\1')"
     return value
 
 

@@ -1,12 +1,23 @@
 """A layout laid over one header row: which sheet column fills which field."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ingest.headers import in_fen, normal
 from ingest.layouts import Layout
 from linkgraph.text import Text
+
+_FILLED_UP = frozenset(
+    [
+        "counterparty_number",
+        "counterparty_name",
+        "counterparty_bank",
+        "phone",
+        "id_number",
+        "address",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,8 @@ class Binding:
     places: Mapping[str, tuple[int, ...]]
     unused: tuple[int, ...] = ()
     fen: frozenset[str] = frozenset()
+    spare: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Columns that fill a field where its own column says nothing, for fields of `_FILLED_UP`."""
 
     def has(self, *fields: str) -> bool:
         """Say whether any of `fields` has a column or a constant."""
@@ -38,6 +51,15 @@ class Binding:
                 "not used, kept as raw text",
             )
             for i in self.unused
+        ) + tuple(
+            Text(
+                f"列“{self.headers[i].strip()}”（第 {i + 1} 列）"
+                f"只在“{self.header(name).strip()}”为空时采用",
+                f"column {self.headers[i].strip()!r} (number {i + 1}) is used only where "
+                f"{self.header(name).strip()!r} is empty",
+            )
+            for name, places in self.spare.items()
+            for i in places
         )
 
 
@@ -66,6 +88,17 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
         if layout.mapped or not any(index in taken for index in found):
             places[name] = found
             taken.update(dict.fromkeys(found, name))
+    spare = {
+        name: tuple(
+            where[alternative[0]]
+            for alternative in layout.columns[name]
+            if alternative[0] in where and where[alternative[0]] not in taken
+        )
+        for name in _FILLED_UP.intersection(places)
+        if not layout.mapped
+    }
+    spare = {name: tuple(dict.fromkeys(found)) for name, found in sorted(spare.items()) if found}
+    taken.update({index: name for name, found in spare.items() for index in found})
     known = {header for alts in layout.columns.values() for alt in alts for header in alt}
     unused = tuple(
         index
@@ -73,7 +106,7 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
         if index not in taken and (normal(cell) in known or _without_unit(cell) in known)
     )
     fen = frozenset(name for name, found in places.items() if in_fen(cells[found[0]]))
-    return Binding(layout, tuple(cells), places, unused, fen)
+    return Binding(layout, tuple(cells), places, unused, fen, spare)
 
 
 @lru_cache(maxsize=1 << 12)

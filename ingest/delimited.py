@@ -86,12 +86,8 @@ def simple_chunk(
     Such a block has no lone carriage return, no empty line, and no quotes other than those that
     enclose a whole cell on one line.
     """
-    if width < 2 or width > _WIDEST:
-        return None
     quoted = b'"' in block
-    if block.count(b"\r") != block.count(b"\r\n") or b"\x00" in block:
-        return None
-    if block[:1] in (b"\r", b"\n") or b"\n\n" in block or b"\n\r\n" in block:
+    if not (1 < width <= _WIDEST and _plain_lines(block)):
         return None
     if quoted and not _simply_quoted(block, delimiter):
         return None
@@ -118,6 +114,13 @@ def simple_chunk(
     if any(column is None for column in columns):
         return None
     return Chunk(np.arange(line, line + table.num_rows, dtype=np.int32), tuple(columns))
+
+
+def _plain_lines(block: bytes) -> bool:
+    """Say whether all lines end in \\n or \\r\\n, none is empty, and no byte is zero."""
+    if block[:1] in (b"\r", b"\n") or b"\n\n" in block or b"\n\r\n" in block:
+        return False
+    return block.count(b"\r") == block.count(b"\r\n") and b"\x00" not in block
 
 
 def _simply_quoted(block: bytes, delimiter: str) -> bool:

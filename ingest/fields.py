@@ -105,14 +105,20 @@ def clean_string(cells: Cells, name: str) -> None:
         clean = clean_phone
     elif name in IDENTIFIERS:
         clean = clean_identifier
-    found = clean_strings(column, clean, plain=name in NUMBERS or name in IDENTIFIERS)
-    cells.values[name] = found.values
+    plain = name in NUMBERS or name in IDENTIFIERS
+    found = clean_strings(column, clean, plain=plain)
+    values = found.values
     for code, rows in found.problems.items():
         cells.warn(code, name, rows)
+    for place in cells.binding.spare.get(name, ()):
+        if place < len(cells.chunk.columns):
+            spare = clean_strings(cells.chunk.columns[place], clean, plain=plain)
+            values = pc.coalesce(values, spare.values)
+    cells.values[name] = values
     check = _CHECKED.get(name)
     if check is not None:
         results, codes = distinct(
-            pc.fill_null(found.values, ""), lambda text: check(text) if text else None
+            pc.fill_null(values, ""), lambda text: check(text) if text else None
         )
         if any(results):
             code = next(result for result in results if result)

@@ -53,6 +53,9 @@ class Layout:
     signed: bool = False
     reversed: bool = False
     own_from_title: bool = True
+    year_from_title: bool = False
+    """True where days have no year: the lines above the header name the statement's month."""
+    statement_month: tuple[int, int] | None = None
     generic: bool = False
     """True for the layout that lends its synonyms to the others of its kind."""
     files: str | None = None
@@ -121,6 +124,7 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
         signed=data.get("signed", False),
         reversed=data.get("reversed", False),
         own_from_title=data.get("own_from_title", True),
+        year_from_title=data.get("year_from_title", False),
         generic=data.get("generic", False),
     )
 

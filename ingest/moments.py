@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from ingest.columns import Moments, clean_moments
 from ingest.fields import Cells, raw
-from ingest.times import DAY_US, clean_clock, clean_moment, formatted_moment
+from ingest.times import DAY_US, clean_clock, clean_moment, dated_moment, formatted_moment
 from linkgraph.evidence_schema import EVIDENCE_KINDS
 from linkgraph.schema import Precision
 
@@ -35,6 +35,9 @@ def _from_one(cells: Cells, name: str) -> Moments:
     form = cells.binding.layout.time_format
     if form:
         return clean_moments(column, lambda text: formatted_moment(text, form))
+    month = cells.binding.layout.statement_month
+    if month is not None:
+        return clean_moments(column, lambda text: dated_moment(text, month))
     return clean_moments(column)
 
 

@@ -1,5 +1,6 @@
 """Which layout is this row of headers, and is it a row of headers at all."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -7,6 +8,7 @@ from ingest.binding import Binding, bind
 from ingest.headers import normal
 from ingest.layouts import Layout, load_layouts
 
+_LONG_NUMBER = re.compile(r"\d{9}")
 SEARCHED_ROWS = 40
 """A header row is looked for in this many rows that hold anything."""
 _LEAST_CELLS = 2
@@ -26,7 +28,7 @@ def recognise(
     """
     texts = [normal(cell) for cell in cells]
     filled = [text for text in texts if text]
-    if len(filled) < _LEAST_CELLS:
+    if len(filled) < _LEAST_CELLS or any(_LONG_NUMBER.search(text) for text in filled):
         return None
     for layout in mapped:
         if not layout.mapped:

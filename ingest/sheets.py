@@ -1,7 +1,7 @@
 """One sheet into tables: find the header blocks, sort the lines between them, write each block."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from ingest.outcomes import PENDING, Reasons, code, is_footer, line_reason
 from ingest.pipeline import read_ahead
 from ingest.recognise import SEARCHED_ROWS, recognise, vocabulary
 from ingest.reports import Answers, TableReport
-from ingest.titles import title_facts
+from ingest.titles import statement_month, title_facts
 from ingest.verdicts import settle
 from ingest.words import plain, words
 from linkgraph.errors import LinkgraphError, UnreadableFile
@@ -122,6 +122,15 @@ def _with_owner(binding: Binding, above: Sequence[Sequence[str]]) -> tuple[Bindi
         if not binding.has(name) and not (has_number and name in ("own_card", "own_account"))
     }
     notes = []
+    month = statement_month(above) if layout.year_from_title else None
+    if month is not None:
+        layout = replace(layout, statement_month=month)
+        notes.append(
+            Text(
+                f"日期无年份：按表头上方的账单月份 {month[0]}-{month[1]:02} 推定",
+                f"days have no year: taken from the statement month {month[0]}-{month[1]:02}",
+            )
+        )
     if facts:
         listed = "，".join(f"{name}={value}" for name, value in sorted(facts.items()))
         notes.append(Text(f"表头上方写明：{listed}", f"stated above the header: {listed}"))
@@ -133,14 +142,8 @@ def _with_owner(binding: Binding, above: Sequence[Sequence[str]]) -> tuple[Bindi
                 "[constants] of a --map file",
             )
         )
-    named = _replace(layout, constants={**facts, **layout.constants})
-    return Binding(named, binding.headers, binding.places, binding.unused, binding.fen), notes
-
-
-def _replace(layout: Layout, **changes: object) -> Layout:
-    import dataclasses
-
-    return dataclasses.replace(layout, **changes)  # type: ignore[arg-type]
+    layout = replace(layout, constants={**facts, **layout.constants})
+    return replace(binding, layout=layout), notes
 
 
 def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:

@@ -134,6 +134,18 @@ def formatted_moment(cell: str, time_format: str) -> Moment:
     return day + clock + moment.microsecond, precision, None
 
 
+def dated_moment(cell: str, month: tuple[int, int]) -> Moment:
+    """Return the day of a cell without a year (`12/29`): the latest not after `month` ends.
+
+    A cell that names its year is read as it stands.
+    """
+    found = re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})日?", fold(cell))
+    if found is None:
+        return clean_moment(cell)
+    year = month[0] if int(found[1]) <= month[1] else month[0] - 1
+    return _day(str(year), found[1], found[2])
+
+
 def _from_match(found: "re.Match[str]") -> Moment:
     groups = found.groupdict()
     day = _day(groups["y"], groups["m"], groups["d"])

@@ -19,6 +19,7 @@ _FIELDS = {
     "own_bank": "开户行 开户银行 开户机构 开户网点 银行名称",
 }
 _WHERE = {normal(word): name for name, words in _FIELDS.items() for word in words.split()}
+_MONTH = re.compile(r"(20\d\d)\s*[年/-]\s*(\d{1,2})\s*月?")
 _PAIR = re.compile(
     r"([^\s:：]{1,12}(?:[\s\u3000]+[^\s:：]{1,4})?)\s*[:：]\s*\[?([^\s:：\[\],，;；]+)"
 )
@@ -37,6 +38,16 @@ def title_facts(rows: Sequence[Sequence[str]]) -> dict[str, str]:
             if name and cleaned:
                 facts.setdefault(name, cleaned)
     return facts
+
+
+def statement_month(rows: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+    """Return the (year, month) that the title rows name, as in 账单 2024年01月; the first wins."""
+    for row in rows:
+        for cell in row:
+            found = _MONTH.search(unicodedata.normalize("NFKC", cell))
+            if found is not None and 1 <= int(found[2]) <= 12:
+                return int(found[1]), int(found[2])
+    return None
 
 
 def _pairs_in_cells(row: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,0 +1,123 @@
+"""Every layout that comes with linkgraph is known by its own header row and fills its fields."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ingest.binding import bind
+from ingest.headers import in_fen, normal
+from ingest.layouts import Layout, fields_of, load_layouts
+from ingest.recognise import recognise
+from tests.ingest.conftest import Read
+
+LAYOUTS = Path("ingest/layouts")
+
+
+def marks(name: str) -> list[str]:
+    data = tomllib.loads((LAYOUTS / f"{name}.toml").read_text("utf-8"))
+    return str(data["marks"]).split(", ")
+
+
+MARKED = sorted(layout.name for layout in load_layouts() if layout.marks)
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_layout_knows_its_own_header(name: str) -> None:
+    found = recognise(marks(name), (), "")
+    assert found is not None and found[0].layout.name == name
+    needs = found[0].layout.needs
+    assert all(found[0].has(*any_of) for any_of in needs)
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_layout_knows_its_header_with_dirt_on_it(name: str) -> None:
+    dirty = [
+        f'"{text}\t' if i % 2 else f" {text.replace('账', '帐')}\u3000"
+        for i, text in enumerate(marks(name))
+    ]
+    found = recognise([*dirty, "新增列"], (), "")
+    assert found is not None and found[0].layout.name == name
+
+
+def test_names_are_unique_and_files_are_named_after_them() -> None:
+    names = [layout.name for layout in load_layouts()]
+    assert (
+        sorted(set(names)) == sorted(path.stem for path in LAYOUTS.glob("*.toml")) == sorted(names)
+    )
+
+
+def test_every_kind_has_a_generic_layout() -> None:
+    kinds = [layout.kind for layout in load_layouts() if layout.generic]
+    assert sorted(kinds) == sorted({layout.kind for layout in load_layouts()})
+
+
+@pytest.mark.parametrize(("count", "name"), [(34, "platform_34"), (32, "platform_32"), (31, "platform_31"), (29, "platform_29"), (16, "platform_16")])  # fmt: skip
+def test_platform_variants(count: int, name: str) -> None:
+    headers = marks(name)
+    assert len(headers) == count
+    found = recognise(headers, (), "")
+    assert found is not None
+    for field in (
+        "time",
+        "amount",
+        "balance",
+        "direction",
+        "counterparty_number",
+        "own_name",
+        "own_id",
+    ):
+        assert found[0].has(field), field
+
+
+def test_the_16_columns_may_lack_the_first() -> None:
+    found = recognise(marks("platform_16")[1:], (), "")
+    assert found is not None and found[0].layout.name == "platform_16"
+
+
+def test_headers_are_compared_after_folding() -> None:
+    assert normal('"交易对手帐卡号（*）\t') == normal("交易对手账卡号")
+    assert normal("ＩＰ地址") == normal("ip 地址") and normal("日 志 号") == normal("日志号")
+    assert in_fen("交易金额(分)") and in_fen("交易金额（分）") and not in_fen("积分")
+
+
+def test_the_preferred_of_two_columns_is_taken_and_the_other_kept(read_text: Read) -> None:
+    got = read_text(
+        "卡号,交易时间,金额,可用余额,余额,收付标志\n6217001,2024-01-02 03:04:05,1.00,9.00,5.00,进\n"
+    )
+    row = got.data[0]
+    assert row["balance_fen"] == 500 and row["raw_004"] == "9.00"
+    assert got.decided("'可用余额'")
+
+
+def test_of_two_columns_with_one_header_the_left_is_taken() -> None:
+    headers = ["卡号", "交易时间", "金额", "收付标志", "摘要", "摘要"]
+    found = recognise(headers, (), "")
+    assert found is not None
+    assert found[0].places["memo"] == (4,) and found[0].unused == (5,)
+
+
+def test_bind_gives_a_column_to_one_field_only() -> None:
+    for layout in load_layouts():
+        headers = sorted({h for alts in layout.columns.values() for alt in alts for h in alt})
+        places = [place for found in bind(layout, headers).places.values() for place in found]
+        assert len(places) == len(set(places)), layout.name
+
+
+def test_layout_fields_exist() -> None:
+    for layout in load_layouts():
+        assert set(layout.columns) <= set(fields_of(layout.kind)), layout.name
+        assert isinstance(layout, Layout)
+
+
+def test_data_rows_are_no_headers() -> None:
+    for cells in (
+        ["6217001234567890123", "张三", "2024-01-02 03:04:05", "100.00", "进"],
+        ["户名", "张三", "账号", "6217001234567890123", "币种", "人民币"],
+        ["交易明细"],
+        ["收入", "支出"],
+        ["1", "银行卡", "3张", "尾号4417"],
+        [],
+        ["", ""],
+    ):
+        assert recognise(cells, (), "") is None, cells

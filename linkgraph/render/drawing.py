@@ -4,7 +4,6 @@ Money is integer fen, times are microseconds of Asia/Shanghai wall-clock, positi
 in pixels at zoom 1 (y grows downwards). All text from the case is raw: whoever shows it escapes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,9 +12,6 @@ from linkgraph.text import Text
 DrawingKind = Literal["rings", "chains"]
 RowRef = tuple[int, int]
 """Position in `Drawing.sources`, and the row number that a person sees."""
-
-SAFE_INTEGER = 2**53 - 1
-"""Beyond this a browser's number would lose digits; larger ones travel as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,138 +164,3 @@ class Drawing:
     columns: tuple[tuple[int, Text], ...]
     notes: tuple[Note, ...]
     folded: bool
-
-
-def page_nodes(drawing: Drawing) -> list[dict[str, Any]]:
-    """Return the nodes as the page reads them; empty values are left out."""
-    return [_filled(_node(node)) for node in drawing.nodes]
-
-
-def page_edges(drawing: Drawing) -> list[dict[str, Any]]:
-    """Return the edges as the page reads them; an item is a list, for size."""
-    return [
-        {
-            "id": f"e{number}",
-            "from": edge.source,
-            "to": edge.target,
-            "kind": edge.kind,
-            "items": [_item(item) for item in edge.items],
-        }
-        for number, edge in enumerate(drawing.edges)
-    ]
-
-
-def page_rest(drawing: Drawing) -> dict[str, Any]:
-    """Return all but nodes and edges as the page reads it."""
-    return {
-        "kind": drawing.kind,
-        "case": drawing.case,
-        "folded": drawing.folded,
-        "sources": [[at.file, at.sheet, at.sha256] for at in drawing.sources],
-        "groups": [_group(group) for group in drawing.groups],
-        "trails": [_trail(trail) for trail in drawing.trails],
-        "columns_at": [[x, _words(text)] for x, text in drawing.columns],
-        "notes": [
-            {
-                "title": _words(note.title),
-                "value": note.value,
-                "text": _words(note.text),
-                "rows": _rows(note.rows),
-            }
-            for note in drawing.notes
-        ],
-    }
-
-
-def _words(text: Text) -> list[str]:
-    return [text.zh, text.en]
-
-
-def _rows(rows: tuple[RowRef, ...]) -> list[int]:
-    """Source and row numbers, alternating: one flat list is half the size of pairs."""
-    return [number for row in rows for number in row]
-
-
-def _exact(number: int | None) -> int | str | None:
-    if number is None or abs(number) <= SAFE_INTEGER:
-        return number
-    return str(number)
-
-
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value not in (None, "", [], {}, False)}
-
-
-def _node(node: Node) -> dict[str, Any]:
-    totals = node.totals
-    return {
-        "id": node.id,
-        "kind": node.kind,
-        "key": node.key,
-        "numbers": list(node.numbers),
-        "name": node.name,
-        "bank": node.bank,
-        "at": [node.x, node.y],
-        "group": None if node.group is None else str(node.group),
-        "column": None if node.column is None else str(node.column),
-        "role": node.role,
-        "why": [_words(text) for text in node.role_reasons],
-        "facts": {name: _fact(value) for name, value in node.facts},
-        "totals": totals
-        and [_exact(totals.in_fen), totals.in_count, _exact(totals.out_fen), totals.out_count],
-        "ends": [[end, _exact(fen)] for end, fen in node.ends],
-        "lead": node.lead,
-    }
-
-
-def _fact(value: Any) -> Any:
-    return _exact(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _item(item: Item) -> list[Any]:
-    return [
-        item.time_us,
-        item.precision,
-        _exact(item.amount_fen),
-        _exact(item.carried_fen),
-        int(item.certain),
-        _rows(item.rows),
-        item.note,
-    ]
-
-
-def _group(group: Group) -> dict[str, Any]:
-    return {
-        "id": group.id,
-        "title": _words(group.title),
-        "box": [group.x, group.y, group.width, group.height],
-        "folded": [group.folded_x, group.folded_y, group.row],
-        "counts": [list(count) for count in group.counts],
-        "in": _exact(group.inflow_fen),
-        "out": _exact(group.outflow_fen),
-        "strength": round(group.strength, 4),
-        "shared": group.shared and _words(group.shared),
-        "grounds": [
-            {
-                "kind": ground.kind,
-                "text": _words(ground.text),
-                "value": ground.value,
-                "nodes": list(ground.nodes),
-                "weight": round(ground.weight, 4),
-                "rows": _rows(ground.rows),
-            }
-            for ground in group.grounds
-        ],
-    }
-
-
-def _trail(trail: Trail) -> dict[str, Any]:
-    return {
-        "id": trail.id,
-        "hops": [[edge, item, _exact(fen), int(sure)] for edge, item, fen, sure in trail.hops],
-        "start": _exact(trail.start_fen),
-        "finish": _exact(trail.end_fen),
-        "seconds": trail.seconds,
-        "end": trail.end,
-        "count": trail.count,
-    }

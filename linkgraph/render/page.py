@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from linkgraph.render.drawing import Drawing, page_edges, page_nodes, page_rest
+from linkgraph.render.drawing import Drawing
+from linkgraph.render.encode import page_edges, page_nodes, page_rest
 from linkgraph.render.kinds import page_kinds
 from linkgraph.text import Lang, Text
 

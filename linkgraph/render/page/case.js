@@ -89,12 +89,20 @@ function numberOf(node) {
   if (node.numbers && node.numbers.length) return node.numbers.includes(node.key) ? node.key : node.numbers[0];
   return madeUp(node.key) ? "" : node.key;
 }
+// A device's key says what it is: "mac:E4-EA-…" reads as "MAC …EA-D8".
+const DEVICES = { imei: "IMEI", mac: "MAC", terminal: "终端/terminal" };
 function tail(node) {
   const number = numberOf(node);
   if (!number) return "";
   if (isAccount(node) || node.kind === "Card") return number.length > 6 ? `…${number.slice(-4)}` : number;
-  return number.length > 13 ? `…${number.slice(-6)}` : number;
+  if (node.kind === "Device" && number.includes(":")) {
+    const [kind, ...value] = number.split(":");
+    const name = DEVICES[kind] ? say(DEVICES[kind].includes("/") ? DEVICES[kind].split("/") : [DEVICES[kind], DEVICES[kind]]) : kind;
+    return `${name} ${ending(value.join(":"), 8)}`;
+  }
+  return ending(number, node.kind === "Address" ? 10 : 13);
 }
+const ending = (text, most) => ([...text].length > most ? `…${[...text].slice(-most).join("")}` : text);
 // Banks as people call them; the panel has the full name.
 const BANKS = [["农业银行", "农行"], ["工商银行", "工行"], ["建设银行", "建行"], ["招商银行", "招行"], ["邮政储蓄银行", "邮储"], ["邮储银行", "邮储"], ["交通银行", "交行"], ["中国银行", "中行"], ["浦东发展银行", "浦发"], ["光大银行", "光大"], ["民生银行", "民生"], ["平安银行", "平安"], ["兴业银行", "兴业"], ["中信银行", "中信"], ["广发银行", "广发"], ["华夏银行", "华夏"]];
 function shortBank(bank) {

@@ -3,7 +3,7 @@ let timeSpan = null; // [first, last] of all dated items, µs
 let amountSpan = null; // [least, most] of all amounts, fen
 function measureSpans() {
   for (const edge of edges.values())
-    for (const item of edge.items) {
+    for (const item of edge.kind === MONEY ? edge.items : []) {
       if (item[TIME] !== null) timeSpan = timeSpan ? [Math.min(timeSpan[0], item[TIME]), Math.max(timeSpan[1], item[TIME])] : [item[TIME], item[TIME]];
       const fen = item[AMOUNT] === null ? 0 : Number(item[AMOUNT]);
       if (fen > 0) amountSpan = amountSpan ? [Math.min(amountSpan[0], fen), Math.max(amountSpan[1], fen)] : [fen, fen];
@@ -91,7 +91,7 @@ function drawBins() {
     binned = new Array(BINS).fill(0);
     const width = timeSpan[1] - timeSpan[0] || 1;
     for (const edge of edges.values())
-      for (const item of edge.items) if (item[TIME] !== null) binned[Math.min(BINS - 1, Math.floor(((item[TIME] - timeSpan[0]) / width) * BINS))] += 1;
+      for (const item of edge.kind === MONEY ? edge.items : []) if (item[TIME] !== null) binned[Math.min(BINS - 1, Math.floor(((item[TIME] - timeSpan[0]) / width) * BINS))] += 1;
   }
   const canvas = byId("bins");
   const wide = canvas.clientWidth || 400, high = 34;

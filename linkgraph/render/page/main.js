@@ -46,6 +46,7 @@ function sayAll() {
   byId("title").textContent = shown(say(rest.title));
   byId("title").title = shown(say(rest.title));
   byId("provenance").textContent = `${shown(say(rest.provenance))}　${t("pagehint")}`;
+  byId("provenance").title = shown(say(rest.provenance));
   byId("find").placeholder = t("find");
   byId("find").setAttribute("aria-label", t("find"));
   byId("picture").setAttribute("aria-label", `${t("picture")}: ${say(rest.title)}`);

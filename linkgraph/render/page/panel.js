@@ -52,6 +52,7 @@ function caseCard() {
     for (const node of nodes.values()) for (const [end, fen] of node.ends || []) last.set(node, [end, (last.get(node) || ["", 0n])[1] + BigInt(fen)]);
     parts.push(heading(t("lastaccounts")), make("ul", { class: "members" }, ...[...last].sort((a, b) => (a[1][1] < b[1][1] ? 1 : -1)).slice(0, 30).map(([node, [end, fen]]) => make("li", {}, markSign(kindOf.get(node.kind), 16), nodeLink(node), make("span", { class: "soft right-end", text: `${money(fen)} · ${say(rest.ends[end])}` })))));
   }
+  parts.push(heading(t("provenance")), make("p", { class: "soft small", text: shown(say(rest.provenance)), dir: "auto" }));
   return make("div", {}, ...parts);
 }
 function rowsTable(flat, most = MOST_ROWS) {

@@ -5,10 +5,12 @@ let visEdges = null;
 let drawn = { nodes: new Map(), edges: new Map() }; // drawn id -> what it stands for
 const MANY = 1500;
 
-// Which items of an edge pass the time and amount filters. A tie without a time always passes.
+// Which items of an edge pass the time and amount filters.
 function passing(edge) {
   const { from, to, least } = state;
   if (from === -Infinity && to === Infinity && least === 0) return edge.items;
+  // Only money is filtered by time and amount: a tie is a standing fact, not an event.
+  if (edge.kind !== MONEY) return edge.items;
   return edge.items.filter((item) => {
     if (item[TIME] !== null && (item[TIME] < from || item[TIME] > to)) return false;
     return item[AMOUNT] === null || least === 0 || Number(item[AMOUNT]) >= least;
@@ -102,7 +104,7 @@ function visEdge(edge) {
     from: edge.from,
     to: edge.to,
     width: weightOf(edge) + (chosen ? 1.5 : 0),
-    color: { color: colour, highlight: colour, hover: look().accent, opacity: dim ? 0.1 : edge.money ? 0.85 : 0.8 },
+    color: { color: colour, highlight: colour, hover: look().accent, opacity: dim ? 0.1 : crossing(edge) && lit === null && !chosen ? 0.38 : edge.money ? 0.85 : 0.8 },
     dashes: candidate ? [7, 5] : false,
     arrows: { to: { enabled: true, scaleFactor: edge.money ? 0.5 : 0.34, type: "triangle" } },
     smooth: bending(edge),
@@ -111,6 +113,8 @@ function visEdge(edge) {
     hoverWidth: 0.6,
   };
 }
+const ringAt = (id) => (drawn.nodes.get(id).node ? groupOf(drawn.nodes.get(id).node) : drawn.nodes.get(id).group);
+const crossing = (edge) => ringAt(edge.from) !== ringAt(edge.to);
 function bending(edge) {
   const [at, many] = edge.bend;
   if (many === 1) return { enabled: false };

@@ -79,32 +79,22 @@ function tableRow(row) {
 }
 // For a spreadsheet: as a table whose cells are all text, so that no number is rounded and no
 // formula runs; and as plain text with tabs for everything else.
-async function copyTable() {
+function copyTable() {
   if (state.tab !== "table") return;
   const keys = tableColumns();
-  const lines = [keys.map((key) => t(key)), ...tableRows.map((row) => keys.map((key) => cell(key, row).replace(/\n/g, "; ")))];
-  const plain = lines.map((line) => line.map((text) => shown(text).replace(/^[=+\-@]/, "'$&")).join("\t")).join("\n");
-  const table = make("table", {}, make("tbody", {}, ...lines.map((line) => make("tr", {}, ...line.map((text) => {
-    const td = make("td", { text: shown(text) });
-    td.setAttribute("x:str", "");
-    td.style.setProperty("white-space", "pre");
-    return td;
-  })))));
+  const lines_ = [keys.map((key) => t(key)), ...tableRows.map((row) => keys.map((key) => cell(key, row).replace(/\n/g, "; ")))];
+  const plain = lines_.map((line) => line.map((text) => shown(text).replace(/^[=+\-@]/, "'$&")).join("\t")).join("\n");
+  const table = make("table", {}, make("tbody", {}, ...lines_.map((line) => make("tr", {}, ...line.map((text) => make("td", { text: shown(text) }))))));
   const html = `<meta charset="utf-8"><style>td{mso-number-format:"\\@"}</style>${table.outerHTML}`;
-  let done = true;
-  try {
-    await navigator.clipboard.write([new ClipboardItem({ "text/plain": new Blob([plain], { type: "text/plain" }), "text/html": new Blob([html], { type: "text/html" }) })]);
-  } catch (refused) {
-    done = copyOldWay(plain);
-  }
+  let done = false;
+  const give = (event) => {
+    event.clipboardData.setData("text/plain", plain);
+    event.clipboardData.setData("text/html", html);
+    event.preventDefault();
+    done = true;
+  };
+  document.addEventListener("copy", give);
+  document.execCommand("copy");
+  document.removeEventListener("copy", give);
   byId("copied").textContent = done ? t("copied", tableRows.length.toLocaleString("en-US")) : t("notcopied");
-}
-function copyOldWay(text) {
-  const area = make("textarea", { class: "off" });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }

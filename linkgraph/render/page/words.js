@@ -117,6 +117,7 @@ const WORDS = {
   clear: ["清除", "Clear"],
   covered: ["是", "yes"],
   notcovered: ["否", "no"],
+  provenance: ["出处", "Provenance"],
   keyroles: ["图中关键位置", "Key positions"],
   whereends: ["资金去向", "Where the money ends"],
   trailcount: ["{0} 条链", "{0} trails"],

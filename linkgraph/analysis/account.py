@@ -126,7 +126,9 @@ def _share(bench: Bench, edge: int, holder: int) -> Shared:
     accounts = sorted(node for node in nodes if node < graph.account_count)[:MOST_ACCOUNTS]
     at = bench.shares_of(edge)
     links = np.concatenate((ties.shares.link[at], ties.shares.link2[at]))
-    rows, _ = first_rows(graph, [link_rows(graph, links)], bench.settings.reason_rows)
+    rows, _ = first_rows(
+        graph, bench.source_order, [link_rows(graph, links)], bench.settings.reason_rows
+    )
     return Shared(
         kind,
         key,

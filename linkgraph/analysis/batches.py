@@ -59,33 +59,35 @@ def explain_batches(
     young, old = (rest & flags for flags in _cohorts(ties, people, settings))
     value = np.full(len(ties.kind), -1, dtype=np.int64)
     kinds: list[str] = []
-    payers: list[int] = []
+    payers: list[Ints] = []
     for name, code in (
         ("payroll", payer),
         ("company", company),
         ("students", np.where(young, np.arange(len(young)), -1)),
         ("pension", np.where(old, np.arange(len(old)), -1)),
     ):
-        for one in np.unique(code[code >= 0]).tolist():
-            value[code == one] = len(kinds)
-            kinds.append(name)
-            payers.append(one if name == "payroll" else -1)
-    return Explained(
-        _spread(ties, value, len(kinds), allowed, settings), tuple(kinds), ints(payers)
-    )
+        mine = np.flatnonzero(code >= 0)
+        ones, number = np.unique(code[mine], return_inverse=True)
+        value[mine] = number + len(kinds)
+        kinds += [name] * len(ones)
+        payers.append(ones if name == "payroll" else np.full(len(ones), -1))
+    return Explained(_spread(ties, value, allowed, settings), tuple(kinds), np.concatenate(payers))
 
 
-def _spread(
-    ties: Ties, value: Ints, batches: int, allowed: Flags, settings: ClusterSettings
-) -> Ints:
+def _spread(ties: Ties, value: Ints, allowed: Flags, settings: ClusterSettings) -> Ints:
     """Let a batch explain the further values that most of its people, and few others, share."""
     batch = value[ties.value]
-    inside = np.unique(pair_code(batch[batch >= 0], ties.holder[batch >= 0]))
+    members = np.unique(pair_code(ties.holder[batch >= 0], batch[batch >= 0]))
+    open_edges = np.flatnonzero((batch < 0) & allowed[ties.value])
+    at, place = expand(ties.holder[open_edges], members >> 32)
+    pairs, counts = np.unique(
+        pair_code(ties.value[open_edges[at]], unpair(members)[1][place]), return_counts=True
+    )
+    shared, number = unpair(pairs)
+    ok = np.flatnonzero(counts >= settings.batch_share * ties.holders[shared])
+    order = ok[np.lexsort((-number[ok], counts[ok], shared[ok]))]
     out = value.copy()
-    for one in range(batches):
-        within = has(inside, pair_code(np.full(len(ties.holder), one), ties.holder))
-        shared = np.bincount(ties.value[within], minlength=len(ties.kind))
-        out[(out < 0) & allowed & (shared >= settings.batch_share * ties.holders)] = one
+    out[shared[order]] = number[order]
     return out
 
 

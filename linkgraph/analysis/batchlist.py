@@ -44,10 +44,12 @@ def list_batches(bench: Bench, group: Ints) -> tuple[Batch, ...]:
     """
     ties = bench.base.ties
     found = []
-    for number, kind in enumerate(bench.explained.kind):
-        values = np.flatnonzero(bench.explained.value == number)
+    values = np.flatnonzero(bench.explained.value >= 0)
+    values = values[np.argsort(bench.explained.value[values], kind="stable")]
+    numbers, start = np.unique(bench.explained.value[values], return_index=True)
+    for number, mine in zip(numbers.tolist(), np.split(values, start[1:]), strict=False):
         payer = int(bench.explained.payer[number])
-        found.append(_batch(bench, kind, values, payer))
+        found.append(_batch(bench, bench.explained.kind[number], ints(mine), payer))
     opened = (ties.kind == KIND["branch_day"]) & (bench.explained.value < 0) & ~bench.homes
     opened &= ties.holders >= bench.settings.least_holders
     outside = np.bincount(ties.value[group[ties.holder] < 0], minlength=len(ties.kind))
@@ -70,7 +72,7 @@ def _families(bench: Bench, group: Ints) -> list[Ints]:
     order = values[np.argsort(home[values], kind="stable")]
     _, start = np.unique(home[order], return_index=True)
     for mine in np.split(order, start[1:]) if len(order) else []:
-        people = np.unique(ties.holder[here[np.isin(ties.value[here], mine)]])
+        people = np.unique(ties.holder[bench.edges_of_values(mine)])
         inside = int((group[people] >= 0).sum())
         if len(people) >= bench.settings.least_holders and inside < 2:
             out.append(ints(mine))
@@ -87,7 +89,7 @@ def _batch(bench: Bench, kind: str, values: Ints, payer: int) -> Batch:
         at = bench.shares_of(edge)
         members.update(bench.member_keys(int(ties.holder[edge]), ties.shares.origin[at]))
         parts.append(link_rows(bench.graph, ties.shares.link[at]))
-    rows, _ = first_rows(bench.graph, parts, bench.settings.reason_rows)
+    rows, _ = first_rows(bench.graph, bench.source_order, parts, bench.settings.reason_rows)
     shown = sorted(name_value(bench, value)[1] for value in values.tolist())
     return Batch(
         kind, _words(bench, kind, len(holders), shown, payer), tuple(sorted(members)), rows

@@ -1,16 +1,18 @@
 """The bench: everything about a case that judging one group of holders needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from linkgraph.analysis.arrays import Flags, Ints, ints
+from linkgraph.analysis.arrays import Flags, Ints, expand, ints
 from linkgraph.analysis.batches import Explained, explain_batches
+from linkgraph.analysis.holders import links_of
 from linkgraph.analysis.homes import find_homes
 from linkgraph.analysis.people import People, describe_people
+from linkgraph.analysis.sources import source_ranks
 from linkgraph.analysis.ties import TieBase, build_ties
-from linkgraph.graph import CaseGraph
+from linkgraph.graph import CaseGraph, column
 from linkgraph.settings import ClusterSettings
 
 
@@ -46,6 +48,39 @@ class Bench:
         """Where the shares of each edge begin."""
         return _starts(self.base.ties.share_edge, len(self.base.ties.value))
 
+    @cached_property
+    def source_order(self) -> tuple[Ints, Ints]:
+        """The rank of each source by file, hash and sheet, and the source of each rank."""
+        return source_ranks(self.graph)
+
+    @cached_property
+    def _linked(self) -> dict[str, tuple[Ints, Ints]]:
+        return {}
+
+    def sources_of(self, kind: str, targets: Ints) -> Ints:
+        """Return the distinct nodes that links of `kind` lead from to one of `targets`."""
+        if kind not in self._linked:
+            source, target, _ = links_of(self.graph, kind)
+            order = np.argsort(target, kind="stable")
+            self._linked[kind] = target[order], source[order]
+        ends, starts = self._linked[kind]
+        return np.unique(starts[expand(targets, ends)[1]])
+
+    @cached_property
+    def _counted(self) -> dict[str, tuple[Ints, Ints]]:
+        at = np.flatnonzero(self.graph.counted())
+        ends = {name: ints(column(self.graph.transfers, name)[at]) for name in ("payer", "payee")}
+        return {name: _sorted_by(end, at) for name, end in ends.items()}
+
+    def counted_of(self, side: str, accounts: Ints) -> Ints:
+        """Return the counted transfers whose `side` (payer, payee) is one of `accounts`."""
+        ends, transfers = self._counted[side]
+        return transfers[expand(accounts, ends)[1]]
+
+    def edges_of_values(self, values: Ints) -> Ints:
+        """Return the edges to `values`, in the order of the values."""
+        return expand(values, self.base.ties.value)[1]
+
     def edges_of(self, holders: Ints) -> Ints:
         """Return the edges of `holders` that weigh anything, sorted by value."""
         order, start = self.by_holder
@@ -80,8 +115,20 @@ def _starts(sorted_groups: Ints, count: int) -> Ints:
     return ints(np.searchsorted(sorted_groups, np.arange(count + 1)))
 
 
+def _sorted_by(keys: Ints, what: Ints) -> tuple[Ints, Ints]:
+    order = np.argsort(keys, kind="stable")
+    return keys[order], what[order]
+
+
+def _whole(graph: CaseGraph) -> CaseGraph:
+    """Return the graph with each of its large tables in one piece, so that columns are views."""
+    names = ("links", "link_rows", "transfers", "transfer_rows")
+    return replace(graph, **{name: getattr(graph, name).combine_chunks() for name in names})
+
+
 def set_up(graph: CaseGraph, settings: ClusterSettings) -> Bench:
     """Build the ties of a case and weigh innocent explanations against them."""
+    graph = _whole(graph)
     base = build_ties(graph, settings)
     people = describe_people(graph, base.who, base.turnover)
     explained = explain_batches(graph, base, people, settings)

@@ -61,6 +61,8 @@ def find_holders(graph: CaseGraph, cut: Flags) -> Holders:
     `cut` marks nodes (accounts, people) that tie nobody: exits, platforms, placeholder IDs.
     An account whose holder the case does not name is a holder by itself, so an unnamed person's
     two accounts count as two. People who hold no account are holders too (agents, SIM owners).
+    An account known by part of its number or by a name only, without a named holder, is none: it
+    may be one of those known in full.
     """
     of = np.full(graph.node_count, -1, dtype=np.int32)
     ends = [links_of(graph, kind)[:2] for kind in ("HOLDS", "LEGAL_REP")]
@@ -72,10 +74,20 @@ def find_holders(graph: CaseGraph, cut: Flags) -> Holders:
     for label in ("Account", "Person", "Company"):
         mine[slice(*id_range(graph, label))] = True
     mine &= ~cut
+    mine[: graph.account_count] &= ~_partial(graph, part)
     of[mine] = np.unique(part[mine], return_inverse=True)[1]
     held = of[: graph.account_count]
     count = int(of.max(initial=-1)) + 1
     return Holders(of, ints(np.bincount(held[held >= 0], minlength=count)))
+
+
+def _partial(graph: CaseGraph, part: NDArray[np.int32]) -> Flags:
+    """Mark accounts known in part that nobody named holds: those alone in their part."""
+    known_in_part = pc.match_substring_regex(
+        graph.nodes["Account"]["key"], "^(?:masked|damaged|unnamed):"
+    )
+    alone = np.bincount(part, minlength=1)[part[: graph.account_count]] == 1
+    return np.asarray(np.asarray(known_in_part, dtype=np.bool_) & alone)
 
 
 def names_on_ids(graph: CaseGraph) -> tuple[Ints, Ints]:

@@ -9,7 +9,7 @@ from linkgraph.analysis.arrays import Ints, ints, pair_code
 from linkgraph.analysis.dealings import Dealings
 from linkgraph.analysis.findings import CutHub
 from linkgraph.analysis.holders import Holders, links_of
-from linkgraph.analysis.hubs import NamedHubs
+from linkgraph.analysis.hubs import CASH, NamedHubs
 from linkgraph.analysis.shares import KIND, NO_DAY
 from linkgraph.graph import CaseGraph
 from linkgraph.text import Text
@@ -23,13 +23,18 @@ def list_named_hubs(
     graph: CaseGraph, who: Holders, named: NamedHubs, dealings: Dealings
 ) -> Iterator[CutHub]:
     """List nodes that were cut by name and that two or more holders (for an account: two or
-    more counterparties) have in common, and accounts with too many counterparties."""
+    more counterparties) have in common, and accounts with too many counterparties.
+
+    Cash is not listed: it is no value that anybody shares.
+    """
     shared = _sharers(graph, who)
     shared[: graph.account_count] = dealings.counterparties
     for node in np.flatnonzero(named.cut & (shared >= LEAST_SHOWN)).tolist():
         at = graph.locate(node)
         key = graph.nodes[at[0]]["key"][at[1]].as_py()
-        yield CutHub(at[0], key, int(shared[node]), named.reasons[named.why[node]])
+        why = named.reasons[named.why[node]]
+        if why != CASH:
+            yield CutHub(at[0], key, int(shared[node]), why)
     keys = graph.nodes["Account"]["key"]
     merchants = dealings.hubs & ~named.cut[: graph.account_count]
     for account in np.flatnonzero(merchants).tolist():

@@ -100,7 +100,7 @@ def _reason(bench: Bench, value: int, edges: Ints, gain: int) -> Reason:
         users += _uses(bench, links)
         parts.append(link_rows(bench.graph, np.concatenate((links, ties.shares.link2[at]))))
         members.update(bench.member_keys(int(ties.holder[edge]), ties.shares.origin[at]))
-    rows, count = first_rows(bench.graph, parts, bench.settings.reason_rows)
+    rows, count = first_rows(bench.graph, bench.source_order, parts, bench.settings.reason_rows)
     said = say_value(kind, users or len(edges), shown)
     if len(edges) > users > 0 and kind in OWNERS:
         said = _add(said, OWNERS[kind].zh, OWNERS[kind].en)
@@ -178,7 +178,7 @@ def _money_reason(bench: Bench, inside: Inside, at: Ints) -> Reason:
         holders.update(ties.holder[inside.edges[i]].tolist())
         total += int(fen[transfers].sum())
         times += len(transfers)
-    rows, count = first_rows(bench.graph, parts, bench.settings.reason_rows)
+    rows, count = first_rows(bench.graph, bench.source_order, parts, bench.settings.reason_rows)
     words = WORDS["money"]
     yuan = f"{total // 100}.{total % 100:02}"
     said = Text(

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from linkgraph.analysis.arrays import Flags, Ints, ints
+from linkgraph.analysis.arrays import Ints, ints
 from linkgraph.analysis.bench import Bench
 from linkgraph.analysis.findings import Member, Reason, Ring
-from linkgraph.analysis.holders import links_of
 from linkgraph.analysis.judge import strength
 from linkgraph.analysis.membership import PURE
 from linkgraph.analysis.reasons import Inside, make_reasons
@@ -37,8 +36,7 @@ def build_ring(bench: Bench, holders: Ints, inside: Inside) -> Ring:
     """
     roles = _member_roles(bench, holders, inside)
     members = tuple(sorted((_member(bench, node, roles[node]) for node in roles), key=_order))
-    accounts = np.zeros(bench.graph.account_count, dtype=np.bool_)
-    accounts[[m.node for m in members if m.kind == "Account"]] = True
+    accounts = ints([member.node for member in members if member.kind == "Account"])
     inflow, outflow = _border(bench, accounts)
     reasons: tuple[Reason, ...] = make_reasons(bench, inside)
     return Ring(
@@ -117,28 +115,26 @@ def _things(bench: Bench, inside: Inside) -> dict[int, Named]:
 
 def _belongings(bench: Bench, seizures: Ints, phones: Ints) -> list[int]:
     """Return phones, SIMs and devices seized in `seizures`, and the SIMs of all these phones."""
-    thing, seizure, _ = links_of(bench.graph, "SEIZED_WITH")
-    seized = thing[np.isin(seizure, seizures)]
+    seized = bench.sources_of("SEIZED_WITH", seizures)
     labels = ("Phone", "SIM", "Device")
-    kit = [node for node in np.unique(seized).tolist() if bench.graph.locate(node)[0] in labels]
-    sim, phone, _ = links_of(bench.graph, "HAS_NUMBER")
-    sims = np.unique(sim[np.isin(phone, np.union1d(phones, ints(kit)))]).tolist()
+    kit = [node for node in seized.tolist() if bench.graph.locate(node)[0] in labels]
+    sims = bench.sources_of("HAS_NUMBER", np.union1d(phones, ints(kit))).tolist()
     return [node for node in [*kit, *sims] if not bench.base.named.cut[node]]
 
 
-def _border(bench: Bench, accounts: Flags) -> tuple[int, int]:
+def _border(bench: Bench, accounts: Ints) -> tuple[int, int]:
     """Return counted money into and out of a set of accounts."""
-    transfers = bench.graph.transfers
-    payer = accounts[column(transfers, "payer")]
-    payee = accounts[column(transfers, "payee")]
-    fen = column(transfers, "amount_fen")
-    counted = bench.graph.counted()
-    return int(fen[counted & payee & ~payer].sum()), int(fen[counted & payer & ~payee].sum())
+    fen, sums = column(bench.graph.transfers, "amount_fen"), []
+    for near, far in (("payee", "payer"), ("payer", "payee")):
+        at = bench.counted_of(near, accounts)
+        outside = ~np.isin(column(bench.graph.transfers, far)[at], accounts)
+        sums.append(int(fen[at[outside]].sum()))
+    return sums[0], sums[1]
 
 
-def _cards(bench: Bench, accounts: Flags) -> int:
+def _cards(bench: Bench, accounts: Ints) -> int:
     """Count the cards of the accounts; an account without a known card counts as one."""
-    card, account, _ = links_of(bench.graph, "DRAWS_ON")
-    mine = accounts[account]
-    bare = int(accounts.sum()) - len(np.unique(account[mine]))
-    return len(np.unique(card[mine])) + bare
+    bare = sum(
+        not len(bench.sources_of("DRAWS_ON", accounts[i : i + 1])) for i in range(len(accounts))
+    )
+    return len(bench.sources_of("DRAWS_ON", accounts)) + bare

@@ -23,13 +23,15 @@ def _rows(table: pa.Table, rows: pa.Table, at: Ints) -> Ints:
     return pair_code(*(ints(column(rows, name)[place]) for name in ("source", "row")))
 
 
-def first_rows(graph: CaseGraph, parts: list[Ints], most: int) -> tuple[tuple[SourceRow, ...], int]:
-    """Name at most `most` of the rows in `parts`, and count them all.
+def first_rows(
+    graph: CaseGraph, ranks: tuple[Ints, Ints], parts: list[Ints], most: int
+) -> tuple[tuple[SourceRow, ...], int]:
+    """Name at most `most` of the rows in `parts`, and count them all; `ranks` of `source_ranks`.
 
     Every part (one tie each) is heard before a second row of another is: the rows are taken in
     turns. Which row of a part comes first does not depend on how sources are numbered.
     """
-    rank, order = source_ranks(graph)
+    rank, order = ranks
     ranked = []
     for part in parts:
         source, row = unpair(part)

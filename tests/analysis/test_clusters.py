@@ -266,3 +266,27 @@ def test_a_seized_card_counts_for_its_account(drawing: Drawing) -> None:
     (ring,) = find_rings(drawing.graph()).rings
     assert accounts(ring) == keys(cards) and ring.cards == 3
     assert all(np.isfinite(reason.weight) for reason in ring.reasons)
+
+
+def test_a_card_known_by_its_tail_is_not_a_holder(drawing: Drawing) -> None:
+    (card,) = drawing.people(1)
+    tails = [drawing.account(f"masked:list|*{tail}|") for tail in (1234, 5678, 9012)]
+    drawing.share("SEIZED_WITH", ("Seizure", "s"), card, *tails)
+    assert not find_rings(drawing.graph()).rings
+    for at, tail in enumerate(tails):
+        drawing.link("HOLDS", drawing.person(f"holder{at}", "钱某"), tail)
+    assert found(find_rings(drawing.graph())) == [keys([card, *tails])]
+
+
+@pytest.mark.parametrize("bridge", ["phone", "device"])
+def test_a_bridge_at_a_ring_of_pairs_does_not_join(drawing: Drawing, bridge: str) -> None:
+    """Each seller's phone is registered to the boss: every tie is of two, as the bridge is."""
+    one, two = drawing.people(6), drawing.people(6, 10)
+    for cards, boss in ((one, "boss1"), (two, "boss2")):
+        for card in cards:
+            drawing.phone(f"1395100{card[1][-4:]}", card, owner=boss)
+    if bridge == "phone":
+        drawing.phone("13788889999", one[0], two[0])
+    else:
+        drawing.share("LOGGED_IN_FROM", ("Device", "mac:AABBCCDDEEFF"), one[0], two[0])
+    assert found(find_rings(drawing.graph())) == [keys(one), keys(two)]

@@ -189,3 +189,30 @@ def test_an_employee_who_sold_his_card_is_in_the_ring_alone(drawing: Drawing) ->
     drawing.phone("13788889999", *crew, cards[0])
     drawing.share("LOGGED_IN_FROM", ("Device", "mac:AABBCCDDEEFF"), *crew, cards[0])
     assert found(find_rings(drawing.graph())) == [keys([*crew, cards[0]])]
+
+
+def test_kiosks_do_not_tie_a_family_to_a_ring(drawing: Drawing) -> None:
+    cards = drawing.plant(0)
+    family = [
+        drawing.account(f"62170000000000000{n:02d}", ident(40 * n, 1960 + 20 * n), name)
+        for n, name in enumerate(["王建国", "王小宝", "王小贝"])
+    ]
+    drawing.phone("13712345670", *family)
+    drawing.share("LOGGED_IN_FROM", ("Device", "mac:AABBCCDDEEFF"), *family)
+    town = drawing.people(20, 100)
+    for kiosk in range(12):
+        drawing.share(
+            "LOGGED_IN_FROM", ("Device", f"terminal:POS{kiosk}"), *cards, *family, *town[kiosk:]
+        )
+    assert found(find_rings(drawing.graph())) == [keys(cards)]
+
+
+def test_a_trader_who_sells_to_several_members_stays_outside(drawing: Drawing) -> None:
+    cards = drawing.plant(0)
+    (trader,) = drawing.people(1, 100)
+    for at, card in enumerate(cards):
+        for day in range(1, 6):
+            drawing.pay(("Account", "v"), card, 20_000, f"2025-03-{5 * at + day:02} 10:00")
+            drawing.pay(card, trader, 19_900, f"2025-03-{5 * at + day:02} 10:05")
+            drawing.pay(trader, ("Account", "x"), 19_800, f"2025-03-{5 * at + day:02} 10:15")
+    assert found(find_rings(drawing.graph())) == [keys(cards)]

@@ -23,13 +23,18 @@ def group_items(group: Json, names: Mapping[str, str]) -> list[Item]:
 
 
 def members_of(ring: Ring, names: Mapping[str, str]) -> set[Item]:
-    """Return the accounts and persons of a found ring."""
+    """Return the accounts and persons of a found ring.
+
+    People known by name only (a legal representative) and cards known by tail digits only are
+    mentions that identify nobody: they are not counted.
+    """
     found: set[Item] = set()
     for member in ring.members:
         if member.kind == "Account":
             known = [names[n] for n in (*member.numbers, member.key) if n in names]
-            found.add(("account", known[0] if known else member.key))
-        elif member.kind == "Person":
+            if known or not member.key.startswith("masked:"):
+                found.add(("account", known[0] if known else member.key))
+        elif member.kind == "Person" and not member.key.startswith("name:"):
             found.add(("person", member.key))
     return found
 

@@ -160,7 +160,7 @@ class Group:
 
 @dataclass(slots=True, eq=False)
 class Seized:
-    """One search: what was taken from whom."""
+    """One search: what was taken from whom. Of `tails` the list gives the last digits only."""
 
     list_no: str
     keeper: Party
@@ -169,6 +169,7 @@ class Seized:
     cards: list[Account] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
     imeis: list[str] = field(default_factory=list)
+    tails: list[Account] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -114,6 +114,11 @@ def tie(world: World, ring: Ring, boss: Party, cards: list[Account], kinds: Sequ
     ring.tied.append((boss, {kind: tuple(caught[kind]) for kind in kinds}))
     for kind in kinds:
         leave(world, boss, own, caught[kind], kind)
+    if "seizure" in kinds:  # of some that another trace gives away the list has tail digits only
+        search, others = world.seized[-1], [kind for kind in strong if kind != "seizure"]
+        known = [card for card in search.cards if any(card in caught[kind] for kind in others)]
+        search.tails = rng.sample(known, min(len(known), rng.randint(0, 3)))
+        search.cards = [card for card in search.cards if card not in search.tails]
 
 
 def some(rng: Random, cards: list[Account]) -> list[Account]:

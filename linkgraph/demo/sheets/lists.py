@@ -43,23 +43,19 @@ def seizure_papers(name: str, searches: Sequence[Seized]) -> list[Paper]:
 
 
 def items(seized: Seized) -> list[tuple[str, str, str]]:
-    """Return the lines of one search: cards in bundles of three, SIM cards, handsets.
-
-    The last bundle of four cards or more is described by tail digits only, as hurried lists are.
-    """
+    """Return the lines of one search: cards in bundles of three, SIM cards, handsets."""
     found: list[tuple[str, str, str]] = []
     bundles = [seized.cards[at : at + 3] for at in range(0, len(seized.cards), 3)]
     for at, bundle in enumerate(bundles):
         count = f"{len(bundle)}张"
-        if at == len(bundles) - 1 and at > 0 and len(bundle) > 1:
-            tails = "、".join(card.shown[-4:] for card in bundle)
-            found.append(("银行卡", count, f"尾号{tails}"))
-            found += [("银行卡", "1张", f"{bank_of(card)}，卡号{card.shown}") for card in bundle]
-        elif at % 2:
+        if at % 2:
             found.append(("银行卡", count, "；".join(card.shown for card in bundle)))
         else:
             numbers = "、".join(card.shown for card in bundle)
             found.append(("银行卡", count, f"{bank_of(bundle[0])}等，卡号：{numbers}"))
+    if seized.tails:
+        tails = "、".join(card.shown[-4:] for card in seized.tails)
+        found.append(("银行卡", f"{len(seized.tails)}张", f"尾号{tails}"))
     found.append(("手机卡", f"{len(seized.phones)}张", "，".join(seized.phones)))
     found += [("手机", "1部", f"黑色，IMEI：{imei}") for imei in seized.imeis]
     if seized.imeis[0][-1] in "02468":

@@ -1,0 +1,93 @@
+"""The command line against a real Neo4j: the same bytes as from the folder."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+ROOT = Path(__file__).parent.parent.parent
+JSON = ("--format", "json")
+
+
+@pytest.fixture
+def served(
+    demo: Any, neo4j_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, str]:
+    """A copy of the demo case of its own, and a server that will hold it."""
+    case = tmp_path / f"case-{tmp_path.name}"
+    shutil.copytree(demo.case, case)
+    settings = case / "case.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("0311专案", case.name), encoding="utf-8")
+    monkeypatch.setenv("LINKGRAPH_STORE_PASSWORD", neo4j_server.password)
+    return case, neo4j_server.address
+
+
+def test_push_and_every_analysis_from_the_server(run: Run, demo: Any, served: Any) -> None:
+    case, address = served
+    first = run("push", "--store", address, "--case", case, *JSON)
+    assert first.exit_code == 0, first.stderr
+    body = json.loads(first.stdout)
+    schema = json.loads((ROOT / "docs/schema/push.json").read_text(encoding="utf-8"))
+    jsonschema.validate(body, schema)
+    assert body["written"] > 0 and not body["unchanged"]
+    again = json.loads(run("push", "--store", address, "--case", case, *JSON).stdout)
+    assert again["unchanged"] and again["written"] == 0
+    number = demo.truth["rings"][0]["accounts"][0][0]
+    for args in (
+        ["clusters"],
+        ["clusters", "--from", number],
+        ["chains", "--top", "40"],
+        ["chains", "--from", demo.truth["victims"][0]["number"]],
+        ["account", number],
+        ["query", "shared_phones"],
+        ["query", "counterparties", "--param", f"account={number}"],
+    ):
+        folder = run(*args, "--case", case, *JSON)
+        server = run(*args, "--case", case, "--store", address, *JSON)
+        assert folder.exit_code == server.exit_code == 0, server.stderr
+        assert folder.stdout_bytes == server.stdout_bytes, args
+
+
+def test_a_case_that_only_the_server_has(
+    run: Run, demo: Any, served: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    case, address = served
+    run("push", "--store", address, "--case", case)
+    wanted = run("clusters", "--case", case, *JSON).stdout_bytes
+    name = case.name
+    shutil.rmtree(case)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKGRAPH_STORE", address)
+    there = run("clusters", "--case", name, *JSON)
+    assert there.exit_code == 0, there.stderr
+    assert there.stdout_bytes == wanted
+    unknown = run("clusters", "--case", "no-such-case", *JSON)
+    assert unknown.exit_code == 1 and "Traceback" not in unknown.stderr
+
+
+def test_load_brings_the_server_up_to_date(run: Run, served: Any, demo: Any) -> None:
+    case, address = served
+    result = run("load", demo.material, "--case", case, "--store", address, *JSON)
+    assert result.exit_code == 1 and "The server" in result.stderr  # two files are refused
+    assert json.loads(result.stdout)["files"]
+    assert "up to date" in run("push", "--store", address, "--case", case).stdout
+
+
+def test_a_wrong_password_is_one_sentence(
+    run: Run, served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, address = served
+    monkeypatch.setenv("LINKGRAPH_STORE_PASSWORD", "wrong-password")
+    for args in (["push"], ["clusters"], ["load", str(case / "case.toml")]):
+        result = run(*args, "--store", address, "--case", case)
+        assert result.exit_code == 1
+        assert "Traceback" not in result.stderr and "wrong-password" not in result.stderr
+    doctor = run("doctor", "--store", address, "--case", case)
+    assert doctor.exit_code == 1 and "server" in doctor.stdout

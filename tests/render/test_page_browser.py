@@ -4,7 +4,7 @@ import json
 import re
 import struct
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 Show = Callable[..., "Page"]
+SIGNS = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英"
 INITIALS = "WLZLCYZHZWXSHZGLHGMLWFNMJLQLJYYYJJTMCXXPGGY"
 SLIDE = "(el, at) => { el.value = at; el.dispatchEvent(new Event('input')); }"
 TITLE = Text("专案团伙", "Rings of the case")
@@ -61,7 +62,7 @@ def click(page: "Page", drawn: str, times: int = 1) -> None:
     """Click a node or the middle of a line by its id."""
     x, y = page.evaluate("id => linkgraph.where(id)", drawn)
     page.mouse.click(x, y, click_count=times, delay=10)
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(300)
 
 
 def panel(page: "Page") -> str:
@@ -106,14 +107,7 @@ def test_search_finds_and_shows_one(show: Show, rings: Any, ask: str) -> None:
         "initials": "",
     }[ask]
     if ask == "initials":
-        signs = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英"
-        letters = dict(zip(signs, INITIALS, strict=True))
-            zip(
-                "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英",
-                "WFNMJLQLJYYYJJTMCXXPGGY",
-                strict=True,
-            )
-        )
+        letters = dict(zip(SIGNS, INITIALS, strict=True))
         asked = "".join(letters[sign] for sign in account["name"]).lower()
     page.keyboard.press("/")
     page.keyboard.type(asked)
@@ -372,18 +366,20 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_texts_from_the_case_never_run(show: Show, tmp_path: Path, world: Any, text: str) -> None:
-    case, clusters = world.rings((6,), poison=lambda _: text)
+@pytest.mark.parametrize("title", HOSTILE[1:3])
+def test_texts_from_the_case_never_run(show: Show, tmp_path: Path, world: Any, title: str) -> None:
+    texts = cycle(HOSTILE)
+    case, clusters = world.rings((9,), poison=lambda _: next(texts))
     path = write_page(
-        draw_rings(case.graph(), clusters), tmp_path / "p.html", "zh", Text(text, text), text
+        draw_rings(case.graph(), clusters), tmp_path / "p.html", "zh", Text(title, title), title
     )
     page = show(path)
     node = page.evaluate("linkgraph.nodes()[0]")
     click(page, node)
     page.mouse.move(*page.evaluate("id => linkgraph.where(id)", node))
     page.locator("#list .card").first.click()
-    page.fill("#find", text[:20].replace("\x00", ""))
+    page.fill("#find", "src=x")
+    assert "onerror" in page.locator("#found").inner_text()
     page.keyboard.press("Escape")
     page.click("#tab-table")
     page.click("#tab-picture")

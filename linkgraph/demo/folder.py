@@ -49,6 +49,7 @@ def arrange(world: World) -> Folder:
     zipped.append(second_retrieval(world, by_bank["BCM"]))
     papers += offline_papers(world, by_bank)
     papers += list_papers(world, covered)
+    papers, zipped = with_rows(papers), with_rows(zipped)
     abc = next(paper.name for paper in papers if "农业银行" in paper.name)
     return Folder(
         papers,
@@ -57,6 +58,15 @@ def arrange(world: World) -> Folder:
         {f"{OTHER}/建行流水(微信接收).xlsx": f"{OFFLINE}/建设银行/交易明细.xlsx"},
         (vehicle_paper(), platform_paper(f"{ONLINE}/平安银行_交易明细_20250701_1.csv", "BCM", ())),
     )
+
+
+def with_rows(papers: Iterable[Paper]) -> list[Paper]:
+    """Return the papers that say anything: nobody sends a list of nothing."""
+    return [
+        paper
+        for paper in papers
+        if any(not line.reason for sheet in paper.sheets for line in sheet.lines)
+    ]
 
 
 def lines_of(world: World, accounts: Iterable[Account], failed: bool = True) -> list[Entry]:
@@ -162,9 +172,9 @@ def list_papers(world: World, covered: Sequence[Account]) -> list[Paper]:
         people.sub_accounts_paper(f"{ONLINE}/关联子账户_{stamp}.csv", subs),
         people.tasks_paper(f"{ONLINE}/任务信息_成功_{stamp}.csv", covered, answered=True),
         people.tasks_paper(f"{ONLINE}/任务信息_失败_{stamp}.csv", ringed, answered=False),
-        *lists.seizure_papers(f"{SEIZED}/扣押物品清单.xlsx", world.seized),
+        lists.seizure_paper(f"{SEIZED}/扣押物品清单.xlsx", world.seized),
         lists.sims_paper(f"{CARRIER}/手机卡登记信息.xlsx", world.sims),
-        *lists.calls_papers(f"{CARRIER}/通话详单.xlsx", world.calls),
+        lists.calls_paper(f"{CARRIER}/通话详单.xlsx", world.calls),
     ]
 
 

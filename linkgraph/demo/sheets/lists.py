@@ -22,13 +22,8 @@ CALLS = (
 )  # fmt: skip
 
 
-def seizure_papers(name: str, searches: Sequence[Seized]) -> list[Paper]:
-    """扣押物品清单: a line for each object or bundle of cards; numbers stand in the features.
-
-    No list where nothing was seized.
-    """
-    if not searches:
-        return []
+def seizure_paper(name: str, searches: Sequence[Seized]) -> Paper:
+    """扣押物品清单: a line for each object or bundle of cards; numbers stand in the features."""
     lines = [title("扣押物品、文件清单"), title("案件名称：0311电信网络诈骗案"), header(SEIZURE)]
     for seized in searches:
         for item, count, feature in items(seized):
@@ -39,7 +34,7 @@ def seizure_papers(name: str, searches: Sequence[Seized]) -> list[Paper]:
             ]  # fmt: skip
             lines.append(Line(row))
     lines.append(footer("侦查员：", "", "持有人：", "", "见证人："))
-    return [Paper(name, "xlsx", (Sheet("扣押清单", "seizures", lines),))]
+    return Paper(name, "xlsx", (Sheet("扣押清单", "seizures", lines),))
 
 
 def items(seized: Seized) -> list[tuple[str, str, str]]:
@@ -81,10 +76,8 @@ def sims_paper(name: str, sims: Sequence[SimCard]) -> Paper:
     return Paper(name, "xlsx", (Sheet("开户登记", "sims", lines),))
 
 
-def calls_papers(name: str, calls: Sequence[Call]) -> list[Paper]:
-    """话单 in 30 columns: numbers with 86, zeros for what is not known; none without calls."""
-    if not calls:
-        return []
+def calls_paper(name: str, calls: Sequence[Call]) -> Paper:
+    """话单 in 30 columns: numbers with 86, zeros for what is not known."""
     lines = [header(CALLS)]
     for at, call in enumerate(calls):
         time = when(call.time).strftime("%Y-%m-%d %H:%M:%S")
@@ -97,4 +90,4 @@ def calls_papers(name: str, calls: Sequence[Call]) -> list[Paper]:
             "", "", "",
         ]  # fmt: skip
         lines.append(Line(row))
-    return [Paper(name, "xlsx", (Sheet("运营商话单信息", "calls", lines),))]
+    return Paper(name, "xlsx", (Sheet("运营商话单信息", "calls", lines),))

@@ -19,7 +19,7 @@ class LinkgraphError(Exception):
         words = self.message.say(lang)
         if self.hint is None:
             return words
-        label = "请：" if lang == "zh" else "Hint: "
+        label = "提示：" if lang == "zh" else "Hint: "
         return f"{words}\n{label}{self.hint.say(lang)}"
 
 

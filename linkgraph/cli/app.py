@@ -100,6 +100,8 @@ class LinkgraphGroup(click.Group):
             sys.exit(INTERRUPTED)
         except OSError as error:
             _report_system(error)
+        except ModuleNotFoundError as error:
+            _report_missing(error)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -139,8 +141,23 @@ def _report_system(error: OSError) -> NoReturn:
     tell(say("错误：", "Error: ") + f"{place}{error.strerror or error}")
     tell(
         say(
-            "请检查磁盘空间、路径和访问权限，然后重试。",
+            "提示：检查磁盘空间、路径和访问权限，然后重试",
             "Hint: check disk space, path and permissions, then try again.",
+        )
+    )
+    sys.exit(1)
+
+
+def _report_missing(error: ModuleNotFoundError) -> NoReturn:
+    """A package that should be here is not: an installation gone wrong. Ours missing is a bug."""
+    package = (error.name or "").partition(".")[0]
+    if package in ("", "linkgraph", "ingest"):
+        raise error
+    tell(say(f"错误：缺少软件包 {package}", f"Error: the package {package} is missing"))
+    tell(
+        say(
+            "提示：重新安装 linkgraph（pip install .），或运行 linkgraph doctor",
+            "Hint: install linkgraph again (pip install .), or run linkgraph doctor",
         )
     )
     sys.exit(1)

@@ -1,6 +1,7 @@
 """Opening what a command works on: the case folder, or the same case on a server."""
 
 import dataclasses
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -107,6 +108,8 @@ def open_neo4j(case: "Case", address: str) -> "Neo4jStore":
 
 def password(address: str) -> str:
     """Return the password of the server: from the environment, else asked for on a terminal."""
+    # The driver logs what it then raises; the message says it once.
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     said = os.environ.get(PASSWORD)
     if said is not None:
         return said

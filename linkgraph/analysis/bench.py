@@ -13,6 +13,7 @@ from linkgraph.analysis.people import People, describe_people
 from linkgraph.analysis.sources import source_ranks
 from linkgraph.analysis.ties import TieBase, build_ties
 from linkgraph.graph import CaseGraph, column
+from linkgraph.schema import link_kind_number
 from linkgraph.settings import ClusterSettings
 
 
@@ -47,6 +48,16 @@ class Bench:
     def share_starts(self) -> Ints:
         """Where the shares of each edge begin."""
         return _starts(self.base.ties.share_edge, len(self.base.ties.value))
+
+    @cached_property
+    def by_use(self) -> Flags:
+        """Which shares say that the holder uses the value, not that he owns or keeps it."""
+        link = self.base.ties.shares.link
+        owned = [link_kind_number(name) for name in ("REGISTERED_TO", "SEIZED_FROM")]
+        if not len(link):
+            return np.zeros(0, dtype=np.bool_)
+        kinds = column(self.graph.links, "kind")[np.maximum(link, 0)]
+        return np.asarray((link >= 0) & ~np.isin(kinds, owned))
 
     @cached_property
     def source_order(self) -> tuple[Ints, Ints]:
@@ -99,11 +110,11 @@ class Bench:
 
     def member_keys(self, holder: int, origins: Ints) -> list[str]:
         """Return the keys of the holder's accounts that say so; of all, when others say it."""
-        nodes = self.nodes_of(holder)
         count = self.graph.account_count
-        said = np.intersect1d(origins, nodes[nodes < count])
-        accounts = said if len(said) else nodes[nodes < count]
-        return [self.key(node) for node in (accounts if len(accounts) else nodes).tolist()]
+        nodes = self.nodes_of(holder).tolist()
+        accounts = [node for node in nodes if node < count]
+        said = set(origins.tolist()).intersection(accounts)
+        return [self.key(node) for node in sorted(said) or accounts or nodes]
 
     def key(self, node: int) -> str:
         """Return the key of a node."""

@@ -11,7 +11,6 @@ from linkgraph.analysis.membership import supports
 from linkgraph.analysis.shares import KIND, KINDS, NO_DAY
 from linkgraph.analysis.sources import first_rows, link_rows, transfer_rows
 from linkgraph.graph import column
-from linkgraph.schema import link_kind_number
 from linkgraph.text import Text
 
 WORDS = {
@@ -49,8 +48,6 @@ WORDS = {
     ),
     "money": Text("{n}名持有人之间资金往来：{v}", "money went to and fro between {n} holders: {v}"),
 }
-OWN_LINKS = ("REGISTERED_TO", "SEIZED_FROM")
-"""Links by which somebody has a value as its owner or keeper, not as one of its users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +93,9 @@ def _reason(bench: Bench, value: int, edges: Ints, gain: int) -> Reason:
     parts, members, users = [], set(), 0
     for edge in edges.tolist():
         at = bench.shares_of(edge)
-        links = ties.shares.link[at]
-        users += _uses(bench, links)
-        parts.append(link_rows(bench.graph, np.concatenate((links, ties.shares.link2[at]))))
+        users += bool(bench.by_use[at].any())
+        links = np.concatenate((ties.shares.link[at], ties.shares.link2[at]))
+        parts.append(link_rows(bench.graph, links))
         members.update(bench.member_keys(int(ties.holder[edge]), ties.shares.origin[at]))
     rows, count = first_rows(bench.graph, bench.source_order, parts, bench.settings.reason_rows)
     said = say_value(kind, users or len(edges), shown)
@@ -114,12 +111,6 @@ def _reason(bench: Bench, value: int, edges: Ints, gain: int) -> Reason:
         round(gain / 1000, 3),
         rows,
     )
-
-
-def _uses(bench: Bench, links: Ints) -> bool:
-    """Does a holder have a value by using it, and not only as its owner or keeper?"""
-    kinds = column(bench.graph.links, "kind")[links[links >= 0]]
-    return bool((~np.isin(kinds, [link_kind_number(name) for name in OWN_LINKS])).any())
 
 
 def _add(said: Text, zh: str, en: str) -> Text:

@@ -73,13 +73,18 @@ def match_all(
     time_us: Longs,
     payer_tied: Bools,
     payee_tied: Bools,
+    circular: Bools,
     rows: Rows,
+    written: int,
     plan: Plan,
 ) -> int:
-    """Match account by account into `rows` (see `match.Flows`); return how many were written."""
+    """Match account by account into `rows` (see `match.Flows`) from `written` on; return the end.
+
+    `written` is an argument, and not a 0 of its own, because numba would compile all that it is
+    passed to a second time for that literal.
+    """
     in_starts, ins, in_fen = incoming
     out_starts, outs, out_fen = outgoing
-    written = 0
     for account in range(len(opening)):
         i, i_end = in_starts[account], in_starts[account + 1]
         o, o_end = out_starts[account], out_starts[account + 1]
@@ -88,7 +93,15 @@ def match_all(
         queue = (ins[i:i_end], in_fen[i:i_end], outs[o:o_end], out_fen[o:o_end])
         if has_ties[account]:
             written = match_tied(
-                queue, opening[account], time_us, payer_tied, payee_tied, rows, written, plan
+                queue,
+                opening[account],
+                time_us,
+                payer_tied,
+                payee_tied,
+                circular,
+                rows,
+                written,
+                plan,
             )
         else:
             written = match_ordered(queue, opening[account], rows, written)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.flow.circles import find_circular
 from linkgraph.flow.money import HELD, Money
 
 OLDER, UNKNOWN, STAYED = -1, -2, -1
@@ -68,7 +69,8 @@ def match_fifo(money: Money) -> Flows:
         Transfers in time order. Those that `enters` join the queue of their payee, those that
         `leaves` draw on the queue of their payer; an account whose `end` is not HELD has no
         queue. The opening balance is older than all and leaves first. At equal times that are
-        flagged as tied at the account, what comes in goes before what goes out, then table order.
+        flagged as tied at the account, what comes in goes before what goes out, then table order;
+        table order alone where transfers of one time run in a circle (`circles`).
 
     Returns
     -------
@@ -102,8 +104,8 @@ def match_fifo(money: Money) -> Flows:
         np.empty(most, np.uint8),
     )
     plan = plan_tables(incoming[0], outgoing[0], has_ties)
-    ties = money.payer_tied, money.payee_tied
-    written = match_all(incoming, outgoing, opening, has_ties, money.time_us, *ties, rows, plan)
+    ties = money.payer_tied, money.payee_tied, find_circular(money)
+    written = match_all(incoming, outgoing, opening, has_ties, money.time_us, *ties, rows, 0, plan)
     come, gone, start, done, fen, sure = rows
     return Flows(
         come[:written],
@@ -121,4 +123,4 @@ def plan_tables(
     """Return scratch for the longest queues of accounts with ties."""
     ins = int(np.max(np.diff(in_starts)[has_ties], initial=0))
     outs = int(np.max(np.diff(out_starts)[has_ties], initial=0))
-    return np.empty((ins, 4), np.int64), np.empty((outs, 6), np.int64)
+    return np.empty((ins, 4), np.int64), np.empty((outs, 7), np.int64)

@@ -1,13 +1,15 @@
 """What the kernels read: counted transfers as columns, and what each account is for money."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 HELD, CASH, PLATFORM, LEFT_DATA = 0, 1, 2, 3
 """Where money ends. Of an account: HELD means money is matched through it, the others are ends."""
@@ -66,11 +68,9 @@ def make_money(
     Raises ValueError when times fall, LinkgraphError when amounts are beyond any money.
     """
     count = len(payer)
-    payers = np.ascontiguousarray(payer, np.int32)
-    payees = np.ascontiguousarray(payee, np.int32)
-    amounts = np.ascontiguousarray(fen, np.int64)
-    times = np.ascontiguousarray(time_us, np.int64)
-    ends = np.ascontiguousarray(end, np.uint8)
+    payers, payees = frozen(payer, np.int32), frozen(payee, np.int32)
+    amounts, times = frozen(fen, np.int64), frozen(time_us, np.int64)
+    ends = frozen(end, np.uint8)
     first = np.zeros(len(ends), np.int64) if opening is None else np.maximum(opening, 0)
     if np.any(times[1:] < times[:-1]):
         raise ValueError("transfers are not in the order of time")
@@ -79,19 +79,31 @@ def make_money(
         follows &= counted
     refuse_absurd(amounts[follows] if counted is not None else amounts, first)
     through = ends == HELD
+    untied = np.zeros(count, np.bool_)
     return Money(
         payers,
         payees,
         amounts,
         times,
-        np.zeros(count, np.bool_) if payer_tied is None else np.ascontiguousarray(payer_tied),
-        np.zeros(count, np.bool_) if payee_tied is None else np.ascontiguousarray(payee_tied),
-        follows,
-        follows & through[payees],
-        follows & through[payers],
-        np.ascontiguousarray(first, np.int64),
+        frozen(untied if payer_tied is None else payer_tied, np.bool_),
+        frozen(untied if payee_tied is None else payee_tied, np.bool_),
+        frozen(follows, np.bool_),
+        frozen(follows & through[payees], np.bool_),
+        frozen(follows & through[payers], np.bool_),
+        frozen(first, np.int64),
         ends,
     )
+
+
+def frozen(values: NDArray[Any], kind: type[Kind]) -> NDArray[Kind]:
+    """Return a read-only view, converted only when it must be.
+
+    Columns of a case are memory-mapped and read-only; with all of them so, kernels are compiled
+    for one signature.
+    """
+    view = np.ascontiguousarray(values, kind).view()
+    view.flags.writeable = False
+    return view
 
 
 def refuse_absurd(amounts: NDArray[np.int64], opening: NDArray[np.int64]) -> None:

@@ -15,8 +15,8 @@ before a block with P fen of ins and Q fen of outs.
 - The balance L before the block decides where outs begin: at A - L. The balance after it is
   least with ins first, max(0, L + P - Q), and greatest with outs first, max(0, L - Q) + P (its
   overdraft is the greatest), and both rise with L. So from [lo, hi] before comes [lo', hi']
-  behind, over every order of every block; the default order keeps to `lo`. lo == hi says that
-  order so far has left no trace but inside the stretches: FIFO always keeps the newest L fen.
+  behind, over every order of every block. lo == hi says that order so far has left no trace but
+  inside the stretches: FIFO always keeps the newest L fen.
 - An out of q fen begins in [A - hi, A - lo + Q - q] and takes the next q fen as far as the line
   goes.
 
@@ -52,9 +52,9 @@ Queue = tuple[Ints, Longs, Ints, Longs]
 Table = NDArray[np.int64]
 Plan = tuple[Table, Table]
 
-LOW, HIGH, MANY, BLOCK, CAME, LINE = range(6)
+LOW, HIGH, MANY, BLOCK, CAME, LINE, OTHERS = range(7)
 """Columns of a plan: least and most start on the line; how many of its side are in the block;
-its number; and of outs, how many ins have come by the end of the block, and the line before."""
+its number; and of outs: ins that have come when it leaves, line before the block, ins in it."""
 
 AMOUNT, IN_FIXED, OUT_FIXED = 1, 2, 4
 ALL_SURE = 7
@@ -128,12 +128,55 @@ def how_sure(
 
 
 @compiled
+def move_circular(
+    ids: Ints, fen: Longs, begin: int, end: int, circular: Bools, last: bool, scratch: Table
+) -> int:
+    """Put the circular transfers of a block last (or first); return how many there are."""
+    moved = 0
+    for at in range(begin, end):
+        scratch[at, 0], scratch[at, 1] = ids[at], fen[at]
+        moved += int(circular[ids[at]])
+    if moved == 0 or moved == end - begin:
+        return moved
+    to = begin
+    for turn in range(2):
+        for at in range(begin, end):
+            if circular[scratch[at, 0]] == (last == (turn == 1)):
+                ids[to], fen[to] = scratch[at, 0], scratch[at, 1]
+                to += 1
+    return moved
+
+
+@compiled
+def count_came(
+    ins: Ints, outs: Ints, ends: tuple[int, int, int], circles: tuple[int, int], plan: Table
+) -> None:
+    """Fill CAME of the outs of a block: how many ins have come when each one leaves."""
+    in_end, first_out, out_end = ends
+    came = in_end - circles[0]
+    for at in range(first_out, out_end):
+        if at - first_out < circles[1]:
+            while came < in_end and ins[came] < outs[at]:
+                came += 1
+            plan[at, CAME] = came
+        else:
+            plan[at, CAME] = in_end
+
+
+@compiled
 def lay_out(
-    queue: Queue, opening: int, time_us: Longs, out_tied: Bools, in_tied: Bools, plan: Plan
+    queue: Queue,
+    opening: int,
+    time_us: Longs,
+    out_tied: Bools,
+    in_tied: Bools,
+    circular: Bools,
+    plan: Plan,
 ) -> tuple[int, int]:
     """Fill the plan, a row each in and each out; return the least and most that is taken at last.
 
-    The tables of the plan are at least as long as there are ins and outs, and 4 and 6 wide.
+    The queue is put into the default order. The tables of the plan are at least as long as there
+    are ins and outs, and 4 and 7 wide.
     """
     ins, in_fen, outs, out_fen = queue
     in_plan, out_plan = plan
@@ -149,12 +192,21 @@ def lay_out(
         while o < len(outs) and outs[o] <= last:
             gone += int(out_fen[o])
             o += 1
+        circles = (
+            move_circular(ins, in_fen, first_in, i, circular, True, in_plan),
+            move_circular(outs, out_fen, first_out, o, circular, False, out_plan),
+        )
         for at in range(first_in, i):
-            in_plan[at] = (line, line + came - in_fen[at], i - first_in, block)
+            row = in_plan[at]
+            row[LOW], row[HIGH] = line, line + came - in_fen[at]
+            row[MANY], row[BLOCK] = i - first_in, block
         for at in range(first_out, o):
+            row = out_plan[at]
+            row[LOW], row[HIGH] = line - hi, line - lo + gone - out_fen[at]
             # an inexact balance counts as many: the corners would not be all that can happen
-            many = o - first_out if lo == hi else 3
-            out_plan[at] = (line - hi, line - lo + gone - out_fen[at], many, block, i, line)
+            row[MANY], row[BLOCK] = o - first_out if lo == hi else 3, block
+            row[LINE], row[OTHERS] = line, i - first_in
+        count_came(ins, outs, (i, first_out, o), circles, out_plan)
         lo = max(0, lo + came - gone)
         hi = max(0, hi - gone) + came
         line += came
@@ -172,10 +224,9 @@ def judge_known(coming: Longs, p: int, going: Longs, q: int) -> int:
 
 
 @compiled
-def judge_unknown(going: Longs, q: int, in_plan: Table) -> int:
+def judge_unknown(going: Longs, q: int) -> int:
     """Return the bits of what an out of q fen takes from no known money."""
-    came = going[CAME]
-    if came > 0 and in_plan[came - 1, BLOCK] == going[BLOCK]:
+    if going[OTHERS] > 0:
         return 0
     least = min(q, max(0, going[LINE] - going[HIGH]))
     most = min(q, max(0, going[LINE] - going[LOW]))
@@ -197,6 +248,7 @@ def match_tied(
     time_us: Longs,
     out_tied: Bools,
     in_tied: Bools,
+    circular: Bools,
     rows: Rows,
     written: int,
     plan: Plan,
@@ -207,7 +259,7 @@ def match_tied(
     """
     ins, in_fen, outs, out_fen = queue
     in_plan, out_plan = plan
-    taken_to = lay_out(queue, opening, time_us, out_tied, in_tied, plan)
+    taken_to = lay_out(queue, opening, time_us, out_tied, in_tied, circular, plan)
     older, head, used = opening, 0, 0  # used: how much of the head has left
     for at in range(len(outs)):
         total, done = int(out_fen[at]), 0
@@ -227,7 +279,7 @@ def match_tied(
                 if used == size:
                     head, used = head + 1, 0
             else:
-                bits = judge_unknown(going, total, in_plan)
+                bits = judge_unknown(going, total)
             write_row(rows, written, source, int(outs[at]), start, done, taken, bits)
             done += taken
             written += 1

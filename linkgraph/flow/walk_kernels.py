@@ -11,12 +11,15 @@ from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import ALL_SURE, AMOUNT, IN_FIXED, OUT_FIXED, Bools, Ints, Longs, Rows
 
 Table = NDArray[np.int64]
-Piece = tuple[int, int, int, int, int, int, int, int]
 Span = tuple[Ints, Ints]
 """Of each transfer, the first row of Flows and the end of its rows; -1, -1 where it has none."""
 
 PIECE_COLUMNS = ("start", "end", "offset", "fen", "hops", "wait_us", "count")
 TO, HOPS, WITHIN, LEAST_FEN, FOUND = range(5)
+TRANSFER, AT, ORIGIN, LENGTH, DEPTH, WAIT, SEEN = range(7)
+"""Of a piece under way: the transfer it is in, its first fen there and in the start transfer, how
+many fen, the hops so far, the longest wait between them, whether it has paid the account asked
+for."""
 
 
 @compiled
@@ -31,14 +34,15 @@ def index_rows(transfers: Ints, first: Ints, end: Ints) -> None:
 
 
 @compiled
-def find_brought(rows: Rows, front: Longs, back: Longs) -> None:
-    """Set [front, back) of each transfer to its fen that an earlier transfer brought. O(rows)."""
+def find_brought(rows: Rows, brought: Table) -> None:
+    """Set row t of `brought` to the first fen of t that an earlier transfer brought, and the end
+    of these; where there are none it stays as it is: the amount, twice. O(rows)."""
     in_transfer, out_transfer, _, out_offset, pieces, _ = rows
     for row in range(len(pieces)):
         transfer = out_transfer[row]
         if transfer >= 0 and in_transfer[row] >= 0:
-            front[transfer] = min(front[transfer], out_offset[row])
-            back[transfer] = out_offset[row] + pieces[row]
+            brought[transfer, 0] = min(brought[transfer, 0], out_offset[row])
+            brought[transfer, 1] = out_offset[row] + pieces[row]
 
 
 @compiled
@@ -54,9 +58,16 @@ def row_of(offsets: Longs, first: int, end: int, at: int) -> int:
 
 
 @compiled
-def carried(a: int, b: int, front: int, back: int) -> int:
-    """Return how many fen of the run [a, b) are of the start: before `front` or from `back` on."""
-    return max(0, min(b, front) - a) + max(0, b - max(a, back))
+def carried(a: int, b: int, gap: Longs) -> int:
+    """Return how many fen of the run [a, b) lie before `gap[0]` or from `gap[1]` on."""
+    return int(max(0, min(b, gap[0]) - a) + max(0, b - max(a, gap[1])))
+
+
+@compiled
+def copy_row(to: Longs, row: Longs) -> None:
+    """Copy a row. Whole-array assignment would take numba seconds to compile."""
+    for at in range(len(row)):
+        to[at] = row[at]
 
 
 @compiled
@@ -65,7 +76,8 @@ def grown(table: Table, used: int) -> Table:
     if used < len(table):
         return table
     longer = np.empty((2 * len(table), table.shape[1]), np.int64)
-    longer[:used] = table[:used]
+    for at in range(used):
+        copy_row(longer[at], table[at])
     return longer
 
 
@@ -83,27 +95,53 @@ def left_by(limits: Longs, seen: int, hops: int, wait: int, money: int) -> int:
 
 @compiled
 def settle(
-    found: Table, used: int, limits: Longs, tally: Table, piece: Piece, front: int, back: int
+    found: Table, used: int, k: int, item: Longs, gap: Longs, limits: Longs, tally: Table
 ) -> tuple[Table, int]:
-    """Count a piece that has come to its end; keep it when it passes the filters."""
-    k, transfer, at, origin, length, hops, wait, seen = piece
-    money = carried(origin, origin + length, front, back)
-    why = left_by(limits, seen, hops, wait, money)
+    """Count a piece of start k that has come to its end; keep it when it passes the filters."""
+    money = carried(item[ORIGIN], item[ORIGIN] + item[LENGTH], gap)
+    why = left_by(limits, item[SEEN], item[DEPTH], item[WAIT], money)
     tally[why, 0] += 1
     tally[why, 1] += money
-    if why == FOUND:
-        found = grown(found, used)
-        count = int(origin < front) + int(origin + length > back)
-        found[used] = (k, transfer, at, money, hops, wait, count)
-        used += 1
-    return found, used
+    if why != FOUND:
+        return found, used
+    found = grown(found, used)
+    row = found[used]
+    row[0], row[1], row[2], row[3] = k, item[TRANSFER], item[AT], money
+    row[4], row[5] = item[DEPTH], item[WAIT]
+    row[6] = int(item[ORIGIN] < gap[0]) + int(item[ORIGIN] + item[LENGTH] > gap[1])
+    return found, used + 1
+
+
+@compiled
+def begin(item: Longs, transfer: int, fen: int, seen: bool) -> None:
+    """Make `item` all of a transfer."""
+    item[TRANSFER], item[AT], item[ORIGIN], item[LENGTH] = transfer, 0, 0, fen
+    item[DEPTH], item[WAIT], item[SEEN] = 1, 0, int(seen)
+
+
+@compiled
+def cut(
+    item: Longs, row: int, rows: Rows, payee: Ints, time_us: Longs, to: int, part: Longs
+) -> None:
+    """Make `part` what of `item` is in this row: passed on by it, or staying."""
+    _, out_transfer, in_offset, out_offset, pieces, _ = rows
+    low = max(item[AT], in_offset[row])
+    high = min(item[AT] + item[LENGTH], in_offset[row] + pieces[row])
+    copy_row(part, item)
+    part[AT], part[LENGTH] = low, high - low
+    part[ORIGIN] = item[ORIGIN] + low - item[AT]
+    following = out_transfer[row]
+    if following >= 0:
+        wait = time_us[following] - time_us[item[TRANSFER]]
+        part[TRANSFER], part[AT] = following, out_offset[row] + low - in_offset[row]
+        part[DEPTH], part[WAIT] = item[DEPTH] + 1, max(item[WAIT], wait)
+        part[SEEN] = item[SEEN] | int(payee[following] == to)
 
 
 @compiled
 def walk(
     starts: Ints,
-    fronts: Longs,
-    backs: Longs,
+    gaps: Table,
     by_in: Span,
     rows: Rows,
     payee: Ints,
@@ -111,50 +149,39 @@ def walk(
     time_us: Longs,
     limits: Longs,
     tally: Table,
+    used: int,
 ) -> Table:
     """Follow each start to all its ends; return the pieces that pass, PIECE_COLUMNS each.
 
-    Of start k, the fen before `fronts[k]` and from `backs[k]` on are followed. `limits` are: an
-    account that the walk must pay (or -1), most hops, longest wait, least fen. `tally` (5, 2)
+    Of start k, the fen before `gaps[k, 0]` and from `gaps[k, 1]` on are followed. `limits` are:
+    an account that the walk must pay (or -1), most hops, longest wait, least fen. `tally` (5, 2)
     counts pieces and fen by the filter that left them out, and last those found.
-    O(hops walked × log rows of a transfer).
+    `used` is 0: numba would compile twice for a literal. O(hops walked × log rows of a transfer).
     """
     first_row, end_row = by_in
-    _, out_transfer, in_offset, out_offset, pieces, _ = rows
-    found, used = np.empty((1024, 7), np.int64), 0
-    stack = np.empty((1024, 7), np.int64)
+    found, stack = np.empty((1024, 7), np.int64), np.empty((1024, 7), np.int64)
+    item, part = np.empty(7, np.int64), np.empty(7, np.int64)
     for k in range(len(starts)):
-        front, back, first = fronts[k], backs[k], starts[k]
-        stack[0] = (first, 0, 0, fen[first], 1, 0, int(payee[first] == limits[TO]))
-        depth = 1
-        while depth > 0:
-            depth -= 1
-            transfer, at, origin, length, hops, wait, seen = stack[depth]
-            if first_row[transfer] < 0:
-                piece = (k, transfer, at, origin, length, hops, wait, seen)
-                found, used = settle(found, used, limits, tally, piece, front, back)
+        first = starts[k]
+        begin(stack[0], first, fen[first], bool(payee[first] == limits[TO]))
+        waiting = 1
+        while waiting > 0:
+            waiting -= 1
+            copy_row(item, stack[waiting])
+            row, last = first_row[item[TRANSFER]], end_row[item[TRANSFER]]
+            if row < 0:
+                found, used = settle(found, used, k, item, gaps[k], limits, tally)
                 continue
-            row = row_of(in_offset, first_row[transfer], end_row[transfer], at)
-            while row < end_row[transfer] and in_offset[row] < at + length:
-                low = max(at, in_offset[row])
-                high = min(at + length, in_offset[row] + pieces[row])
-                begin, following = origin + low - at, out_transfer[row]
-                if carried(begin, begin + high - low, front, back) > 0:
-                    if following < 0:
-                        piece = (k, transfer, low, begin, high - low, hops, wait, seen)
-                        found, used = settle(found, used, limits, tally, piece, front, back)
+            row = row_of(rows[2], row, last, item[AT])
+            while row < last and rows[2][row] < item[AT] + item[LENGTH]:
+                cut(item, row, rows, payee, time_us, limits[TO], part)
+                if carried(part[ORIGIN], part[ORIGIN] + part[LENGTH], gaps[k]) > 0:
+                    if rows[1][row] < 0:
+                        found, used = settle(found, used, k, part, gaps[k], limits, tally)
                     else:
-                        stack = grown(stack, depth)
-                        stack[depth] = (
-                            following,
-                            out_offset[row] + low - in_offset[row],
-                            begin,
-                            high - low,
-                            hops + 1,
-                            max(wait, time_us[following] - time_us[transfer]),
-                            seen | int(payee[following] == limits[TO]),
-                        )
-                        depth += 1
+                        stack = grown(stack, waiting)
+                        copy_row(stack[waiting], part)
+                        waiting += 1
                 row += 1
     return found[:used]
 
@@ -197,19 +224,24 @@ def pass_on(state: int, whole: bool, row_is_whole: bool, sure: int) -> int:
 
 @compiled
 def source_state(transfer: int, by_out: Span, rows: Rows) -> int:
-    """Return EXACT when what it draws from no earlier transfer is the same in every order."""
+    """Return what is known of the money that no earlier transfer brought to this one.
+
+    The rows tile the transfer: when none of them changes its amount, neither does the rest.
+    """
     in_transfer, sure = rows[0], rows[5]
+    state = EXACT
     for row in range(by_out[0][transfer], by_out[1][transfer]):
-        if in_transfer[row] < 0 and sure[row] != ALL_SURE:
+        if not sure[row] & AMOUNT:
             return LOST
-    return EXACT
+        if in_transfer[row] < 0 and not sure[row] & OUT_FIXED:
+            state = SOMEWHERE
+    return state
 
 
 @compiled
 def judge(
     starts: Ints,
-    fronts: Longs,
-    backs: Longs,
+    gaps: Table,
     bounds: Longs,
     path: Longs,
     by_in: Span,
@@ -228,12 +260,12 @@ def judge(
     hops = np.zeros(bounds[-1], np.bool_)
     chains = np.zeros(len(starts), np.bool_)
     for k in range(len(starts)):
-        transfer, front, back = starts[k], fronts[k], backs[k]
+        transfer = starts[k]
         state, shift = EXACT, 0
         low, high = 0, int(fen[transfer])
         if entered:
             state = source_state(transfer, by_out, rows)
-        money = carried(low, high, front, back)
+        money = carried(low, high, gaps[k])
         hops[bounds[k]] = state != LOST
         for hop in range(bounds[k] + 1, bounds[k + 1]):
             row = path[hop]
@@ -241,7 +273,7 @@ def judge(
             low = max(low, in_offset[row] - shift)
             high = min(high, in_offset[row] + pieces[row] - shift)
             shift += out_offset[row] - in_offset[row]
-            money = carried(low, high, front, back)
+            money = carried(low, high, gaps[k])
             transfer = out_transfer[row]
             if state == SOMEWHERE and money == fen[transfer]:
                 state = EXACT

@@ -1,6 +1,6 @@
 """Walks over matched money: each fen of a transfer followed to where it is at the end.
 
-Every walk ends, because no row leads to an earlier transfer: what leaves was there before.
+Every walk ends: no row leads to an earlier time, and at one time no money goes round (`circles`).
 """
 
 from dataclasses import dataclass
@@ -47,12 +47,12 @@ class Trails:
 
 @dataclass(frozen=True, slots=True)
 class Starts:
-    """Transfers to follow money from, and which of their fen: those before `front` and those
-    from `back` on. `entered` says that these are all the fen that no earlier transfer brought."""
+    """Transfers to follow money from, and which of their fen: those before the first number of
+    their row in `brought` (k, 2) and those from the second on. `entered` says that these are all
+    the fen that no earlier transfer brought; else they are all fen."""
 
     transfer: NDArray[np.int32]
-    front: NDArray[np.int64]
-    back: NDArray[np.int64]
+    brought: NDArray[np.int64]
     entered: bool
 
 
@@ -128,8 +128,13 @@ def make_trails(money: Money, flows: Flows) -> Trails:
 def payments_of(money: Money, account: int) -> Starts:
     """Return every transfer that `account` pays and that money is followed in, whole."""
     paid = np.flatnonzero(money.follows & (money.payer == account)).astype(np.int32)
-    fen = money.fen[paid]
-    return Starts(paid, fen, fen, entered=False)
+    return whole(money, paid)
+
+
+def whole(money: Money, transfers: NDArray[np.int32]) -> Starts:
+    """Return these transfers as starts with all their fen, whatever brought the money there."""
+    fen = money.fen[transfers]
+    return Starts(transfers, np.stack([fen, fen], axis=1), entered=False)
 
 
 def entries(trails: Trails) -> Starts:
@@ -141,10 +146,11 @@ def entries(trails: Trails) -> Starts:
     from linkgraph.flow.walk_kernels import find_brought
 
     money = trails.money
-    front, back = money.fen.copy(), money.fen.copy()
-    find_brought(trails.rows, front, back)
-    found = np.flatnonzero(money.follows & ((front > 0) | (back < money.fen))).astype(np.int32)
-    return Starts(found, front[found], back[found], entered=True)
+    brought = np.stack([money.fen, money.fen], axis=1)
+    find_brought(trails.rows, brought)
+    enters = (brought[:, 0] > 0) | (brought[:, 1] < money.fen)
+    found = np.flatnonzero(money.follows & enters).astype(np.int32)
+    return Starts(found, brought[found], entered=True)
 
 
 def walk_pieces(trails: Trails, starts: Starts, limits: Limits) -> Pieces:
@@ -174,8 +180,7 @@ def walk_pieces(trails: Trails, starts: Starts, limits: Limits) -> Pieces:
     tally = np.zeros((5, 2), np.int64)
     found = walk(
         starts.transfer,
-        starts.front,
-        starts.back,
+        starts.brought,
         trails.by_in,
         trails.rows,
         money.payee,
@@ -183,6 +188,7 @@ def walk_pieces(trails: Trails, starts: Starts, limits: Limits) -> Pieces:
         money.time_us,
         np.array([limits.to, limits.hops, limits.wait_us, limits.least_fen], np.int64),
         tally,
+        0,
     )
     start, end, offset, fen, hops, wait, count = np.ascontiguousarray(found.T)
     return Pieces(start, end, offset, fen, hops, wait, count, tally)
@@ -202,12 +208,11 @@ def find_paths(trails: Trails, starts: Starts, pieces: Pieces) -> Paths:
     np.cumsum(pieces.hops, out=bounds[1:])
     path = trace_back(pieces.end, pieces.offset, bounds, trails.by_out, trails.rows)
     first = starts.transfer[pieces.start]
-    transfer = trails.flows.out_transfer[path].astype(np.int64)
-    transfer[bounds[:-1]] = first
+    transfer = np.repeat(first.astype(np.int64), pieces.hops)
+    transfer[path >= 0] = trails.flows.out_transfer[path[path >= 0]]
     hop_certain, certain = judge(
         first,
-        starts.front[pieces.start],
-        starts.back[pieces.start],
+        starts.brought[pieces.start],
         bounds,
         path,
         trails.by_in,

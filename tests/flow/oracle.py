@@ -10,6 +10,7 @@ from itertools import groupby, permutations, product
 from random import Random
 from typing import Any
 
+import networkx as nx
 import numpy as np
 
 from linkgraph.flow.money import CASH, HELD, LEFT_DATA, PLATFORM, Money, make_money
@@ -68,10 +69,26 @@ class Case:
             blocks += [[event[1:3]] for event in group[span.stop :]]
         return blocks
 
+    def circular(self) -> set[int]:
+        """Transfers between accounts that money of their time can go round through."""
+        found = set()
+        for time in {row[3] for row in self.transfers}:
+            moving: Any = nx.MultiDiGraph()
+            for t, (payer, payee, _, when, *_) in enumerate(self.transfers):
+                through = self.ends[payer] == HELD == self.ends[payee]
+                if when == time and through and self.follows(t):
+                    moving.add_edge(payer, payee, t)
+            for round_ in nx.strongly_connected_components(moving):
+                found |= {t for a, b, t in moving.edges(keys=True) if a in round_ and b in round_}
+        return found
+
     def usual_order(self, account: int) -> list[Event]:
         order: list[Event] = []
+        circular = self.circular()
         for block in self.blocks(account):
-            order += sorted(block, key=lambda event: (event[1] == "out", event[0]))
+            ins = [event for event in block if event[1] == "in" and event[0] not in circular]
+            outs = [event for event in block if event[1] == "out" and event[0] not in circular]
+            order += ins + [event for event in block if event[0] in circular] + outs
         return order
 
     def all_orders(self, account: int) -> Iterator[list[Event]]:
@@ -104,7 +121,10 @@ class Case:
             for account in range(len(self.ends))
         ]
         for choice in product(*each):
-            yield {fen: source for one in choice for fen, source in one.items()}
+            source = {fen: origin for one in choice for fen, origin in one.items()}
+            moves = nx.DiGraph((a, b) for b, a in source.items() if isinstance(a, tuple))
+            if nx.is_directed_acyclic_graph(moves):  # else money feeds itself: no such order
+                yield source
 
     def walks(self, source: dict[Fen, Any], start: Fen) -> tuple[int, ...]:
         """The transfers that one fen goes through, from `start` on."""

@@ -28,9 +28,8 @@ def source_of(flows: Flows) -> dict[tuple[int, int], object]:
 
 
 def rows_of(flows: Flows) -> list[list[int]]:
-    return np.stack(
-        [flows.in_transfer, flows.out_transfer, flows.in_offset, flows.out_offset, flows.fen], 1
-    ).tolist()
+    columns = flows.in_transfer, flows.out_transfer, flows.in_offset, flows.out_offset, flows.fen
+    return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def drawn(*rows: tuple[int, int, int, int], opening: dict[int, int] | None = None) -> Case:

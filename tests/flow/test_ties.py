@@ -1,5 +1,7 @@
 """What is called certain is the same in every order of equal times: all orders are tried."""
 
+from math import factorial
+
 import numpy as np
 import pytest
 
@@ -14,11 +16,12 @@ T, F = True, False
 def tied_case(seed: int) -> Case:
     """One account with a few groups of at most four, on a background of settled events."""
     rng = np.random.default_rng(seed)
-    rows = []
-    time = 0
-    for _ in range(rng.integers(2, 6)):
-        time += 1
+    rows: list[tuple[int, int, int, int, bool, bool]] = []
+    orders = 1
+    for time in range(rng.integers(2, 6)):
         size = int(rng.choice([1, 1, 2, 3, 4]))
+        orders *= factorial(size)
+        size = size if orders <= 150 else 1
         only = rng.choice(["in", "out", "both"])
         for _ in range(size):
             out = only == "out" or (only == "both" and rng.random() < 0.5)
@@ -34,7 +37,8 @@ def in_every_order(case: Case) -> list[dict[object, list[tuple[int, int]]]]:
     every = []
     for order in case.all_orders(1):
         source = case.match(1, order)
-        found: dict[object, list[tuple[int, int]]] = dict(pairs(source))
+        found: dict[object, list[tuple[int, int]]] = {}
+        found.update(pairs(source).items())
         gone = set(source.values())
         for t, (_, payee, fen, *_) in enumerate(case.transfers):
             stays = [(k, 0) for k in range(fen) if payee == 1 and (t, k) not in gone]
@@ -65,18 +69,14 @@ def test_certain_is_the_same_in_every_order(seed: int) -> None:
 
 
 def test_most_of_what_is_the_same_in_every_order_is_called_certain() -> None:
-    same = called = exact = 0
-    for seed in range(400):
+    same = called = 0
+    for seed in range(150):
         case = tied_case(seed)
         flows, every = match_fifo(case.money()), in_every_order(case)
-        largest = max(len(block) for block in case.blocks(1))
         for key, fen, certain in zip(keys(flows), flows.fen.tolist(), flows.certain, strict=True):
-            is_same = {len(found.get(key, ())) for found in every} == {fen}
-            same += is_same
+            same += {len(found.get(key, ())) for found in every} == {fen}
             called += bool(certain)
-            if largest <= 2 and key[1] != STAYED:
-                exact += is_same != bool(certain)
-    assert called / same > 0.97
+    assert called > 0.97 * same
 
 
 def certain_flows(*rows: tuple[int, int, int, int, bool, bool]) -> dict[tuple[int, int], bool]:

@@ -59,7 +59,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The rows of one chunk whose direction code waits for the balance chain."""
+    """The rows of one chunk in which some direction codes wait for the balance chain.
+
+    `code` is -1 where the direction is known already: then `signed` is + for money in.
+    """
 
     at: npt.NDArray[np.int64]
     code: npt.NDArray[np.int16]
@@ -193,13 +196,14 @@ def _count_flow(block: Block, outcome: Outcome, flow: Flow) -> None:
         block.tally[name + "+"] += int((chosen & (flow.signed > 0)).sum())
     waiting = reasons == PENDING
     if waiting.any():
-        at = np.flatnonzero(waiting)
+        at = np.flatnonzero(waiting | used)
+        known = np.where(waiting, flow.signed, np.abs(flow.signed) * flow.side)
         block.pending.append(
             Pending(
                 at + block.seen,
-                flow.codes[at],
+                np.where(waiting, flow.codes, -1)[at].astype(np.int16),
                 _account_numbers(block, outcome.cells, at),
-                flow.signed[at],
+                known[at],
                 flow.balance[at],
                 flow.has_balance[at],
             )

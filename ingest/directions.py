@@ -15,7 +15,7 @@ Side = Literal["in", "out"]
 IN, OUT, NOTHING, UNKNOWN = 1, -1, 0, 2
 _CODE = re.compile(r"(?<![0-9A-Z])([0-9]{1,2}|[A-Z]{1,2})[:=\-.、(为]*\s*([\u4e00-\u9fff]{1,3})")
 _LEAST_STEPS = 3
-_CLEARLY = 3
+_CLEARLY = 2
 """A reading is accepted when it explains this many times as many steps as the other."""
 
 
@@ -78,28 +78,29 @@ class Chain:
 
 def balance_chain(
     account: npt.NDArray[np.int64],
-    signed_fen: npt.NDArray[np.int64],
+    move_fen: npt.NDArray[np.int64],
     balance_fen: npt.NDArray[np.int64],
+    asked: npt.NDArray[np.bool_],
 ) -> Chain:
-    """Count the steps that `signed_fen` (in is +) explains, rows in file order.
+    """Count the steps that `move_fen` (in is +) explains, rows in file order.
 
-    An account's rows may stand oldest first or newest first; for each account the order that
+    Only steps made by a row that is `asked` count; the others are there as its neighbours. An
+    account's rows may stand oldest first or newest first; for each account the order that
     explains more steps is taken, for each reading on its own. Rows that move nothing say nothing.
     """
     order = np.argsort(account, kind="stable")
-    acct, move, balance = account[order], signed_fen[order], balance_fen[order]
+    acct, move, balance = account[order], move_fen[order], balance_fen[order]
+    counts = asked[order] & (move != 0)
     same = acct[1:] == acct[:-1]
     step = np.diff(balance)
     groups = np.unique(acct, return_inverse=True)[1][1:]
-    counts = {}
-    for name, sign in (("forward", 1), ("backward", -1)):
-        older_first = same & (step == sign * move[1:]) & (move[1:] != 0)
-        newer_first = same & (-step == sign * move[:-1]) & (move[:-1] != 0)
-        size = int(groups.max(initial=-1)) + 1
-        counts[name] = int(
-            np.maximum(
-                np.bincount(groups[older_first], minlength=size),
-                np.bincount(groups[newer_first], minlength=size),
-            ).sum()
-        )
-    return Chain(counts["forward"], counts["backward"], int(same.sum()))
+    size = int(groups.max(initial=-1)) + 1
+
+    def explained(sign: int) -> int:
+        older_first = same & counts[1:] & (step == sign * move[1:])
+        newer_first = same & counts[:-1] & (-step == sign * move[:-1])
+        hits = [np.bincount(groups[rows], minlength=size) for rows in (older_first, newer_first)]
+        return int(np.maximum(*hits).sum())
+
+    steps = same & (counts[1:] | counts[:-1])
+    return Chain(explained(1), explained(-1), int(steps.sum()))

@@ -93,8 +93,11 @@ def split_party(cell: str) -> tuple[str | None, str | None]:
     found = _ACCOUNT_NAME.fullmatch(text) or _PARTY.fullmatch(text)
     if found is None:
         return text, None
-    name = clean_text(re.sub(r"\(\)$", "", found["name"]).strip("()[] "))[0]
-    return name, clean_number(found["number"])[0]
+    name = re.sub(r"\(\)$", "", found["name"]).strip()
+    if name.count("(") != name.count(")"):
+        name = name.strip("()[] ")
+    name = clean_text(name)[0] or ""
+    return name or None, clean_number(found["number"])[0]
 
 
 def _each(parts: list[str], clean: Callable[[str], Cleaned]) -> list[str]:

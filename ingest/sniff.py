@@ -97,9 +97,11 @@ def _sniff_ole(path: Path) -> str:
 
 
 def _sniff_text(head: bytes, suffix: str) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        head = head.lstrip(b"\xff\xfe\xef\xbb\xbf").replace(b"\x00", b"")
-    if head.count(b"\x00") > len(head) // 100:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "html" if b"<html" in head.replace(b"\x00", b"").lower() else "text"
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x1b" for byte in head)
+    if controls > len(head) // 50:
         return "binary"
     start = head.lstrip().lower()
     if re.match(rb"<(!doctype|html|\?xml|table|meta|style|head|body|div)", start):

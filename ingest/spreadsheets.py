@@ -2,6 +2,7 @@
 sees: hidden and empty leading ones count."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,8 @@ def open_book(path: Path, file: str) -> list[BookSheet]:
     Raises UnreadableFile when it has a password or is damaged.
     """
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        with path.open("rb") as content:  # by content: .xls is often .xlsx inside
+            book = CalamineWorkbook.from_filelike(content)
         return [
             BookSheet(
                 book.get_sheet_by_name(meta.name),
@@ -110,6 +112,8 @@ def cell_text(cell: object) -> str:
 
 def number_text(number: float) -> str:
     """Return a spreadsheet number in the digits that Excel keeps."""
+    if not math.isfinite(number):
+        return str(number)
     if abs(number) >= _EXACT:
         digits, exponent = f"{number:.14E}".split("E")
         return f"{digits.rstrip('0').rstrip('.')}E{exponent}"

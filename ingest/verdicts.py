@@ -17,6 +17,9 @@ from linkgraph.schema import Precision
 from linkgraph.text import Text
 
 _SIGN_ROWS = 5
+_RARE = 20
+"""Codes on fewer than one row in this many may be odd ones; the others are then still read."""
+_ODD = 9
 
 
 def settle(block: Block, place: str) -> None:
@@ -58,22 +61,48 @@ def _note_words(block: Block) -> None:
 
 
 def _meaning(block: Block, place: str) -> dict[int, int]:
-    """Return what each undecided code means, by the balance chain; code number → side."""
+    """Return what each undecided code means, by the balance chain; code number → side.
+
+    A few odd codes among rows that are decided otherwise mean nothing (0): they are set aside.
+    """
     texts = block.meanings.texts
-    used = sorted({int(c) for part in block.pending for c in np.unique(part.code)})
-    names = [texts[c] for c in used]
-    if len(used) > 2:
-        raise _question(block, place, names, None)
-    first = next((c for c in used if texts[c] in ("+", "1")), used[-1])
-    chain = _chain(block.pending, first)
-    verdict = chain.verdict()
+    code = np.concatenate([part.code for part in block.pending])
+    numbers, times = np.unique(code[code >= 0], return_counts=True)
+    counts = dict(zip(numbers.tolist(), times.tolist(), strict=True))
+    common = sorted(
+        sorted(counts, key=lambda c: (-counts[c], texts[c]))[:2], key=lambda c: texts[c]
+    )
+    rare = sum(counts.values()) - sum(counts[c] for c in common)
+    names = sorted(texts[c] for c in counts)
+    first = next((c for c in common if texts[c] in ("+", "1")), common[-1])
+    chain = _chain(block.pending, code, first, common)
+    verdict = chain.verdict() if rare * _RARE <= sum(counts.values()) else 0
     if verdict == 0:
-        raise _question(block, place, names, chain)
+        decided = block.tally["in"] + block.tally["out"]
+        if sum(counts.values()) * _RARE > decided:
+            raise _question(block, place, names, chain)
+        _note_odd(block, names)
+        return dict.fromkeys(counts, 0)
     if block.binding.layout.reversed and "+" not in names:
         verdict = -verdict
-    meaning = {c: (IN if c == first else OUT) * verdict for c in used}
-    said = "，".join(f"{texts[c]}={'收' if side == IN else '付'}" for c, side in meaning.items())
-    says = ", ".join(f"{texts[c]}={'in' if side == IN else 'out'}" for c, side in meaning.items())
+    meaning = {c: (IN if c == first else OUT) * verdict for c in common}
+    _note_chain(block, {texts[c]: side for c, side in meaning.items()}, chain)
+    return dict.fromkeys(counts, 0) | meaning
+
+
+def _note_odd(block: Block, names: list[str]) -> None:
+    listed = "、".join(names)
+    block.notes.append(
+        Text(
+            f"收付标志 {listed} 含义不明，行数很少，已搁置",
+            f"direction codes {', '.join(names)} mean nothing known: a few rows, set aside",
+        )
+    )
+
+
+def _note_chain(block: Block, meaning: Mapping[str, int], chain: Chain) -> None:
+    said = "，".join(f"{text}={'收' if side == IN else '付'}" for text, side in meaning.items())
+    says = ", ".join(f"{text}={'in' if side == IN else 'out'}" for text, side in meaning.items())
     high, low = max(chain.forward, chain.backward), min(chain.forward, chain.backward)
     block.notes.append(
         Text(
@@ -82,23 +111,21 @@ def _meaning(block: Block, place: str) -> dict[int, int]:
             f"(explains {high} of {chain.steps} steps, the other reading {low})",
         )
     )
-    return meaning
 
 
-def _chain(parts: list[Pending], first: int) -> Chain:
-    code = np.concatenate([part.code for part in parts])
-    chained = np.concatenate([part.chained for part in parts])
+def _chain(
+    parts: list[Pending], code: npt.NDArray[np.int16], first: int, common: list[int]
+) -> Chain:
+    chained = np.concatenate([part.chained for part in parts]) & np.isin(code, [-1, *common])
     signed = np.concatenate([part.signed for part in parts])
     account = np.concatenate([part.account for part in parts])
     balance = np.concatenate([part.balance for part in parts])
-    move = np.where(code == first, signed, -signed)
-    if (
-        (signed < 0).any()
-        and (signed[code == first] >= 0).all()
-        and (signed[code != first] <= 0).all()
-    ):
-        move = signed  # the codes are the signs themselves
-    return balance_chain(account[chained], move[chained], balance[chained])
+    asked = code >= 0
+    plus, minus = signed[code == first], signed[asked & (code != first)]
+    move = np.where((code == first) | ~asked, signed, -signed)
+    if (minus < 0).any() and (plus >= 0).all() and (minus <= 0).all():
+        move = signed  # the sign says the same as the code
+    return balance_chain(account[chained], move[chained], balance[chained], asked[chained])
 
 
 def _question(
@@ -130,18 +157,23 @@ def _question(
 
 
 def _pending_sides(block: Block, meaning: Mapping[int, int]) -> npt.NDArray[np.int8]:
-    """Return the side of each row that waited for it, 0 for all others; empty without any."""
+    """Return the side of each row that waited for it, 0 for those already decided, _ODD for those
+    whose code means nothing; empty when none waited."""
     if not block.pending:
         return np.zeros(0, np.int8)
     sides = np.zeros(block.seen, np.int8)
     for part in block.pending:
-        found = np.array([meaning[int(c)] for c in part.code], np.int8)
-        sides[part.at] = found
-        block.accepted += len(found)
+        waited = part.code >= 0
+        found = np.array([meaning[int(c)] or _ODD for c in part.code[waited]], np.int8)
+        sides[part.at[waited]] = found
+        odd = int((found == _ODD).sum())
+        block.accepted += len(found) - odd
+        block.counts["bad_direction"] += odd
+        signed = part.signed[waited]
         for name, side in (("in", IN), ("out", OUT)):
             block.tally[name] += int((found == side).sum())
-            block.tally[name + "-"] += int(((found == side) & (part.signed < 0)).sum())
-            block.tally[name + "+"] += int(((found == side) & (part.signed > 0)).sum())
+            block.tally[name + "-"] += int(((found == side) & (signed < 0)).sum())
+            block.tally[name + "+"] += int(((found == side) & (signed > 0)).sum())
     return sides
 
 
@@ -173,7 +205,9 @@ def _amended(
     size = table.num_rows
     if len(sides):
         own = sides[start : start + size]
-        waited = pa.array(own != 0)
+        waited = pa.array((own != 0) & (own != _ODD))
+        odd = pa.array(own == _ODD)
+        columns["reason"] = pc.if_else(odd, "bad_direction", table["reason"]).combine_chunks()
         columns["accepted"] = pc.or_(table["accepted"], waited).combine_chunks()
         columns["direction"] = pc.if_else(
             waited, side_words(own), table["direction"]

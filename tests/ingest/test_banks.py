@@ -7,7 +7,7 @@ from linkgraph.schema import Precision
 from tests.ingest.conftest import Read
 from tests.ingest.test_layouts import marks
 
-OWN = "6217009900000000001"
+OWN = "6217009900000000006"
 OTHER = "6228489900000000002"
 
 
@@ -88,7 +88,8 @@ def test_abc_signed_with_lost_zeros(read_sheets: Read) -> None:
 
 def test_abc_old_two_columns(read_text: Read) -> None:
     text = (
-        "合约号,产品号,合约名称,交易日期,交易时间,借方交易金额,贷方交易金额,交易后余额,对方账号,对方户名,对方银行,渠道代码,记账方向标识_1\n"
+        "合约号,产品号,合约名称,交易日期,交易时间,借方交易金额,贷方交易金额,交易后余额,"
+        "对方账号,对方户名,对方银行,渠道代码,记账方向标识_1\n"
         f"{OWN},1,张三,20240102,030405,100.00,,900.00,{OTHER},李四,工行,EBNK,\n"
         f"{OWN},1,张三,20240102,040405,0.00,50.00,950.00,{OTHER},李四,工行,EBNK,\n"
     )
@@ -137,7 +138,10 @@ def test_boc_sheets_and_many_cards(read_sheets: Read) -> None:
 
 def test_cmb_signs_repeat_the_direction(read_text: Read) -> None:
     header = ",".join(marks("cmb"))
-    text = f"{header}\n{OWN},20240102,030405,-5.00,95.00,,x,D\n{OWN},20240102,040405,6.00,101.00,,y,C\n"
+    text = (
+        f"{header}\n{OWN},20240102,030405,-5.00,95.00,,x,D\n"
+        f"{OWN},20240102,040405,6.00,101.00,,y,C\n"
+    )
     got = read_text(text)
     assert [(r["direction"], r["amount_fen"], r["negative"]) for r in got.data] == [
         ("out", 500, False),
@@ -154,7 +158,8 @@ def test_psbc_title_and_footers(read_sheets: Read) -> None:
             ["币种：人民币"],
             ["起止日期：20240101-20240131"],
             [],
-            ["交易日期", "摘要", "支出金额", "收入金额", "余额", "对方账号/卡号/汇票号", "对方户名", "对方开户机构"],
+            ["交易日期", "摘要", "支出金额", "收入金额", "余额", "对方账号/卡号/汇票号", "对方户名",
+             "对方开户机构"],
             ["20240102", "转账", "10.00", "", "90.00", OTHER, "李四", "某行"],
             ["20240103", "存款", "", "5.00", "95.00", "", "", ""],
             ["支出笔数：1", "", "支出累计金额：10.00"],
@@ -172,7 +177,10 @@ def test_psbc_title_and_footers(read_sheets: Read) -> None:
 
 def test_spdb_header_states_its_codes(read_text: Read) -> None:
     header = ",".join(marks("spdb"))
-    text = f"{header}\n{OWN},张三,20240102,030405,5.00,0,9,,,\n{OWN},张三,20240102,030406,5.00,1,9,,,\n"
+    text = (
+        f"{header}\n{OWN},张三,20240102,030405,5.00,0,9,,,\n"
+        f"{OWN},张三,20240102,030406,5.00,1,9,,,\n"
+    )
     got = read_text(text, encoding="gb18030")
     assert [r["direction"] for r in got.data] == ["out", "in"]
 
@@ -180,7 +188,8 @@ def test_spdb_header_states_its_codes(read_text: Read) -> None:
 def test_bocom_words(read_text: Read) -> None:
     text = (
         "主记账帐号,主名义账号,交易日期,交易时间,交易金额,借贷方标志,业务摘要区\n"
-        f"{OWN},{OWN},2024-01-02,03:04:05,5.00,借 Dr,x\n{OWN},{OWN},2024-01-02,03:04:06,5.00,贷 Cr,x\n"
+        f"{OWN},{OWN},2024-01-02,03:04:05,5.00,借 Dr,x\n"
+        f"{OWN},{OWN},2024-01-02,03:04:06,5.00,贷 Cr,x\n"
     )
     assert [r["direction"] for r in read_text(text).data] == ["out", "in"]
 
@@ -192,7 +201,8 @@ def test_boc_and_cmb_credit_cards(read_text: Read) -> None:
     )
     assert [(r["own_card"], r["direction"]) for r in boc.data] == [("4260", "out"), ("4260", "in")]
     cmb = read_text(
-        "招商银行信用卡对账单（个人消费卡账户 2024年01月）\n交易日,记账日,交易摘要,人民币金额,卡号末四位,交易地金额\n"
+        "招商银行信用卡对账单（个人消费卡账户 2024年01月）\n"
+        "交易日,记账日,交易摘要,人民币金额,卡号末四位,交易地金额\n"
         ",12/29,还款,-1.23,1234,-1.23\n01/02,01/03,影票,56.78,1234,56.78\n",
         name="c.csv",
     )
@@ -203,7 +213,8 @@ def test_boc_and_cmb_credit_cards(read_text: Read) -> None:
 def test_alipay_and_wechat(read_text: Read) -> None:
     alipay = read_text(
         "------\n支付宝账户：xx@example.com\n姓名：张三\n\n"
-        "交易时间            ,交易分类,交易对方,对方账号,商品说明,收/支   ,金额  ,收/付款方式,交易状态,交易订单号 ,商家订单号,备注,\n"
+        "交易时间            ,交易分类,交易对方,对方账号,商品说明,收/支   ,金额  ,"
+        "收/付款方式,交易状态,交易订单号 ,商家订单号,备注,\n"
         "2024-01-02 03:04:05 ,转账,李四,a***@b.cn,x,支出 ,5.00 ,余额,交易成功,2024\t,\t, ,\n"
         "2024-01-02 03:04:06 ,理财,某基金,/,x,不计收支 ,5.00 ,余额,交易成功,2025\t,\t, ,\n",
         encoding="gb18030",
@@ -213,8 +224,10 @@ def test_alipay_and_wechat(read_text: Read) -> None:
     assert (row["counterparty_name"], row["direction"], row["success"]) == ("李四", "out", True)
     assert alipay.reasons[-1] == "bad_direction"
     wechat = read_text(
-        "微信支付账单明细,,\n微信昵称：[测试],,\n交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n"
-        '2024-01-02 03:04:05,"转账","李四",/,"支出",¥5.00,"零钱","对方已收钱","39"	,"12"	,"/"\n',
+        "微信支付账单明细,,\n微信昵称：[测试],,\n"
+        "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n"
+        '2024-01-02 03:04:05,"转账","李四",/,"支出",¥5.00,'
+        '"零钱","对方已收钱","39"	,"12"	,"/"\n',
         name="w.csv",
     )
     assert wechat.reasons[-1] == "missing_account"
@@ -243,7 +256,8 @@ def test_tenpay_fen_and_repeated_headers(read_text: Read) -> None:
 
 def test_an_unseen_bank_with_usual_headers(read_text: Read) -> None:
     got = read_text(
-        "某某村镇银行\n\n客户账号;户名;记账日期;记账时间;收/付;交易额;账面余额;对方账号;对方名称;用途\n"
+        "某某村镇银行\n\n"
+        "客户账号;户名;记账日期;记账时间;收/付;交易额;账面余额;对方账号;对方名称;用途\n"
         f"{OWN};张三;2024-01-02;030405;付;5,00;1;{OTHER};李四;货款\n"
         f"{OWN};张三;2024-01-02;030405;付;5.00;1;{OTHER};李四;货款\n",
         name="x.txt",
@@ -263,6 +277,9 @@ def test_payer_payee_table(read_text: Read) -> None:
 
 
 def test_answered_direction(read_text: Read) -> None:
-    text = f"卡号,交易时间,金额,借贷标志\n{OWN},2024-01-02 03:04:05,1,A\n{OWN},2024-01-02 03:04:06,1,B\n"
+    text = (
+        f"卡号,交易时间,金额,借贷标志\n{OWN},2024-01-02 03:04:05,1,A\n"
+        f"{OWN},2024-01-02 03:04:06,1,B\n"
+    )
     got = read_text(text, answers=Answers(direction={"a": "in", "B": "out"}))
     assert [r["direction"] for r in got.data] == ["in", "out"]

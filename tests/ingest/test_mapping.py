@@ -1,0 +1,114 @@
+import gzip
+from pathlib import Path
+
+import pytest
+
+from ingest.layouts import Layout, read_mapping
+from ingest.read import Answers
+from linkgraph.errors import BadMapping
+from linkgraph.schema import Precision
+from tests.ingest.conftest import Read
+from tests.ingest.reading import read_path
+
+PLAIN = """
+kind = "transfers"
+separator = "-"
+time_format = "%d.%m.%Y %H:%M"
+unit = "fen"
+[columns]
+payer_number = ["from_bank", "from_account"]
+payee_number = ["to_bank", "to_account"]
+amount = "amount"
+time = "date"
+[constants]
+currency = "SEK"
+"""
+
+
+def mapping(tmp_path: Path, text: str) -> Layout:
+    path = tmp_path / "map.toml"
+    path.write_text(text, "utf-8")
+    return read_mapping(path)
+
+
+def test_a_plain_table_by_a_mapping(tmp_path: Path, read_text: Read) -> None:
+    layout = mapping(tmp_path, PLAIN)
+    got = read_text(
+        "date,from_account,from_bank,to_account,to_bank,amount,x\n"
+        "02.01.2024 03:04,17,bank_a,18,bank_b,500,y\n"
+        "31.02.2024 03:04,17,bank_a,18,bank_b,500,y\n"
+        "02.01.2024 03:04,,,18,bank_b,500,y\n",
+        answers=Answers(layouts=(layout,)),
+    )
+    row = got.data[0]
+    assert (row["payer_number"], row["payee_number"]) == ("BANK_A-17", "BANK_B-18")
+    assert (row["amount_fen"], row["currency"]) == (500, "SEK")
+    assert row["time_precision"] == Precision.MINUTE and row["raw_007"] == "y"
+    assert got.reasons == ["header", None, "bad_time", "missing_identifier"]
+
+
+def test_direction_codes_and_own_number_of_a_mapping(tmp_path: Path, read_text: Read) -> None:
+    layout = mapping(
+        tmp_path,
+        'kind = "transactions"\n[columns]\ntime = "t"\namount = "a"\ndirection = "d"\n'
+        '[constants]\nown_card = "6217009900000000006"\n[directions]\nX = "in"\nY = "out"\n',
+    )
+    got = read_text(
+        "t,a,d\n2024-01-02,1.00,x\n2024-01-02,1.00,Y\n", answers=Answers(layouts=(layout,))
+    )
+    assert [row["direction"] for row in got.data] == ["in", "out"]
+    assert got.data[0]["own_card"] == "6217009900000000006"
+
+
+def test_a_known_layout_with_what_the_file_does_not_say(tmp_path: Path, read_text: Read) -> None:
+    layout = mapping(
+        tmp_path,
+        'layout = "abc_consumer"\nfiles = "*张三*"\n'
+        '[constants]\nown_card = "6217009900000000006"\n',
+    )
+    text = (
+        "交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日 志 号,交易渠道,交易附言\n"
+        "20240101,123456,转存,+10.00,11.00,李四 62284800001,1,网银,转账\n"
+    )
+    mine = read_text(text, name="张三.csv", answers=Answers(layouts=(layout,)))
+    assert mine.data[0]["own_card"] == "6217009900000000006"
+    assert mine.data[0]["counterparty_name"] == "李四"
+    assert mine.data[0]["counterparty_number"] == "62284800001"
+    other = read_text(text, name="李四.csv", answers=Answers(layouts=(layout,)))
+    assert other.reasons == ["header", "missing_account"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("kind = ", "TOML"),
+        ('kind = "x"\n[columns]\na = "b"', "kind"),
+        ('kind = "transfers"', "columns"),
+        ('kind = "transfers"\n[columns]\nnonsense = "b"', "nonsense"),
+        ('kind = "transfers"\nsep = "-"\n[columns]\namount = "b"', "sep"),
+        ('kind = "transfers"\n[columns]\namount = 5', "amount"),
+        ('kind = "transfers"\nunit = "dollar"\n[columns]\namount = "b"', "unit"),
+        ('kind = "transactions"\n[columns]\namount = "b"\n[directions]\nA = "up"', "directions"),
+        ('layout = "nobody"', "layout"),
+    ],
+)
+def test_bad_mappings_say_what_is_wrong(tmp_path: Path, text: str, word: str) -> None:
+    with pytest.raises(BadMapping) as caught:
+        mapping(tmp_path, text)
+    assert word in caught.value.say("en")
+
+
+def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadMapping):
+        read_mapping(tmp_path / "no.toml")
+
+
+def test_a_packed_table_by_a_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "in" / "acc.csv.gz"
+    path.parent.mkdir()
+    rows = "".join(f"2023-01-01,{i},bank_a,{i + 1},bank_b,{i}.5,0\n" for i in range(1, 2000))
+    content = "date,from_account,from_bank,to_account,to_bank,amount,is_sar\n" + rows
+    path.write_bytes(gzip.compress(content.encode()))
+    text = PLAIN.replace('time_format = "%d.%m.%Y %H:%M"\nunit = "fen"\n', "")
+    got = read_path(path, tmp_path, Answers(layouts=(mapping(tmp_path, text),)))
+    assert len(got.data) == 1999 and got.data[0]["amount_fen"] == 150

@@ -274,7 +274,7 @@ function showGroup(at) {
   const [x, y, wide, high] = groupBox(at);
   const stage = byId("picture");
   const scale = Math.min((stage.clientWidth - 60) / wide, (stage.clientHeight - 60) / high, 1.1);
-  network.moveTo({ position: { x: x + wide / 2, y: y + high / 2 }, scale });
+  moveView({ position: { x: x + wide / 2, y: y + high / 2 }, scale });
 }
 function toggleAll() {
   if (groups.length === 0) return;

@@ -112,7 +112,7 @@ function nextNode(step) {
   const at = drawn.nodes.get(id);
   select(at.node ? { type: "node", id } : { type: "group", id: at.group });
   const [x, y] = at.node ? placeOf(at.node) : groupPlace(at.group);
-  network.moveTo({ position: { x, y }, scale: network.getScale() });
+  moveView({ position: { x, y }, scale: network.getScale() });
 }
 function toggleSelected() {
   const what = state.selected;
@@ -125,12 +125,12 @@ function toggleSelected() {
   }
 }
 function zoom(by) {
-  network.moveTo({ position: network.getViewPosition(), scale: Math.min(4, Math.max(0.01, network.getScale() * by)) });
+  moveView({ position: network.getViewPosition(), scale: Math.min(4, Math.max(0.01, network.getScale() * by)) });
 }
 function pan(dx, dy) {
   const { x, y } = network.getViewPosition();
   const step = 80 / network.getScale();
-  network.moveTo({ position: { x: x + dx * step, y: y + dy * step }, scale: network.getScale() });
+  moveView({ position: { x: x + dx * step, y: y + dy * step }, scale: network.getScale() });
 }
 const KEYS = {
   "/": () => (byId("find").focus(), byId("find").select()),
@@ -227,6 +227,7 @@ function begin() {
   hookPaint(network, 1);
   network.on("click", clicked);
   network.on("doubleClick", doubleClicked);
+  for (const event of ["zoom", "dragStart"]) network.on(event, () => (fitted = false));
   network.on("dragEnd", ({ nodes: ids }) => {
     for (const id of ids) {
       const { x, y } = network.getPosition(id);

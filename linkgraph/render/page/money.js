@@ -189,5 +189,5 @@ function frame(ids) {
   const [top, bottom] = [Math.min(...places.map((at) => at[1])) - 110, Math.max(...places.map((at) => at[1])) + 100];
   const stage = byId("picture");
   const scale = Math.min(stage.clientWidth / (right - left), stage.clientHeight / (bottom - top), 1.1);
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
+  moveView({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
 }

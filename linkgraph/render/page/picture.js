@@ -361,7 +361,7 @@ function drawNames(c, net) {
     if (!inView(at)) continue;
     const [wide, high] = OUTLINES[kindOf.get(one.node.kind).mark];
     room.take(at[0] - (wide / 2) * grow, at[1] - (high / 2) * grow, wide * grow, high * grow);
-    near.push({ ...one, at, wide: wide * grow, high: high * grow });
+    near.push({ ...one, at, box: groupOf(one.node) === null ? null : groupBox(groupOf(one.node)), wide: wide * grow, high: high * grow });
   }
   drawGroupNames(c, room);
   c.textAlign = "center";
@@ -381,13 +381,18 @@ function drawNames(c, net) {
       [one.at[0], one.at[1] - one.high / 2 - 4 - high],
       [one.at[0] + one.wide / 2 + wide / 2 + 6, one.at[1] - high / 2],
       [one.at[0] - one.wide / 2 - wide / 2 - 6, one.at[1] - high / 2],
-    ].find(([x, y]) => room.free(x - wide / 2 - 2, y, wide + 4, high));
+    ].find(([x, y]) => room.free(x - wide / 2 - 2, y, wide + 4, high) && inside(one.box, x - wide / 2, y, wide, high));
     if (!place) continue;
     const [x, y] = place;
     room.take(x - wide / 2 - 2, y, wide + 4, high);
     texts.forEach(([text, font, ink], line) => written(c, text, font, ink, x, y + line * size * 1.2, size));
   }
   drawAmounts(c, net, money, room, size, scale);
+}
+// A name stays inside its ring, unless its mark was dragged out.
+function inside(box, x, y, wide, high) {
+  if (box === null) return true;
+  return x > box[0] && y > box[1] && x + wide < box[0] + box[2] && y + high < box[1] + box[3];
 }
 function cardsShown() {
   return [...drawn.nodes.values()].map(({ node, group }) => {
@@ -431,12 +436,20 @@ function middleOf(net, id) {
   return [line.edgeType.getPoint(0.5), Math.hypot(line.from.x - line.to.x, line.from.y - line.to.y)];
 }
 
+let fitted = true; // the whole is in view, and was not moved since
 function fitAll() {
   if (!network || drawn.nodes.size === 0) return;
-  const [x, y, wide, high] = extent();
   const stage = byId("picture");
-  const scale = Math.min((stage.clientWidth - 24) / wide, (stage.clientHeight - 24) / high, 1.25);
-  network.moveTo({ position: { x: x + wide / 2, y: y + high / 2 }, scale: Math.max(scale, 0.012) });
+  network.moveTo(viewOfAll(stage.clientWidth - 24, stage.clientHeight - 24, 1.25));
+  fitted = true;
+}
+function viewOfAll(across, down, most) {
+  const [x, y, wide, high] = extent();
+  return { position: { x: x + wide / 2, y: y + high / 2 }, scale: Math.max(0.012, Math.min(across / wide, down / high, most)) };
+}
+function moveView(view) {
+  fitted = false;
+  network.moveTo(view);
 }
 // Everything drawn, with room for names and headings.
 function extent() {

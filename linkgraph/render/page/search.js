@@ -113,7 +113,7 @@ function choose(node) {
   select({ type: "node", id: node.id });
   refresh();
   const [x, y] = placeOf(node);
-  network.moveTo({ position: { x, y }, scale: Math.max(network.getScale(), 0.85) });
+  moveView({ position: { x, y }, scale: Math.max(network.getScale(), 0.85) });
 }
 function searchKeys(event) {
   if (composing || event.isComposing) return;

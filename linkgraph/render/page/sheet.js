@@ -45,7 +45,8 @@ function drawView(c, x, y, wide, high) {
   hookPaint(copy, SHEET_UNIT / ratio);
   const stage = byId("picture");
   const grow = stage.clientWidth ? Math.min((wide - 8) / ratio / stage.clientWidth, (high - 8) / ratio / stage.clientHeight) : 2;
-  copy.moveTo({ position: network.getViewPosition(), scale: network.getScale() * grow });
+  const across = (wide - 8) / ratio, down = (high - 8) / ratio;
+  copy.moveTo(fitted ? viewOfAll(across * 0.97, down * 0.97, (1.25 * SHEET_UNIT) / ratio) : { position: network.getViewPosition(), scale: network.getScale() * grow });
   copy.redraw();
   c.drawImage(box.querySelector("canvas"), x + 4, y + 4, wide - 8, high - 8);
   copy.destroy();

@@ -15,6 +15,8 @@ from linkgraph.settings import ClusterSettings
 
 EXPLAINED = ("agent", "phone", "sim_owner", "terminal", "ip", "branch_day", "address")
 """Kinds of tie that an employer or a school explains; devices and seizures it does not."""
+ANCHORS = ("agent", "branch_day", "address", "phone")
+"""Kinds that show a batch; the others are only explained by one (an office's IP address)."""
 COHORT_LEAST = 5
 COHORT_YEARS = 4
 STUDENT_AGE = 25
@@ -53,7 +55,8 @@ def explain_batches(
     allowed = np.isin(ties.kind, [KIND[name] for name in EXPLAINED]) & (ties.holders >= LEAST)
     passing = np.bincount(ties.value[people.passes[ties.holder]], minlength=len(ties.kind))
     allowed &= passing <= (1 - settings.batch_share) * ties.holders
-    payer = np.where(allowed, _employers(graph, base, settings), -1)
+    anchor = allowed & np.isin(ties.kind, [KIND[name] for name in ANCHORS])
+    payer = np.where(anchor, _employers(graph, base, settings), -1)
     company = np.where(allowed & (payer < 0), _company_agents(graph, ties), -1)
     rest = allowed & (payer < 0) & (company < 0)
     young, old = (rest & flags for flags in _cohorts(ties, people, settings))
@@ -119,7 +122,9 @@ def _regular(graph: CaseGraph, base: TieBase, settings: ClusterSettings) -> tupl
     at = np.flatnonzero(graph.counted())
     payer, payee = (ints(column(graph.transfers, c)[at]) for c in ("payer", "payee"))
     holder = ints(base.who.of[payee])
-    ok = (holder >= 0) & ~base.turnover.passes[payer]
+    # Platforms and cash machines pay everybody and employ nobody.
+    employer = ~base.turnover.passes & ~base.named.cut[: graph.account_count]
+    ok = (holder >= 0) & employer[payer]
     at, payer, holder = at[ok], _by_name(graph)[payer[ok]], holder[ok]
     months = column(graph.transfers, "time_us")[at].astype("datetime64[us]").astype("datetime64[M]")
     table = np.unique(np.stack((holder, payer, ints(months.astype(np.int64))), axis=1), axis=0)

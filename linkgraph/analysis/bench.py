@@ -17,7 +17,7 @@ from linkgraph.schema import link_kind_number
 from linkgraph.settings import ClusterSettings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots: its indexes are made when they are first asked for
 class Bench:
     """`weight` are the ties' weights after innocent explanations, in thousandths: those of homes
     lighter, those of batches 0. `homes` and `explained` say which values these are."""

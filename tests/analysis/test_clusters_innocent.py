@@ -216,3 +216,13 @@ def test_a_trader_who_sells_to_several_members_stays_outside(drawing: Drawing) -
             drawing.pay(card, trader, 19_900, f"2025-03-{5 * at + day:02} 10:05")
             drawing.pay(trader, ("Account", "x"), 19_800, f"2025-03-{5 * at + day:02} 10:15")
     assert found(find_rings(drawing.graph())) == [keys(cards)]
+
+
+def test_a_platform_employs_nobody(drawing: Drawing) -> None:
+    cards, _ = batch(drawing)
+    platform = drawing.account("platform:财付通", account_kind="platform", name="财付通")
+    for month in range(4, 9):
+        for card in cards:
+            drawing.pay(platform, card, 500, f"2025-{month:02}-10 09:00")
+    clusters = find_rings(drawing.graph())
+    assert found(clusters) == [keys(cards)] and not clusters.batches

@@ -1,5 +1,7 @@
 """`linkgraph demo`: an invented case to try, and with --run the whole path through it."""
 
+import json
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +13,7 @@ from linkgraph.cli.declare import argument, command, option
 from linkgraph.cli.emit import screen_width
 from linkgraph.cli.language import lang, say
 from linkgraph.cli.options import talk_options
+from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
@@ -56,6 +59,7 @@ _TRAILS = 5
 @talk_options
 def demo(folder: Path, run: bool, seed: int, scale: Literal["small", "large"]) -> None:
     """Write an invented case; with --run load and analyse it."""
+    _refuse_another(folder, seed, scale)
     with working(Text("正在生成", "Writing")):
         from linkgraph.demo.write import write_demo
 
@@ -71,8 +75,32 @@ def demo(folder: Path, run: bool, seed: int, scale: Literal["small", "large"]) -
     if run:
         _run(made, case_folder)
     else:
-        load = f'linkgraph load "{made.material}" --case "{case_folder}"'
+        load = f'{_program()} load "{made.material}" --case "{case_folder}"'
         _tell(say(f"装入它：{load}", f"Load it: {load}"))
+
+
+def _refuse_another(folder: Path, seed: int, scale: str) -> None:
+    """Two demos in one folder would become one case: refuse a folder that holds another."""
+    truth = folder / "truth.json"
+    if not truth.is_file():
+        return
+    found = json.loads(truth.read_text(encoding="utf-8"))
+    if (found.get("seed"), found.get("scale")) != (seed, scale):
+        raise LinkgraphError(
+            Text(f"{folder} 中已有另一个演示案件", f"{folder} holds another demo case"),
+            Text("换一个文件夹，或先删除它", "name another folder, or delete this one first"),
+        )
+
+
+def _program() -> str:
+    """Return how linkgraph is called here: by name, else where it is installed."""
+    if shutil.which("linkgraph"):
+        return "linkgraph"
+    script = Path(sys.executable).with_name("linkgraph")
+    if not script.exists():
+        return f'"{sys.executable}" -m linkgraph'
+    here = Path.cwd()
+    return str(script.relative_to(here) if here in script.parents else script)
 
 
 def _run(made: "DemoReport", case_folder: Path) -> None:
@@ -90,7 +118,7 @@ def _run(made: "DemoReport", case_folder: Path) -> None:
     name = f'--case "{case_folder}"'
     _tell(say("接着可以：", "Then try:"))
     for words in ("status", "setaside", "query shared_phones"):
-        _tell(f"  linkgraph {words} {name}")
+        _tell(f"  {_program()} {words} {name}")
 
 
 def _load(case: "Case", material: Path) -> None:
@@ -98,7 +126,19 @@ def _load(case: "Case", material: Path) -> None:
 
     with working(Text("正在装入", "Loading")) as update:
         report = case.load([material], progress=lambda name, done: update(f"{name} {done:,}"))
+        # An older linkgraph may have written other material here: it leaves the case.
+        current = {table.sha256 for table in report.files}
+        for file in case.files():
+            if file.sha256 not in current:
+                case.unload(file.sha256)
     _show(load_report(report, lang()), say("一、装入材料", "1. Loading the material"))
+    if report.refused:
+        _tell(
+            say(
+                "（材料里故意混入了一个损坏的文件和一张无关的表格。）",
+                "(A broken file and an unrelated table are in the material on purpose.)",
+            )
+        )
 
 
 def _rings(opened: "Opened", folder: Path) -> Path:

@@ -201,3 +201,18 @@ def test_the_case_is_found_upward_or_by_the_environment(
     monkeypatch.delenv("LINKGRAPH_CASE")
     monkeypatch.chdir(demo.case / "evidence")
     assert run("status").exit_code == 0
+
+
+def test_demo_runs_the_whole_path_twice(run: Run, tmp_path: Path) -> None:
+    first = run("demo", tmp_path / "d", "--run", "--lang", "zh")
+    assert first.exit_code == 0, first.output
+    pages = {page.name: page.read_bytes() for page in (tmp_path / "d").glob("*.html")}
+    assert set(pages) == {"团伙.html", "资金.html"}
+    for words in ("一、装入材料", "团伙 1/", "资金链 1/", "在浏览器中打开"):
+        assert words in first.stdout
+    assert all(str(tmp_path / "d" / name) in first.stdout for name in pages)
+    again = run("demo", tmp_path / "d", "--run", "--lang", "zh")
+    assert again.exit_code == 0
+    assert pages == {page.name: page.read_bytes() for page in (tmp_path / "d").glob("*.html")}
+    other = run("demo", tmp_path / "d", "--seed", "2")
+    assert other.exit_code == 1 and "another demo" in other.stderr

@@ -20,7 +20,7 @@ demo: .venv/.runtime
 test: .venv/.checks check
 	@$(PY) tests/setup/system.py
 	@$(PY) tests/neo4j_server/prepare.py || true
-	$(PY) -m pytest $(TESTS)
+	$(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: .venv/.checks
 	$(PY) -m ruff check

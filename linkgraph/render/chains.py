@@ -51,7 +51,7 @@ def draw_chains(graph: CaseGraph, chains: Iterable[Chain]) -> Drawing:
     }
     starts = sorted({number[chain.hops[0].payer.key] for chain in listed})
     plan = plan_trails(list(accounts.values()), starts, list(pairs), money)
-    edges, places = _edges(graph, pairs, used, sources)
+    edges, places = _edges(graph, pairs, used, sources, plan)
     return Drawing(
         "chains",
         graph.fingerprint,
@@ -94,6 +94,7 @@ def _edges(
     pairs: Mapping[Pair, Sequence[int]],
     used: Mapping[int, _Used],
     sources: SourceList,
+    plan: Plan,
 ) -> tuple[tuple[Edge, ...], dict[int, Pair]]:
     """Edges by payer and payee, their items by time; and where each transfer stands in them."""
     memos = graph.transfers["memo"].take(pa.array(list(used), pa.int64())).to_pylist()
@@ -109,7 +110,8 @@ def _edges(
                 Item(hop.time_us, hop.precision, hop.amount_fen, one.carried_fen, one.certain,
                      sources.rows(hop.rows), memo[at] or "")
             )  # fmt: skip
-        edges.append(Edge(f"n{payer}", f"n{payee}", TRANSFER, tuple(items)))
+        way = plan.way(payer, payee)
+        edges.append(Edge(f"n{payer}", f"n{payee}", TRANSFER, tuple(items), way))
     return tuple(edges), places
 
 

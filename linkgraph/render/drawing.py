@@ -45,13 +45,15 @@ class Item:
 class Edge:
     """All transfers from one account to another, or one tie between two things.
 
-    `kind` is "TRANSFER" or a type of `schema.LINK_KINDS`.
+    `kind` is "TRANSFER" or a type of `schema.LINK_KINDS`. `way`: points that a line through
+    columns passes, if it must keep clear of what stands there.
     """
 
     source: str
     target: str
     kind: str
     items: tuple[Item, ...]
+    way: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

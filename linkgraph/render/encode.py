@@ -24,6 +24,7 @@ def page_edges(drawing: Drawing) -> list[dict[str, Any]]:
             "to": edge.target,
             "kind": edge.kind,
             "items": [_item(item) for item in edge.items],
+            **({"way": [list(point) for point in edge.way]} if edge.way else {}),
         }
         for number, edge in enumerate(drawing.edges)
     ]

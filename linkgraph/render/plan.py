@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from linkgraph.graph import AccountRef
 from linkgraph.render import columns
@@ -13,6 +14,8 @@ CELL_X, CELL_Y, BLOCK_HIGH = 312, 60, 16
 """An opened fold is a block of cells, at most this many high."""
 CARD_ROOM = 100
 """Height kept for a folded group."""
+LANE_ROOM, MOST_LANES = 30, 160
+"""Height kept for a line that passes a column, and how many such there may be."""
 
 Money = Mapping[tuple[int, int], int]
 """(payer, payee) → fen the drawn chains carry between them; accounts are numbered from 0."""
@@ -27,6 +30,15 @@ class Plan:
     fold_of: Mapping[int, int]
     y: Mapping[int, int]
     width: int
+    ways: Mapping[tuple[int, int], tuple[tuple[int, int], ...]]
+
+    def way(self, payer: int, payee: int) -> tuple[tuple[int, int], ...]:
+        """Where the line between two accounts crosses the columns that it passes."""
+        stands = [
+            len(self.column) + self.fold_of[node] if node in self.fold_of else node
+            for node in (payer, payee)
+        ]
+        return self.ways.get((stands[0], stands[1]), ())
 
     def place(self, node: int) -> tuple[int, int]:
         """Where an account stands; a folded one, in the block of its opened fold."""
@@ -76,10 +88,44 @@ def plan_trails(
         pair = (stands[one], stands[other])
         drawn[pair] = drawn.get(pair, 0) + fen
     column_of = dict(zip(stands, column, strict=True))
+    room = {at: CARD_ROOM if at >= len(accounts) else columns.PITCH_Y for at in column_of}
+    links, lanes = _lanes(drawn, column_of, len(accounts) + len(folds))
+    room |= dict.fromkeys((at for way in lanes.values() for at in way), LANE_ROOM)
     standing = sorted(column_of)
-    lines = columns.order(_by_column([column_of[at] for at in standing], standing), drawn)
-    room = {at: CARD_ROOM if at >= len(accounts) else columns.PITCH_Y for at in standing}
-    return Plan(column, folds, fold_of, columns.spread(lines, drawn, room), len(lines))
+    lines = columns.order(_by_column([column_of[at] for at in standing], standing), links)
+    y = columns.spread(lines, links, room)
+    ways = {
+        pair: tuple((column_of[at] * columns.PITCH_X, y[at]) for at in way)
+        for pair, way in lanes.items()
+    }
+    return Plan(column, folds, fold_of, y, len(lines), ways)
+
+
+def _lanes(
+    drawn: Money, column_of: dict[int, int], first: int
+) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], list[int]]]:
+    """Give a line that passes columns a lane in each, or it would run behind others' cards.
+
+    Lanes are numbered from `first` and entered into `column_of`. Returned are the links between
+    neighbouring columns, and the lanes of each long line. Too many lanes would push the accounts
+    apart more than they help: then lines run straight.
+    """
+    long = [pair for pair in sorted(drawn) if column_of[pair[1]] - column_of[pair[0]] > 1]
+    if sum(column_of[other] - column_of[one] - 1 for one, other in long) > MOST_LANES:
+        return dict(drawn), {}
+    links = {pair: fen for pair, fen in drawn.items() if pair not in set(long)}
+    lanes: dict[tuple[int, int], list[int]] = {}
+    for one, other in long:
+        way = [one]
+        for column in range(column_of[one] + 1, column_of[other]):
+            column_of[first] = column
+            way.append(first)
+            first += 1
+        way.append(other)
+        lanes[one, other] = way[1:-1]
+        for step in pairwise(way):
+            links[step] = links.get(step, 0) + drawn[one, other]
+    return links, lanes
 
 
 def _high(count: int) -> int:

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkgraph.analysis.findings import Clusters
-from linkgraph.graph import column
+from linkgraph.graph import AccountRef, column
 from linkgraph.render import columns, layout
 from linkgraph.render.chains import draw_chains
 from linkgraph.render.folding import MOST_IN_COLUMN, WISHED, Crowd, fold_column
+from linkgraph.render.plan import plan_trails
 from linkgraph.render.rings import FOLD_ABOVE, draw_rings
 
 PAIRS = st.lists(st.tuples(st.integers(0, 24), st.integers(0, 24)), max_size=60)
@@ -188,3 +189,15 @@ def test_shelves_overlap_nowhere(sizes: Any) -> None:
                 or one.y >= other.y + other.height
                 or other.y >= one.y + one.height
             )
+
+
+def test_a_long_line_keeps_clear_of_the_cards_it_passes() -> None:
+    accounts = [AccountRef(str(at), (str(at),), None, None, "bank") for at in range(6)]
+    money = {(0, 1): 5, (1, 2): 5, (2, 3): 5, (0, 3): 9, (4, 1): 3, (5, 2): 1}
+    plan = plan_trails(accounts, [0, 4, 5], list(money), money)
+    way = plan.way(0, 3)
+    assert [x for x, _ in way] == [columns.PITCH_X, 2 * columns.PITCH_X]
+    for x, y in way:
+        passed = [plan.place(at) for at in range(6) if plan.place(at)[0] == x]
+        assert passed and all(abs(y - other) >= 40 for _, other in passed)
+    assert plan.way(0, 1) == ()

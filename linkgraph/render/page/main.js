@@ -72,7 +72,7 @@ function sayAll() {
 const edgesHaveMoney = () => amountSpan !== null;
 function showHelp() {
   const rows = HELP.map(([keys, words]) => make("tr", {}, make("th", { scope: "row" }, ...keys.split(" / ").flatMap((key, at) => (at ? [" / ", make("kbd", { text: key })] : [make("kbd", { text: key })]))), make("td", { text: say(words) })));
-  byId("help").replaceChildren(make("h2", { id: "help-title", text: t("help") }), make("table", {}, make("tbody", {}, ...rows)), make("p", { class: "soft", text: t("widths") }), make("p", { class: "soft", text: `${t("followed")}：${t("followrule")}` }), make("button", { type: "button", text: "Esc", on: { click: () => byId("help").close() } }));
+  byId("help").replaceChildren(make("h2", { id: "help-title", text: t("help") }), make("table", {}, make("tbody", {}, ...rows)), make("p", { class: "soft", text: t("widths") }), make("p", { class: "soft", text: `${t("followed")}：${t(isRings ? "followrule" : "followfifo")}` }), make("button", { type: "button", text: "Esc", on: { click: () => byId("help").close() } }));
 }
 const toggleHelp = () => (byId("help").open ? byId("help").close() : byId("help").showModal());
 function setLang(lang) {
@@ -252,7 +252,7 @@ window.linkgraph = Object.freeze({
   where(id) {
     const at = drawn.nodes.has(id) ? this.position(id) : null;
     const edge = drawn.edges.get(id);
-    const point = at ? { x: at[0], y: at[1] } : edge ? (isRings ? middleOf(network, id)[0] : curvePoint(curveOf(edge), 0.5)) : null;
+    const point = at ? { x: at[0], y: at[1] } : edge ? (isRings ? middleOf(network, id)[0] : middleOfCurves(edge)) : null;
     if (point === null) return null;
     const { x, y } = network.canvasToDOM(point);
     const box = byId("picture").getBoundingClientRect();

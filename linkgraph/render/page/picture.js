@@ -417,7 +417,7 @@ function drawAmounts(c, net, money, room, size, scale) {
   for (const edge of money) {
     if (left === 0) break;
     if (state.lit !== null && !edge.edges.some((one) => state.lit.edges.has(one.id))) continue;
-    const [middle, long] = isRings ? middleOf(net, edge.id) : [curvePoint(curveOf(edge), 0.5), 450];
+    const [middle, long] = isRings ? middleOf(net, edge.id) : [middleOfCurves(edge), 450];
     if (!middle) continue;
     const text = (isRings ? shortMoney(edge.sum) : shortMoney(edge.carried)) + (edge.items.length > 1 ? ` · ${t("times", edge.items.length)}` : "");
     const wide = measured(c, text) + 8;

@@ -266,6 +266,8 @@ def judge(
         if entered:
             state = source_state(transfer, by_out, rows)
         money = carried(low, high, gaps[k])
+        if state == SOMEWHERE and money == fen[transfer]:
+            state = EXACT
         hops[bounds[k]] = state != LOST
         for hop in range(bounds[k] + 1, bounds[k + 1]):
             row = path[hop]

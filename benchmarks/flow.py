@@ -1,0 +1,131 @@
+"""Money: first-in-first-out matching against a stable sort, in the same run.
+
+`python -m benchmarks.flow`; `--transfers N` for another size. Prints a table of seconds of one
+processor, the system's share included: the shortest of some runs, ours and the peer's in turn,
+because other work on the machine, and memory touched for the first time, only make a run longer.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from linkgraph.analysis.components import components
+from linkgraph.flow.match import match_fifo
+from linkgraph.flow.money import Money, make_money
+from linkgraph.flow.walks import Limits, entries, make_trails, walk_pieces
+from linkgraph.graph import column
+
+MINUTE_US = 60_000_000
+ACCOUNTS_EACH = 10
+"""Transfers for every account."""
+
+
+def invent(transfers: int, *, tied: bool = False, covered: float = 1.0) -> Money:
+    """Invent transfers among a tenth as many accounts, heavy-tailed: few have most of them.
+
+    `tied`: times are whole minutes of a month and all equal ones unordered. `covered`: this
+    share of accounts has a statement; only through them money is matched.
+    """
+    rng = np.random.default_rng(7)
+    accounts = max(2, transfers // ACCOUNTS_EACH)
+    share = np.cumsum(np.arange(1, accounts + 1) ** -0.8)
+    who = rng.permutation(accounts)
+    ends = who[np.searchsorted(share, rng.random((2, transfers)) * share[-1])]
+    if tied:
+        when = np.sort(rng.integers(0, 30 * 24 * 60, transfers)) * MINUTE_US
+    else:
+        when = np.sort(rng.integers(0, 365 * 24 * 60 * MINUTE_US, transfers))
+    flags = np.full(transfers, tied)
+    return make_money(
+        ends[0],
+        ends[1],
+        rng.lognormal(11, 2, transfers).astype(np.int64) + 1,
+        when,
+        end=np.where(rng.random(accounts) < covered, 0, 3),
+        payer_tied=flags,
+        payee_tied=flags,
+    )
+
+
+def race(ours: Callable[[], object], peer: Callable[[], object], runs: int) -> tuple[float, float]:
+    """Return the shortest of some runs of both, in turn, in seconds."""
+    spans: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        for action, mine in zip((ours, peer), spans, strict=True):
+            start = time.process_time()
+            action()
+            mine.append(time.process_time() - start)
+    return min(spans[0]), min(spans[1])
+
+
+def line(what: str, ours: float, peer: float, goal: float) -> None:
+    """Print one row of the table."""
+    print(f"{what:<58}{ours:>9.3f}{peer:>9.3f}{ours / peer:>8.2f}{goal:>8.1f}", flush=True)
+
+
+def bench_matching(transfers: int) -> None:
+    """Matching, counting sorts included, against one stable argsort of the payers."""
+    match_fifo(invent(1000, tied=True))  # compiles, or reads what is cached
+    small = invent(transfers // 10)
+    tenth, _ = race(lambda: match_fifo(small), lambda: None, 5)
+    money = invent(transfers)
+    payers = np.array(money.payer)
+    whole, sort = race(lambda: match_fifo(money), lambda: np.argsort(payers, kind="stable"), 5)
+    line(f"FIFO, {transfers:,} transfers / stable argsort of payers", whole, sort, 2)
+    line(f"FIFO, {transfers:,} transfers / a tenth of them", whole, tenth, 12)
+    minutes = invent(transfers // 10, tied=True)
+    untied = race(lambda: match_fifo(minutes), lambda: match_fifo(small), 3)
+    line(f"FIFO, {transfers // 10:,}, every minute unordered / ordered", *untied, 10)
+
+
+def bench_chains(transfers: int) -> None:
+    """Every fen of a case followed to its end, against the matching alone."""
+    money = invent(transfers, covered=0.5)
+    flows = match_fifo(money)
+
+    def follow() -> None:
+        trails = make_trails(money, flows)
+        walk_pieces(trails, entries(trails), Limits(least_fen=2**60))
+
+    follow()
+    spans = race(follow, lambda: match_fifo(money), 3)
+    line(f"all chains, {transfers:,}, half the statements / FIFO", *spans, 10)
+
+
+def bench_components(links: int) -> None:
+    """Connected parts, from the table of links to labels, against scipy on bare arrays."""
+    rng = np.random.default_rng(1)
+    source, target = rng.integers(0, links, (2, links)).astype(np.int32)
+    table = pa.table({"source": source, "target": target})
+
+    def peer() -> object:
+        matrix = sparse.coo_array((np.ones(links), (source, target)), shape=(links, links))
+        return csgraph.connected_components(matrix.tocsr(), directed=False)
+
+    def ours() -> object:
+        return components(links, column(table, "source"), column(table, "target"))
+
+    line(f"connected parts, {links:,} links / scipy", *race(ours, peer, 5), 2)
+
+
+def main() -> None:
+    """Print the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--transfers", type=int, default=10_000_000)
+    transfers = asked.parse_args().transfers
+    print(f"{'what / peer':<58}{'ours s':>9}{'peer s':>9}{'ratio':>8}{'goal':>8}")
+    bench_matching(transfers)
+    bench_chains(transfers // 10)
+    bench_components(1_000_000)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"greatest memory: {most:.1f} GiB, of which the invented data take a part")
+
+
+if __name__ == "__main__":
+    main()

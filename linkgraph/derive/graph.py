@@ -50,7 +50,7 @@ def derive_graph(
         find_accounts(database)
         count = int(database.value("select count(*) from account_key"))
         events, plain = find_events(database), find_plain(database)
-        transfers = find_transfers(events, plain, own_statements(events, count), settings)
+        transfers = find_transfers(database, events, plain, own_statements(events, count), settings)
         order = order_transfers(transfers, events, count)
         accounts = account_table(database, statement_columns(events, plain, order))
         holders = codes(accounts, "holder_id"), codes(accounts, "name")

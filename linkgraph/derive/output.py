@@ -16,6 +16,7 @@ from linkgraph.schema import ROW_REFERENCE_COLUMNS, TRANSFER_COLUMNS, State
 
 REASONS = (
     "paired",
+    "paired_without_number",
     "equal_serial",
     "duplicate",
     "also_in_payment_table",
@@ -155,6 +156,7 @@ def _reasons(
     sided = (transfers.payer_event >= 0) | (transfers.payee_event >= 0)
     said = (
         both,
+        transfers.vague,
         transfers.same_serial,
         by_transfer > told,
         (transfers.plain_event >= 0) & sided,

@@ -12,6 +12,7 @@ from linkgraph.derive.kernels import assign_events
 from linkgraph.derive.pairing import Sides, pair
 from linkgraph.derive.parties import NUMBERED
 from linkgraph.derive.reversals import match_reversals
+from linkgraph.derive.vague import pair_vague
 from linkgraph.schema import State
 from linkgraph.settings import DeriveSettings
 
@@ -52,6 +53,7 @@ class Transfers:
     mate: Ints
     ambiguous: Flags
     same_serial: Flags
+    vague: Flags
     unmatched: Flags
 
 
@@ -82,17 +84,19 @@ def find_plain(database: Database) -> Plain:
 
 
 def find_transfers(
-    events: Events, plain: Plain, covered: Flags, settings: DeriveSettings
+    database: Database, events: Events, plain: Plain, covered: Flags, settings: DeriveSettings
 ) -> Transfers:
     """Pair the sides, add the plain rows, match the reversals."""
     partner, same = _pair_statements(events, covered, settings.pair_seconds)
+    vague = pair_vague(database, events, covered, partner, settings.pair_seconds)
     alone = partner < 0
     heads = np.flatnonzero(alone | events.outward)
     out = events.outward[heads]
     a = np.where(out, heads, -1)
     b = np.where(out, np.where(alone[heads], -1, partner[heads]), heads)
     ambiguous = partner[heads] == -2
-    return _with_plain(events, plain, (a, b, ambiguous, same[heads]), settings)
+    said = (a, b, ambiguous, same[heads], vague[heads])
+    return _with_plain(events, plain, said, settings)
 
 
 def _pair_statements(events: Events, covered: Flags, seconds: int) -> tuple[Ints, Flags]:
@@ -130,13 +134,14 @@ def _finest(times: Ints, precisions: Ints, there: Flags) -> tuple[Ints, Ints, In
 def _with_plain(
     events: Events,
     plain: Plain,
-    said: tuple[Ints, Ints, Flags, Flags],
+    said: tuple[Ints, Ints, Flags, Flags, Flags],
     settings: DeriveSettings,
 ) -> Transfers:
-    a, b, ambiguous, same = said
+    a, b, ambiguous, same, vague = said
     head = np.where(a >= 0, a, b)
+    # Each statement says best whose it is itself: the other one may have masked it.
     payer = np.where(a >= 0, events.own[head], events.other[head])
-    payee = np.where(a >= 0, events.other[head], events.own[head])
+    payee = np.where(b >= 0, _take(events.own, b), events.other[head])
     times = np.stack([_take(events.time, a), _take(events.time, b)])
     precisions = np.stack([_take(events.precision, a), _take(events.precision, b)])
     low, high, precision = _finest(times, precisions, np.stack([a, b]) >= 0)
@@ -178,6 +183,7 @@ def _with_plain(
         np.full(count + len(lonely), -1, np.int64),
         np.concatenate([ambiguous | (found[:count] == -2), of_plain[lonely] == -2]),
         np.concatenate([same, np.zeros(len(lonely), np.bool_)]),
+        np.concatenate([vague, np.zeros(len(lonely), np.bool_)]),
         np.zeros(count + len(lonely), np.bool_),
     )
     _reverse(one, events, plain, settings.reversal_days)

@@ -95,7 +95,9 @@ def simple_chunk(
     try:
         table = pacsv.read_csv(
             pa.BufferReader(block),
-            read_options=pacsv.ReadOptions(column_names=names, block_size=1 << 22),
+            read_options=pacsv.ReadOptions(
+                column_names=names, block_size=1 << 22, use_threads=False
+            ),
             parse_options=pacsv.ParseOptions(
                 delimiter=delimiter,
                 quote_char='"' if quoted else False,
@@ -118,9 +120,15 @@ def simple_chunk(
 
 def _plain_lines(block: bytes) -> bool:
     """Say whether all lines end in \\n or \\r\\n, none is empty, and no byte is zero."""
-    if block[:1] in (b"\r", b"\n") or b"\n\n" in block or b"\n\r\n" in block:
+    if b"\x00" in block or block[:1] in (b"\r", b"\n"):
         return False
-    return block.count(b"\r") == block.count(b"\r\n") and b"\x00" not in block
+    data = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(data == _NEWLINE)
+    returned = data[ends - 1] == _RETURN
+    if block.count(b"\r") != np.count_nonzero(returned):
+        return False
+    lengths = np.diff(ends, prepend=-1) - 1 - returned
+    return bool((lengths > 0).all())
 
 
 def _simply_quoted(block: bytes, delimiter: str) -> bool:

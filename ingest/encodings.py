@@ -10,6 +10,7 @@ from linkgraph.text import Text
 
 Encoding = Literal["utf-8", "gb18030", "utf-16"]
 _BLOCK = 1 << 22
+_FIRST = 1 << 18
 _SURELY_UTF8 = 20
 """This many UTF-8 characters beyond ASCII in a row do not happen by chance in GB18030 text."""
 
@@ -92,7 +93,8 @@ def damaged_text(name: str, row: int, encoding: str) -> UnreadableFile:
 
 
 def blocks(path: Path, encoding: Encoding, size: int, *, as_utf8: bool) -> Iterator[bytes]:
-    """Yield the file in blocks of about `size` bytes that end at line ends.
+    """Yield the file in blocks of about `size` bytes that end at line ends, the first one smaller:
+    it holds titles and headers, which are read with more care.
 
     Bytes are left in `encoding` unless it is UTF-16 or `as_utf8` says otherwise; then they are
     UTF-8. A byte-order mark is dropped. Only '\\n' ends a block, so '\\r\\n' stays together.
@@ -114,7 +116,7 @@ def _bytes(path: Path, encoding: Encoding, size: int, *, as_utf8: bool) -> Itera
     decoder = codecs.getincrementaldecoder(encoding)()
     first = True
     with path.open("rb") as file:
-        while block := file.read(size):
+        while block := file.read(min(size, _FIRST) if first else size):
             if recode:
                 block = decoder.decode(block).encode()
             elif first:

@@ -41,8 +41,16 @@ def read_source(
     answers = _for_file(answers or Answers(), source.name)
     tables: list[TableReport] = []
     problems: list[tuple[str, LinkgraphError]] = []
+    done = 0
+
+    def advance(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if progress is not None:
+            progress(done)
+
     for sheet in _sheets(source, answers.layouts):
-        walk = Walk(source.name, sheet, folder, answers, len(tables))
+        walk = Walk(source.name, sheet, folder, answers, len(tables), progress=advance)
         try:
             read_sheet(walk)
         except LinkgraphError:
@@ -50,8 +58,6 @@ def read_source(
             raise
         tables += walk.done
         problems += [(walk.place, problem) for problem in walk.problems]
-        if progress is not None:
-            progress(sum(table.read for table in tables))
     if not tables:
         raise problems[0][1] if problems else _empty(source)
     return FileReport(tuple(tables), tuple(_refusal(*pair) for pair in problems))

@@ -1,6 +1,6 @@
 """One sheet into tables: find the header blocks, sort the lines between them, write each block."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -38,6 +38,8 @@ class Walk:
     first_table: int
     done: list[TableReport] = field(default_factory=list)
     problems: list[LinkgraphError] = field(default_factory=list)
+    progress: Callable[[int], None] | None = None
+    """Called with the number of rows of each chunk that is done."""
     block: Block | None = None
     piece: int = 0
     """Rows cleaned at a time after a second header was met; 0: whole chunks."""
@@ -67,6 +69,8 @@ def read_sheet(walk: Walk) -> None:
                 return
         while rest is not None and len(rest):
             rest = _advance(walk, rest)
+        if walk.progress is not None:
+            walk.progress(len(chunk))
     _finish(walk)
 
 

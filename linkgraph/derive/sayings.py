@@ -180,8 +180,11 @@ where key is not null;
 
 _CARDS = f"""
 insert into saying select 'DRAWS_ON', 'Card', n.number, 'Account', n.key, 'stated',
-    'statement', null, count(*), t.source, min(t.row)
-from ev_transactions t join number n on n.number = usable_own(t.own_card) and n.card
+    'statement', null, sum(t.n), t.source, min(t.row)
+from (select own_card, source, min(row) as row, count(*) as n from ev_transactions
+    where own_card is not null group by own_card, source) t
+join (select distinct own_card, card from own_party) p on p.own_card = t.own_card
+join number n on n.number = p.card and n.card
 group by n.number, n.key, t.source;
 
 insert into saying select 'DRAWS_ON', 'Card', n.number, 'Account', n.key, 'stated',

@@ -102,9 +102,11 @@ def _stem(value: str) -> str:
 
 def _platform(value: str) -> str:
     """Return SQL for the platform a name stands for, NULL for none."""
+    every = "|".join(f"(?:{one['pattern']})" for one in lists()["platform"])
     cases = " ".join(
         f"when regexp_matches({value}, {quoted(one['pattern'])}) "
         f"then {quoted(one['name']) if one['name'] else value}"
         for one in lists()["platform"]
     )
-    return f"case {cases} end"
+    # Most names are none of them: one look says so.
+    return f"case when not regexp_matches({value}, {quoted(every)}) then null {cases} end"

@@ -25,6 +25,8 @@ SCRIPTS = (
     "case.js",
     "marks.js",
     "picture.js",
+    "nodes.js",
+    "names.js",
     "groups.js",
     "curves.js",
     "filters.js",

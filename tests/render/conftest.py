@@ -431,15 +431,28 @@ def show(browser: "Browser", tmp_path: Path) -> "Iterator[Callable[..., Page]]":
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: _refuse(dialog, wrong))
         page.goto(path.as_uri())
-        page.wait_for_function(
-            "performance.getEntriesByName('linkgraph-first-picture').length > 0", timeout=20_000
-        )
+        until(page, "performance.getEntriesByName('linkgraph-first-picture').length > 0")
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+def until(page: "Page", truth: str) -> None:
+    """Wait until `truth` holds. Playwright's own wait runs eval in the page: its policy forbids."""
+    for _ in range(400):
+        if page.evaluate(truth):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {truth}")
+
+
+@pytest.fixture(name="until")
+def until_fixture() -> "Callable[[Page, str], None]":
+    """The wait above, for tests."""
+    return until
 
 
 def _note(kind: str, text: str, wrong: list[str]) -> None:

@@ -158,14 +158,14 @@ def test_rings_open_by_double_click_and_by_key(show: Show, rings: Any) -> None:
     assert not any(one.startswith("n") for one in page.evaluate("linkgraph.nodes()"))
 
 
-def test_sliders_change_what_is_drawn_and_its_sums(show: Show, trails: Any) -> None:
+def test_sliders_change_what_is_drawn_and_its_sums(show: Show, trails: Any, until: Any) -> None:
     page = show(trails())
     everything = page.evaluate("linkgraph.edges().length")
     times = sorted(item[0] for e in data(page, "edges") for item in e["items"])
     page.locator("#time-to").evaluate(
         "el => { el.value = 500; el.dispatchEvent(new Event('input')); }"
     )
-    page.wait_for_function(f"linkgraph.edges().length < {everything}")
+    until(page, f"linkgraph.edges().length < {everything}")
     middle = times[0] + round((times[-1] - times[0]) / 2)
     fit = sum(any(i[0] <= middle for i in e["items"]) for e in data(page, "edges"))
     assert page.evaluate("linkgraph.edges().length") == fit
@@ -174,7 +174,7 @@ def test_sliders_change_what_is_drawn_and_its_sums(show: Show, trails: Any) -> N
     page.locator("#amount").evaluate(
         "el => { el.value = 150; el.dispatchEvent(new Event('input')); }"
     )
-    page.wait_for_function(f"linkgraph.edges().length < {everything}")
+    until(page, f"linkgraph.edges().length < {everything}")
     said = re.search(r"≥ ¥([\d,.]+)", page.locator("#amount-words").inner_text())
     assert said
     least = round(float(said[1].replace(",", "")) * 100)
@@ -304,7 +304,9 @@ def test_keys_help_dark_language_and_table(show: Show, rings: Any) -> None:
     assert page.locator("#rows thead").inner_text().startswith("Time")
 
 
-def test_the_table_sorts_by_amount_and_copies_numbers_whole(show: Show, trails: Any) -> None:
+def test_the_table_sorts_by_amount_and_copies_numbers_whole(
+    show: Show, trails: Any, until: Any
+) -> None:
     page = show(trails())
     page.click("#tab-table")
     assert page.locator("#rows tbody tr").count() == sum(
@@ -317,7 +319,7 @@ def test_the_table_sorts_by_amount_and_copies_numbers_whole(show: Show, trails: 
     assert fens == sorted(fens, reverse=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.click("#do-copy")
-    page.wait_for_function("document.getElementById('copied').textContent !== ''")
+    until(page, "document.getElementById('copied').textContent !== ''")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert len(copied.splitlines()) == len(fens) + 1
     numbers = [n["key"] for n in data(page, "nodes") if n["kind"] == "bank"]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
+from linkgraph.errors import BadQuery
 from linkgraph.graph import CaseGraph
 from linkgraph.query_files import Query
+from linkgraph.text import Text
 
 EPOCH = datetime(1970, 1, 1)
 
@@ -61,6 +63,13 @@ class Store(Protocol):
     def __exit__(self, *exc: object) -> None:
         """Close it, whatever happened."""
         ...
+
+
+def failed(query: Query, words: str) -> BadQuery:
+    """Return the error for a query that the store refuses: `words` are the store's own."""
+    return BadQuery(
+        Text(f"查询 {query.name} 不成立：{words}", f"query {query.name} fails: {words}")
+    )
 
 
 def answer(query: Query, records: list[tuple[Any, ...]]) -> Rows:

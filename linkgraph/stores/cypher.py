@@ -91,8 +91,8 @@ def constraints() -> dict[str, str]:
 CONSTRAINTS_THERE = "SHOW INDEXES YIELD name WHERE name STARTS WITH 'linkgraph_' RETURN name"
 
 
-def summary() -> str:
-    """Return the statement that counts all of a case and sums its hashes.
+def summary() -> tuple[str, ...]:
+    """Return the statements that count all of a case and sum its hashes.
 
     One row for each label, and for each way two labels are tied: label, type, other label, count,
     sums of the low and the high half of the hashes.
@@ -112,7 +112,7 @@ def summary() -> str:
         f"head([l IN labels(m) WHERE l IN $labels]) AS other, {sums.format('t')}"
         for label in sorted({edge.source for edge in EDGES})
     ]
-    return " UNION ALL ".join(nodes + edges)
+    return (*nodes, *edges)
 
 
 def write_nodes(kind: NodeKind) -> str:

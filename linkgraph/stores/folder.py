@@ -12,12 +12,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.errors import BadQuery
 from linkgraph.graph import CaseGraph, column
 from linkgraph.query_files import Query, check_columns, check_parameters
 from linkgraph.schema import LINK_BASES, LINK_KINDS, NODE_KINDS
-from linkgraph.stores.base import Rows, answer
-from linkgraph.text import Text
+from linkgraph.stores.base import Rows, answer, failed
 
 _NODES = " UNION ALL ".join(
     f"SELECT id, '{k.label}' AS kind, key FROM {k.label}" for k in NODE_KINDS
@@ -110,8 +108,7 @@ class FolderStore:
         try:
             found = self._con.sql(query.sql, params=dict(params))
             columns, records = list(found.columns), found.fetchall()
-        except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as failure:
-            words = Text(f"查询 {query.name} 有误：{failure}", f"query {query.name}: {failure}")
-            raise BadQuery(words) from failure
+        except duckdb.Error as failure:
+            raise failed(query, str(failure)) from failure
         check_columns(query, columns)
         return answer(query, records)

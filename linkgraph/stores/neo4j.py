@@ -6,11 +6,11 @@ from typing import Any, Self
 
 import neo4j
 
-from linkgraph.errors import BadQuery, StoreProblem
+from linkgraph.errors import StoreProblem
 from linkgraph.graph import CaseGraph
 from linkgraph.query_files import Query, check_columns, check_parameters
 from linkgraph.stores import cypher
-from linkgraph.stores.base import CaseName, Rows, answer
+from linkgraph.stores.base import CaseName, Rows, answer, failed
 from linkgraph.stores.cypher import EDGES, SERVER_NODE_KINDS
 from linkgraph.stores.neo4j_link import Address, connect, parse_address, spoken
 from linkgraph.stores.neo4j_push import (
@@ -50,14 +50,18 @@ class Neo4jStore:
         """Close the connections."""
         self.driver.close()
 
-    def push(self, graph: CaseGraph, progress: Progress | None = None) -> PushReport:
+    def push(
+        self, graph: CaseGraph, progress: Progress | None = None, again: bool = False
+    ) -> PushReport:
         """Make the server's projection equal to `graph`, by difference; twice changes nothing.
 
-        `progress` is told (rows written, rows to write). Raises StoreProblem when the server is
-        away, or holds a case of this name that is of another case folder.
+        `progress` is told (rows written, rows to write). `again` writes everything anew: it mends
+        what somebody changed by hand. Raises StoreProblem when the server is away, or holds a
+        case of this name that is of another case folder.
         """
+        database = self.address.database
         with spoken(self.address):
-            return push_graph(self.driver, self.address.database, self.case, graph, progress)
+            return push_graph(self.driver, database, self.case, graph, progress, again)
 
     def graph(self) -> CaseGraph:
         """Return the CaseGraph that was pushed, equal in every value and in order.
@@ -79,7 +83,9 @@ class Neo4jStore:
                     f"服务器上的案件“{self.case.name}”与推送时不一致，已被改动",
                     f"case {self.case.name!r} on the server is not what was pushed: it was changed",
                 ),
-                Text("重新推送（--again）以恢复", "push it anew (--again)"),
+                Text(
+                    "运行 linkgraph push --again 重新写入", "write it anew: linkgraph push --again"
+                ),
             )
         return graph
 
@@ -90,7 +96,7 @@ class Neo4jStore:
             self._complete()
             with self._session() as session:
                 columns, records = session.execute_read(
-                    _answers, query.cypher, dict(params) | {"case": self.case.name}
+                    _answers, query, dict(params) | {"case": self.case.name}
                 )
         check_columns(query, columns)
         return answer(query, records)
@@ -152,12 +158,12 @@ class Neo4jStore:
 
 
 def _answers(
-    tx: neo4j.ManagedTransaction, text: str, params: dict[str, Any]
+    tx: neo4j.ManagedTransaction, query: Query, params: dict[str, Any]
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     try:
-        result = tx.run(text, params)
+        result = tx.run(query.cypher, params)
         return list(result.keys()), [tuple(row) for row in result.values()]
-    except neo4j.exceptions.CypherSyntaxError as failure:
-        raise BadQuery(
-            Text(f"查询有语法错误：{failure.message}", f"syntax: {failure.message}")
-        ) from failure
+    except neo4j.exceptions.ClientError as failure:
+        if not (failure.code or "").startswith("Neo.ClientError.Statement."):
+            raise
+        raise failed(query, failure.message or str(failure)) from failure

@@ -46,10 +46,12 @@ def push_graph(
     case: CaseName,
     graph: CaseGraph,
     progress: Progress | None = None,
+    again: bool = False,
 ) -> PushReport:
     """Make the server's projection of `case` equal to `graph`; `progress(done, of)` is told.
 
-    What has the same count and hash sums on both sides is not read again.
+    What has the same count and hash sums on both sides is not read again; `again` trusts none of
+    it and writes everything anew.
     """
     projection = project(graph)
     said = _marker_values(graph.fingerprint, projection) | {"case_id": case.id}
@@ -63,14 +65,14 @@ def push_graph(
             return False
         return summed(driver, database, case.name) == _expected(projection)
 
-    if stands():
+    if not again and stands():
         return _report(projection, 0, 0)
     _constrain(driver, database)
     with taken(driver, database, case) as turn:
-        if stands():
+        if not again and stands():
             return _report(projection, 0, 0)
         turn.write(0, _BEGIN, [], id=case.id)
-        deleted, written = _write(turn, projection, progress or (lambda done, of: None))
+        deleted, written = _write(turn, projection, progress or _silent, again)
         turn.write(0, _COMPLETE, [], said=said)
     return _report(projection, written, deleted)
 
@@ -162,7 +164,11 @@ def summed(driver: neo4j.Driver, database: str | None, name: str) -> Sums:
     """Return counts and hash sums of what the server holds of a case, by label and tie."""
     labels = [kind.label for kind in SERVER_NODE_KINDS]
     with driver.session(database=database) as session:
-        found = session.run(cypher.summary(), case=name, labels=labels).values()
+        found = [
+            row
+            for statement in cypher.summary()
+            for row in session.run(statement, case=name, labels=labels).values()
+        ]
     return {(a, type_, b): (many, low, high) for a, type_, b, many, low, high in found if many}
 
 
@@ -172,25 +178,32 @@ def _held(turn: Turn, statement: str) -> tuple[list[Any], list[Any]]:
     return [r[0] for r in records], [r[1] for r in records]
 
 
-def _write(turn: Turn, projection: Projection, progress: Progress) -> tuple[int, int]:
+def _silent(done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def _write(turn: Turn, projection: Projection, progress: Progress, again: bool) -> tuple[int, int]:
     """Delete and write the difference; return how many rows each."""
     creates: dict[Edge, pa.Table] = {}
     deleted = 0
-    expected, there = _expected(projection), summed(turn.driver, turn.database, turn.name)
+    expected = _expected(projection)
+    there = summed(turn.driver, turn.database, turn.name)
     for edge in EDGES:
         name = (edge.source, edge.type, edge.target)
-        if there.get(name) == expected.get(name):
+        if there.get(name) == expected.get(name) and not again:
             continue
         pattern = f"{cypher.edge_pattern(edge)} RETURN t.hash, elementId(t)"
         held: tuple[list[Any], list[Any]] = _held(turn, pattern) if name in there else ([], [])
-        creates[edge], gone = edge_change(projection.edges[edge], *held)
+        hashes = [None] * len(held[0]) if again else held[0]
+        creates[edge], gone = edge_change(projection.edges[edge], hashes, held[1])
         deleted += _delete(turn, "MATCH ()-[t]->() WHERE elementId(t) = r DELETE t", gone)
     nodes: list[tuple[str, list[Any]]] = []
     for kind in SERVER_NODE_KINDS:
-        if there.get((kind.label, "", "")) == expected.get((kind.label, "", "")):
+        if there.get((kind.label, "", "")) == expected.get((kind.label, "", "")) and not again:
             continue
         pattern = f"MATCH (n:{kind.label} {{case: $case}}) WHERE n.hash IS NOT NULL"
         pairs = dict(zip(*_held(turn, pattern + " RETURN n.id, n.hash"), strict=True))
+        pairs = dict.fromkeys(pairs) if again else pairs
         change = node_change(turn.name, projection.nodes[kind.label], pairs)
         deleted += _delete(turn, f"MATCH (t:{kind.label} {{id: r}}) DETACH DELETE t", change.delete)
         names = ["id", "hash", "key", *(c.name for c in kind.columns)]

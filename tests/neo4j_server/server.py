@@ -53,26 +53,32 @@ def free_port() -> int:
 
 def start(home: Path, memory: str = "1g") -> Server:
     """Start a server on `home`, new or left by an earlier one, and wait until it takes logins."""
+    home.mkdir(parents=True, exist_ok=True)
+    server = Server(f"bolt://127.0.0.1:{free_port()}", PASSWORD, home)
+    restart(server, memory)
+    return server
+
+
+def restart(server: Server, memory: str = "1g") -> None:
+    """Start the process of a server of ours, at its address and on its folder."""
+    assert server.home is not None
     java = shutil.which("java")
     if java is None:
         raise NotReady(f"no Java to run Neo4j with: {REMEDY}")
-    home.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    with (home / "server.log").open("ab") as log:
-        process = subprocess.Popen(
-            [java, f"-Xmx{memory}", "-cp", f"{prepare()}/*", str(PROGRAM), str(home), str(port)],
+    port = server.address.rpartition(":")[2]
+    with (server.home / "server.log").open("ab") as log:
+        server.process = subprocess.Popen(
+            [java, f"-Xmx{memory}", "-cp", f"{prepare()}/*", PROGRAM, server.home, port],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"bolt://127.0.0.1:{port}", PASSWORD, home, process)
     try:
-        _wait(server, port)
+        _wait(server, int(port))
         _set_password(server)
     except BaseException:
         server.kill()
         raise
-    return server
 
 
 def _wait(server: Server, port: int) -> None:

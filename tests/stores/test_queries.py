@@ -1,10 +1,12 @@
 """Every query of queries/ answers alike from the folder and from Neo4j."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from linkgraph.errors import BadQuery
 from linkgraph.graph import CaseGraph
 from linkgraph.query_files import Query, load_query, query_names
 from linkgraph.stores import CaseName
@@ -118,3 +120,22 @@ def test_the_answers_are_right() -> None:
         "derived",
         "candidate",
     }
+
+
+def test_a_query_that_the_store_refuses_is_a_bad_query(both: Stores) -> None:
+    _, folder, server = both
+    query = load_query("top_receivers")
+    for store in (folder, server):
+        with pytest.raises(BadQuery, match="top_receivers"):
+            store.run(query, {"from": None, "until": None, "max_rows": -1})
+        with pytest.raises(BadQuery, match="needs max_rows"):
+            store.run(query, {"from": None, "until": None})
+
+
+def test_the_server_takes_no_writes_from_queries(both: Stores) -> None:
+    _, _, server = both
+    plain = load_query("cash_exits")
+    text = "MATCH (a:Account {case: $case}) SET a.name = 'x' " + plain.cypher
+    with pytest.raises(BadQuery):
+        server.run(replace(plain, cypher=text), {"max_rows": 1})
+    server.graph()

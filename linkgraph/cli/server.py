@@ -38,9 +38,17 @@ _WRITING = Text("正在写入服务器", "Writing to the server")
         ),
     ),
 )
+@option(
+    "--again",
+    is_flag=True,
+    words=Text(
+        "全部重新写入：服务器上的内容被人改动后用它恢复。",
+        "Write everything anew: mends what somebody changed on the server.",
+    ),
+)
 @where_options
 @printing_options
-def push(where: Where, printing: Printing) -> None:
+def push(again: bool, where: Where, printing: Printing) -> None:
     """Write the graph to a server."""
     from linkgraph.output.json_text import envelope
     from linkgraph.output.query_bodies import push_body, push_report
@@ -54,18 +62,18 @@ def push(where: Where, printing: Printing) -> None:
             ),
         )
     case = open_case(where)
-    report = push_case(case, where.store)
+    report = push_case(case, where.store, again)
     settings = {"store": where.store, "lang": lang()}
     result = envelope("push", settings, case.fingerprint(), push_body(report))
     sha256 = emit(printing, result, lambda: push_report(report, printing.lang))
     case.record("push", settings, sha256)
 
 
-def push_case(case: "Case", address: str) -> "PushReport":
+def push_case(case: "Case", address: str, again: bool = False) -> "PushReport":
     """Bring the server's projection of `case` up to date and return what was written."""
     graph = derive(case)
     with open_neo4j(case, address) as store, working(_WRITING) as update:
-        return store.push(graph, lambda done, of: update(f"{done:,} / {of:,}"))
+        return store.push(graph, lambda done, of: update(f"{done:,} / {of:,}"), again)
 
 
 def _names(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:

@@ -12,8 +12,8 @@ import pyarrow as pa
 class Chunk:
     """Rows in file order; every column is a string array without nulls, as long as `rows`.
 
-    `rows`: 1-based numbers as the person sees them. `counts`: cells that each line really had;
-    None when all had as many as there are columns.
+    `rows`: 1-based numbers as the person sees them. `counts`: cells that each line of text really
+    had; None in a spreadsheet, where a cell's column is certain.
     """
 
     rows: "np.ndarray[tuple[int], np.dtype[np.int32]]"
@@ -51,7 +51,9 @@ class Sheet(Protocol):
         """Yield the rows in order. Lines without any character are left out."""
 
 
-def from_records(records: Sequence[tuple[int, Sequence[str]]], width: int) -> Chunk:
+def from_records(
+    records: Sequence[tuple[int, Sequence[str]]], width: int, *, text: bool = True
+) -> Chunk:
     """Build a chunk of at least `width` columns from uneven records; missing cells are ''."""
     counts = np.fromiter((len(cells) for _, cells in records), np.int32, len(records))
     width = max(width, int(counts.max(initial=0)))
@@ -61,4 +63,4 @@ def from_records(records: Sequence[tuple[int, Sequence[str]]], width: int) -> Ch
     ]
     columns = tuple(pa.array(column, pa.string()) for column in zip(*filled, strict=True))
     rows = np.fromiter((row for row, _ in records), np.int32, len(records))
-    return Chunk(rows, columns, None if (counts == width).all() else counts)
+    return Chunk(rows, columns, counts if text else None)

@@ -115,7 +115,8 @@ def simple_chunk(
     columns = [text_array(column, encoding) for column in table.columns]
     if any(column is None for column in columns):
         return None
-    return Chunk(np.arange(line, line + table.num_rows, dtype=np.int32), tuple(columns))
+    rows = np.arange(line, line + table.num_rows, dtype=np.int32)
+    return Chunk(rows, tuple(columns), np.full(len(rows), width, np.int32))
 
 
 def _plain_lines(block: bytes) -> bool:

@@ -28,7 +28,7 @@ class PageTable:
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows."""
         if self.rows:
-            yield from_records(self.rows, 0)
+            yield from_records(self.rows, 0, text=False)
 
 
 @dataclass

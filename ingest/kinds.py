@@ -178,7 +178,7 @@ def _misaligned(cells: Cells, reasons: Reasons) -> None:
     words under numbers.
     """
     counts = cells.chunk.counts
-    if counts is None:
+    if counts is None or (counts == len(cells.binding.headers)).all():
         return
     width = len(cells.binding.headers)
     long = counts > width

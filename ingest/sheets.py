@@ -4,27 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
 from ingest.binding import Binding
 from ingest.blocks import Block, evaluate, open_block, write, write_lines
 from ingest.chunks import Chunk, Sheet
-from ingest.headers import normal
 from ingest.layouts import Layout
-from ingest.outcomes import PENDING, Reasons, code, is_footer, line_reason
+from ingest.lines import sort_lines, titles_start
 from ingest.pipeline import read_ahead
-from ingest.recognise import SEARCHED_ROWS, recognise, vocabulary
+from ingest.problems import no_rows, unknown_header
+from ingest.recognise import SEARCHED_ROWS, recognise
 from ingest.reports import Answers, TableReport
 from ingest.titles import statement_month, title_facts
 from ingest.verdicts import settle
 from ingest.words import plain, words
-from linkgraph.errors import LinkgraphError, UnreadableFile
+from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
 _FIRST_PIECE = 256
-_FEW_CELLS = 2
-_TYPED = ("transactions", "transfers", "calls")
-"""Kinds that accept no row with header words in it: only failing rows are looked at."""
 
 
 @dataclass(slots=True)
@@ -84,7 +79,7 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
     if _says_nothing(rows) and len(chunk) <= SEARCHED_ROWS:
         _open_nothing(walk, chunk)
     else:
-        walk.problems.append(_unknown(walk, rows))
+        walk.problems.append(unknown_header(walk.place, rows))
     return None
 
 
@@ -156,13 +151,13 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
     assert block is not None
     part = chunk.cut(0, walk.piece) if walk.piece else chunk
     outcome = evaluate(block, part)
-    found = _sort_lines(walk, block, part, outcome.reasons)
+    found = sort_lines(block, part, outcome.reasons, walk.answers.layouts, walk.hints)
     if found is None:
         write(block, outcome)
         walk.piece *= 2
         return chunk.cut(len(part)) if len(part) < len(chunk) else None
     header, binding, score = found
-    titles = _titles_start(part, outcome.reasons, header)
+    titles = titles_start(part, outcome.reasons, header)
     if titles:
         before = evaluate(block, part.cut(0, titles))
         before.reasons[:] = outcome.reasons[:titles]
@@ -170,102 +165,6 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
     _finish(walk)
     walk.piece = _FIRST_PIECE
     return _open(walk, chunk, header, titles, (binding, score))
-
-
-def _sort_lines(
-    walk: Walk, block: Block, chunk: Chunk, reasons: Reasons
-) -> tuple[int, Binding, float] | None:
-    """Tell blank lines, headers and footers from failing data rows, in `reasons`.
-
-    Returns the first header row that begins a new block: another layout, or the same header
-    below lines that name another owner.
-    """
-    suspects = _suspects(block, chunk, reasons)
-    if not len(suspects):
-        return None
-    columns = [column.take(suspects).to_pylist() for column in chunk.columns]
-    own = [normal(header) for header in block.binding.headers]
-    failure = block.binding.places.get("failure")
-    for number, at in enumerate(suspects.tolist()):
-        cells = [column[number] for column in columns]
-        if chunk.counts is not None:
-            cells = cells[: int(chunk.counts[at])]
-        new = _header_in(walk, cells, own)
-        if new is not None:
-            same = [normal(cell) for cell in cells][: len(own)] == own[: len(cells)]
-            begins = not same or _owner_above(chunk, reasons, at)
-            if begins:
-                return at, *new
-            reasons[at] = code("header")
-            continue
-        told = cells[failure[0]] if failure and failure[0] < len(cells) else ""
-        reason = line_reason(cells, failure=told)
-        if reason is None and _is_remark(block, cells, int(reasons[at])):
-            reason = "footer"
-        if reason is not None:
-            reasons[at] = code(reason)
-    return None
-
-
-def _suspects(
-    block: Block, chunk: Chunk, reasons: Reasons
-) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    failing = (reasons != 0) & (reasons != PENDING)
-    if block.binding.layout.kind not in _TYPED:
-        words_in = np.zeros(len(chunk), np.int16)
-        known = {normal(h) for h in block.binding.headers if normal(h)} | vocabulary()
-        for places in block.binding.places.values():
-            coded = chunk.columns[places[0]].dictionary_encode()
-            hit = np.array([normal(text) in known for text in coded.dictionary.to_pylist()])
-            words_in += hit[coded.indices.to_numpy()]
-        failing |= words_in >= 2
-        first = chunk.columns[0].dictionary_encode()
-        foot = np.array([is_footer(plain(text)) for text in first.dictionary.to_pylist()])
-        failing |= foot[first.indices.to_numpy()]
-    return np.flatnonzero(failing)
-
-
-def _header_in(
-    walk: Walk, cells: Sequence[str], own: Sequence[str]
-) -> tuple[Binding, float] | None:
-    """Return a header row's binding; quick to say no for data rows."""
-    texts = [normal(cell) for cell in cells]
-    known = vocabulary()
-    if sum(text in known or (bool(text) and text in own) for text in texts) < _FEW_CELLS:
-        return None
-    return recognise(cells, walk.answers.layouts, walk.hints)
-
-
-def _is_remark(block: Block, cells: Sequence[str], reason: int) -> bool:
-    """Say whether a failing row is a remark across the sheet (hardly a cell is filled), or labels
-    for signatures."""
-    texts = [plain(cell) for cell in cells if plain(cell)]
-    if texts and all(text.endswith(":") for text in texts):
-        return True
-    filled = len(texts)
-    return reason > 0 and filled <= _FEW_CELLS and len(block.binding.places) > 2 * _FEW_CELLS
-
-
-def _titles_start(chunk: Chunk, reasons: Reasons, header: int) -> int:
-    """Return where the title lines above a second header begin: after the last data or footer."""
-    start = header
-    while start and _is_title(chunk.cells(start - 1), int(reasons[start - 1])):
-        start -= 1
-    return start
-
-
-def _is_title(cells: Sequence[str], reason: int) -> bool:
-    if reason in (0, PENDING, code("header"), code("failure_message")):
-        return False
-    texts = [plain(cell) for cell in cells if plain(cell)]
-    return (
-        bool(texts) and len(texts) <= 8 and (not is_footer(texts[0]) or bool(title_facts([cells])))
-    )
-
-
-def _owner_above(chunk: Chunk, reasons: Reasons, header: int) -> bool:
-    start = _titles_start(chunk, reasons, header)
-    return bool(title_facts([chunk.cells(at) for at in range(start, header)]))
 
 
 def _finish(walk: Walk) -> None:
@@ -282,7 +181,7 @@ def _finish(walk: Walk) -> None:
     lines = sum(block.counts[name] for name in ("title", "header", "blank", "footer"))
     if block.seen == lines and not block.counts["failure_message"]:
         block.path.unlink()
-        walk.problems.append(_no_rows(walk, block))
+        walk.problems.append(no_rows(walk.place, block.binding, block.first_row))
         return
     headers = list(block.binding.headers) + [""] * (block.width - len(block.binding.headers))
     walk.done.append(
@@ -325,35 +224,3 @@ def _open_nothing(walk: Walk, chunk: Chunk) -> None:
     walk.block = open_block(binding, path, width, {}, notes, int(chunk.rows[0]))
     write_lines(walk.block, chunk, "failure_message")
     _finish(walk)
-
-
-def _unknown(walk: Walk, rows: Sequence[Sequence[str]]) -> UnreadableFile:
-    """Return the error for a sheet without a known header: what stands there, and what to do."""
-    widest = max(rows, key=lambda cells: sum(bool(cell.strip()) for cell in cells), default=[])
-    shown = "、".join(cell.strip()[:20] for cell in widest if cell.strip())[:200]
-    return UnreadableFile(
-        Text(
-            f"{walk.place}：前 {SEARCHED_ROWS} 行中没有认识的表头；最像表头的一行是：{shown}",
-            f"{walk.place}: no known header in the first {SEARCHED_ROWS} rows; "
-            f"the row most like one: {shown}",
-        ),
-        Text(
-            "请写一个映射文件说明各列含义，再用 --map FILE.toml 导入",
-            "say what its columns mean in a mapping file and load it with --map FILE.toml",
-        ),
-    )
-
-
-def _no_rows(walk: Walk, block: Block) -> UnreadableFile:
-    return UnreadableFile(
-        Text(
-            f"{walk.place}：第 {block.first_row} 行是表头（{block.binding.layout.name}），"
-            "但下面没有数据",
-            f"{walk.place}: row {block.first_row} is a header ({block.binding.layout.name}), "
-            "but no rows follow it",
-        ),
-        Text(
-            "请核对是否导出完整；确实没有数据时可忽略",
-            "check that the export is complete; if there is truly no data, leave it",
-        ),
-    )

@@ -50,10 +50,10 @@ class BookSheet:
             if any(cells):
                 records.append((number, cells))
             if len(records) >= _ROWS:
-                yield from_records(records, width)
+                yield from_records(records, width, text=False)
                 records = []
         if records:
-            yield from_records(records, width)
+            yield from_records(records, width, text=False)
 
 
 def open_book(path: Path, file: str) -> list[BookSheet]:

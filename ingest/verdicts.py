@@ -63,7 +63,7 @@ def _note_words(block: Block) -> None:
 def _meaning(block: Block, place: str) -> dict[int, int]:
     """Return what each undecided code means, by the balance chain; code number → side.
 
-    A few odd codes among rows that are decided otherwise mean nothing (0): they are set aside.
+    Odd codes among twice as many rows that words decide mean nothing (0): they are set aside.
     """
     texts = block.meanings.texts
     code = np.concatenate([part.code for part in block.pending])
@@ -79,7 +79,7 @@ def _meaning(block: Block, place: str) -> dict[int, int]:
     verdict = chain.verdict() if rare * _RARE <= sum(counts.values()) else 0
     if verdict == 0:
         decided = block.tally["in"] + block.tally["out"]
-        if sum(counts.values()) * _RARE > decided:
+        if sum(counts.values()) * 2 > decided:
             raise _question(block, place, names, chain)
         _note_odd(block, names)
         return dict.fromkeys(counts, 0)

@@ -79,7 +79,8 @@ def test_fast_equals_exact(lines: list[tuple[list[str], str]], encoding: str) ->
         return
     exact = from_records(split_records(text, ",", width, 5)[0], width)
     assert fast.rows.tolist() == exact.rows.tolist()
-    assert exact.counts is None
+    assert fast.counts is not None and exact.counts is not None
+    assert fast.counts.tolist() == exact.counts.tolist()
     assert [c.to_pylist() for c in fast.columns] == [c.to_pylist() for c in exact.columns]
 
 

@@ -273,14 +273,14 @@ def test_placeholders_stay_data(read_text: Read) -> None:
 
 def test_missing_direction_and_own_account(read_text: Read) -> None:
     odd = [row(side=""), row(side="O"), row(card=""), row(side="支付宝收款")]
-    got = read_text(HEAD + "".join(odd) + row() * 40)
+    got = read_text(HEAD + "".join(odd) + row() * 4)
     assert got.reasons[1:5] == [
         "missing_direction",
         "bad_direction",
         "missing_account",
         "bad_direction",
     ]
-    assert got.report.tables[0].accepted == 40
+    assert got.report.tables[0].accepted == 4
 
 
 @pytest.mark.parametrize(
@@ -366,6 +366,18 @@ def test_ragged_rows(read_text: Read) -> None:
     assert got.reasons == ["header", None, "ragged", None, None, "ragged"]
     assert got.rows[2]["raw_010"] == "多出一格"
     assert got.rows[4]["warnings"] == "short:row"
+
+
+def test_lines_longer_than_the_header_are_ragged_however_they_are_read(read_text: Read) -> None:
+    got = read_text(HEAD + (row().strip() + ",多\n") * 5000)
+    assert set(got.reasons[1:]) == {"ragged"}
+    padded = read_text(HEAD + (row().strip() + ",\n") * 5000, name="b.csv")
+    assert padded.report.tables[0].accepted == 5000
+
+
+def test_a_note_beside_a_sheet_is_not_ragged(read_sheets: Read) -> None:
+    got = read_sheets([HEAD.strip().split(","), [*row().strip().split(","), "旁注"]])
+    assert got.data[0]["raw_010"] == "旁注"
 
 
 def test_a_quoted_line_break_is_one_row(read_text: Read) -> None:

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "linkgraph/setting_words.py": {"linkgraph.text"},
     "linkgraph/evidence_schema.py": {"linkgraph.schema", "linkgraph.text"},
     "linkgraph/graph.py": {"linkgraph.schema"},
+    "linkgraph/graph_view.py": {"linkgraph.graph", "linkgraph.schema"},
     "linkgraph/query_files.py": {*LEAVES, "linkgraph.queries"},
     "ingest": {*LEAVES, "linkgraph.schema", "linkgraph.evidence_schema", "ingest"},
     "linkgraph/flow": {*DECLARED, "linkgraph.graph", "linkgraph.flow"},

@@ -12,7 +12,7 @@ import pyarrow as pa
 from linkgraph.derive.arrays import UNIT, Flags, Ints, codes, flags, floor_time, ints, sort_by
 from linkgraph.derive.arrays import run_starts as runs
 from linkgraph.derive.database import Database
-from linkgraph.derive.kernels import assign_events
+from linkgraph.derive.event_kernel import assign_events
 from linkgraph.derive.parties import NUMBERED
 from linkgraph.schema import Precision
 
@@ -69,15 +69,9 @@ def find_events(database: Database) -> Events:
     keys = (own, time, amount, outward, turned, failed)
     starts = runs(*(key[order] for key in keys))
     number = np.empty(len(own), np.int64)
-    number[order] = assign_events(
-        starts,
-        source[order],
-        layout[order],
-        serial[order],
-        balance[order],
-        known[order],
-        np.where(known_by == NUMBERED, other, -1)[order],
-    )
+    numbered = np.where(known_by == NUMBERED, other, -1)
+    told = np.stack([serial, layout, numbered, balance, known.astype(np.int64), source], axis=1)
+    number[order] = assign_events(starts, told[order])
     number = _join_coarser(
         number, own, time, precision, outward, turned, failed, amount, balance, known, source
     )

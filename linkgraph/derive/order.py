@@ -22,7 +22,7 @@ from linkgraph.derive.arrays import (
     sort_by,
 )
 from linkgraph.derive.events import Events
-from linkgraph.derive.kernels import order_by_balance
+from linkgraph.derive.order_kernel import order_by_balance
 from linkgraph.derive.transfers import Transfers
 from linkgraph.schema import Precision, State
 
@@ -33,7 +33,7 @@ _ROUNDS = 1000
 class Order:
     """`place`: transfers in table order; `time`: of each; who is tied; what balances decided.
 
-    `opening` and `closing` are accounts × 4 as `kernels.order_by_balance` fills them.
+    `opening` and `closing` are accounts × 4 as `order_by_balance` fills them.
     """
 
     place: Ints

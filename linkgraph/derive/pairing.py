@@ -15,7 +15,7 @@ from linkgraph.derive.arrays import (
     run_starts,
     sort_by,
 )
-from linkgraph.derive.kernels import pair_sides
+from linkgraph.derive.pair_kernel import pair_sides
 from linkgraph.schema import Precision
 
 

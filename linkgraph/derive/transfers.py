@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from linkgraph.derive.arrays import DAY, UNIT, Flags, Ints, codes, flags, ints, run_starts, sort_by
 from linkgraph.derive.database import Database
+from linkgraph.derive.event_kernel import assign_events
 from linkgraph.derive.events import Events
-from linkgraph.derive.kernels import assign_events
 from linkgraph.derive.pairing import Sides, pair
 from linkgraph.derive.parties import NUMBERED
 from linkgraph.derive.reversals import match_reversals
@@ -70,15 +70,9 @@ def find_plain(database: Database) -> Plain:
     order = sort_by(*keys)
     number = np.empty(len(order), np.int64)
     nothing = np.full(len(order), -1, np.int64)
-    number[order] = assign_events(
-        run_starts(*(key[order] for key in keys)),
-        ints(rows, "source")[order],
-        codes(rows, "layout")[order],
-        codes(rows, "txn_id")[order],
-        nothing,
-        np.zeros(len(order), np.bool_),
-        nothing,
-    )
+    told = [codes(rows, "txn_id"), codes(rows, "layout"), nothing, nothing, 0 * nothing]
+    rows_said = np.stack([*told, ints(rows, "source")], axis=1)
+    number[order] = assign_events(run_starts(*(key[order] for key in keys)), rows_said[order])
     _, best, number = np.unique(number, return_index=True, return_inverse=True)
     return Plain(rows, number.astype(np.int64), best.astype(np.int64))
 

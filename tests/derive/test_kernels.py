@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkgraph.derive.kernels import assign_events, order_by_balance, pair_sides
+from linkgraph.derive.event_kernel import assign_events
+from linkgraph.derive.order_kernel import order_by_balance
+from linkgraph.derive.pair_kernel import pair_sides
 from linkgraph.derive.reversals import match_reversals
 
 S = 1_000_000
@@ -30,15 +32,11 @@ ROW = st.tuples(
 
 def events_of(rows: list[Any], layouts: list[int]) -> list[int]:
     rows.sort(key=lambda row: row[0])
-    got = assign_events(
-        array([0, len(rows)]),
-        array([row[0] for row in rows]),
-        array([layouts[row[0]] for row in rows]),
-        array([row[1] for row in rows]),
-        array([row[2] or 0 for row in rows]),
-        np.array([row[2] is not None for row in rows]),
-        array([row[3] for row in rows]),
-    )
+    said = [
+        (serial, layouts[table], other, balance or 0, balance is not None, table)
+        for table, serial, balance, other in rows
+    ]
+    got = assign_events(array([0, len(rows)]), array(said))
     return [int(event) for event in got]
 
 

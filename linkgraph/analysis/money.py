@@ -1,5 +1,6 @@
 """The money of a case graph as the arrays that `linkgraph.flow` works on."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from linkgraph.flow.money import CASH, HELD, LEFT_DATA, PLATFORM, Money, make_money
+from linkgraph.flow.money import CASH, HELD, LEFT_DATA, PLATFORM, Money, frozen, make_money
 from linkgraph.graph import CaseGraph, column
 
 EXITS = {"cash": CASH, "platform": PLATFORM}
@@ -17,12 +18,18 @@ EXITS = {"cash": CASH, "platform": PLATFORM}
 def money_of(graph: CaseGraph) -> Money:
     """Return the counted transfers of `graph` and where money rests, leaves, or is lost sight of.
 
-    Money is matched through accounts whose statement is in the case and that are no exits. An
-    opening balance that no balance chain tells, or a negative one, counts as nothing. Failed and
-    reversed transfers, and those from an account to itself, are not followed. O(transfers).
+    Money is matched through accounts whose statement is in the case and that are no exits, and
+    only along the rows of that statement: what another bank says was paid into or out of such an
+    account, but its own statement does not show (it was before the statement begins, say, and
+    the opening balance holds it already), neither joins nor draws on its queue. An account
+    without a statement that pays in a payer–payee table is matched along all its transfers, and
+    what rests there has left the data: nothing says it is still there.
+
+    An opening balance that no balance chain tells, or a negative one, counts as nothing. Failed
+    and reversed transfers, and those from an account to itself, are not followed. O(transfers).
     """
     transfers = graph.transfers
-    return make_money(
+    money = make_money(
         column(transfers, "payer"),
         column(transfers, "payee"),
         column(transfers, "amount_fen"),
@@ -33,16 +40,33 @@ def money_of(graph: CaseGraph) -> Money:
         payer_tied=filled(transfers, "payer_tied", False),
         payee_tied=filled(transfers, "payee_tied", False),
     )
+    sides, plain = column(transfers, "sides"), _plain_payers(graph) & (money.end == LEFT_DATA)
+    covered = money.end == HELD
+    enters = money.follows & ((covered[money.payee] & (sides & 2 > 0)) | plain[money.payee])
+    leaves = money.follows & ((covered[money.payer] & (sides & 1 > 0)) | plain[money.payer])
+    return replace(money, enters=frozen(enters, np.bool_), leaves=frozen(leaves, np.bool_))
 
 
 def account_ends(graph: CaseGraph) -> NDArray[np.uint8]:
-    """Return of each account HELD where money is matched through it, else what kind of end."""
+    """Return of each account what becomes of money that rests there (see `END_NAMES`)."""
     accounts = graph.nodes["Account"]
     ends = np.where(filled(accounts, "covered", False), HELD, LEFT_DATA).astype(np.uint8)
     kinds = accounts["account_kind"]
     for kind, end in EXITS.items():
         ends[np.asarray(pc.fill_null(pc.equal(kinds, kind), False))] = end
     return ends
+
+
+def _plain_payers(graph: CaseGraph) -> NDArray[np.bool_]:
+    """Mark the accounts that pay in a payer–payee table."""
+    plain = np.asarray(pc.equal(graph.sources["kind"], "transfers"))
+    payers = np.zeros(graph.account_count, np.bool_)
+    if plain.any():
+        rows = np.flatnonzero(plain[column(graph.transfer_rows, "source")])
+        starts = column(graph.transfers, "row_start")
+        at = np.searchsorted(starts, rows, "right") - 1
+        payers[column(graph.transfers, "payer")[at]] = True
+    return payers
 
 
 def filled(table: pa.Table, name: str, value: Any) -> NDArray[Any]:

@@ -67,10 +67,10 @@ def match_fifo(money: Money) -> Flows:
     ----------
     money
         Transfers in time order. Those that `enters` join the queue of their payee, those that
-        `leaves` draw on the queue of their payer; an account whose `end` is not HELD has no
-        queue. The opening balance is older than all and leaves first. At equal times that are
-        flagged as tied at the account, what comes in goes before what goes out, then table order;
-        table order alone where transfers of one time run in a circle (`circles`).
+        `leaves` draw on the queue of their payer; only an account whose `end` is HELD has an
+        opening balance, which is older than all and leaves first. At equal times that are flagged
+        as tied at the account, what comes in goes before what goes out, then table order; table
+        order alone where transfers of one time run in a circle (`circles`).
 
     Returns
     -------

@@ -12,7 +12,7 @@ from linkgraph.text import Text
 Kind = TypeVar("Kind", bound=np.generic)
 
 HELD, CASH, PLATFORM, LEFT_DATA = 0, 1, 2, 3
-"""Where money ends. Of an account: HELD means money is matched through it, the others are ends."""
+"""Where money ends; of an account: what becomes of money that rests there."""
 
 END_NAMES = ("held", "cash", "platform", "left_data")
 """Names of the ends, by number; the same as `analysis.findings.ChainEnd`."""
@@ -30,7 +30,7 @@ class Money:
     unknown; `follows` bool: the transfer is one that money is followed in at all (counted, and
     not from an account to itself); `enters` bool: it joins the queue of its payee; `leaves`
     bool: it draws on the queue of its payer. Of accounts: `opening` int64, fen that were there
-    before all else (0 when unknown); `end` uint8: HELD where money is matched, else the end.
+    before all else (0 when unknown); `end` uint8: what becomes of money that rests there.
     """
 
     payer: NDArray[np.int32]

@@ -227,9 +227,8 @@ def find_paths(trails: Trails, starts: Starts, pieces: Pieces) -> Paths:
 def end_kinds(money: Money, transfer: NDArray[np.int64]) -> NDArray[np.uint8]:
     """Return where money is that went with these transfers and no further (see `END_NAMES`).
 
-    HELD when it joined the queue of an account; else what its payee is; LEFT_DATA also for a
-    payee with a statement that does not reach this transfer.
+    It is what its payee is; but LEFT_DATA where the payee's own statement does not show it.
     """
     ends = money.end[money.payee[transfer]]
-    ends = np.where(ends == HELD, LEFT_DATA, ends)
-    return np.where(money.enters[transfer], HELD, ends).astype(np.uint8)
+    lost = (ends == HELD) & ~money.enters[transfer]
+    return np.where(lost, LEFT_DATA, ends).astype(np.uint8)

@@ -1,7 +1,7 @@
 """Chains of a whole case graph: conservation, ends, filters, names, sameness."""
 
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from random import Random
 from typing import Any
 
@@ -86,7 +86,8 @@ def graph_of_case(case: Case, file: str = "a.csv") -> CaseGraph:
             "state": int(t in case.uncounted),
             "payer_tied": payer_tied,
             "payee_tied": payee_tied,
-            "sides": 3 if t % 2 else 1,
+            # Each statement in the case shows its side.
+            "sides": KINDS[case.ends[payer]][1] + 2 * KINDS[case.ends[payee]][1],
         }
         for t, (payer, payee, fen, time, payer_tied, payee_tied) in enumerate(case.transfers)
     ]
@@ -248,6 +249,47 @@ def test_a_frame_has_a_row_a_hop() -> None:
     assert len(find_chains(drawn(), ALL).to_frame()) == 0
 
 
+def bank(key: str, covered: bool, opening: int | None = None) -> dict[str, Any]:
+    return {"key": key, "account_kind": "bank", "covered": covered, "opening_fen": opening}
+
+
+def ends_of(found: Chains) -> dict[tuple[int, ...], tuple[int, str]]:
+    return {path(chain): (chain.end_fen, chain.end) for chain in found.chains}
+
+
+def test_what_the_own_statement_does_not_show_joins_no_queue() -> None:
+    """A paid B before B's statement begins: B's opening balance holds that money already."""
+    transfers = [
+        {"payer": 0, "payee": 1, "amount_fen": 500, "time_us": 1, "sides": 1},
+        {"payer": 2, "payee": 1, "amount_fen": 300, "time_us": 2, "sides": 2},
+        {"payer": 1, "payee": 3, "amount_fen": 700, "time_us": 3, "sides": 1},
+    ]
+    accounts = [bank("a", True), bank("b", True, 500), bank("v", False), bank("u", False)]
+    graph = graph_of(transfers, accounts)
+    assert ends_of(find_chains(graph, ALL, start=0)) == {(0,): (500, "left_data")}
+    assert ends_of(find_chains(graph, ALL, start=2)) == {
+        (1,): (100, "held"),
+        (1, 2): (200, "left_data"),
+    }
+
+
+def test_a_plain_table_is_followed_through_who_pays_in_it() -> None:
+    """Its accounts have no statement, so nothing says that money which rests is still there."""
+    transfers = [
+        {"payer": 0, "payee": 1, "amount_fen": 500, "time_us": 1},
+        {"payer": 1, "payee": 2, "amount_fen": 400, "time_us": 2},
+    ]
+    graph = graph_of(transfers, [bank("a", False), bank("b", False), bank("c", False)])
+    plain = graph.sources.set_column(
+        graph.sources.schema.get_field_index("kind"), "kind", pa.array(["transfers"] * 2)
+    )
+    assert ends_of(find_chains(replace(graph, sources=plain), ALL, start=0)) == {
+        (0,): (100, "left_data"),
+        (0, 1): (400, "left_data"),
+    }
+    assert ends_of(find_chains(graph, ALL, start=0)) == {(0,): (500, "left_data")}
+
+
 def test_nothing_in_the_case() -> None:
     empty = graph_of([], [])
     assert find_chains(empty, ALL).chains == ()
@@ -256,7 +298,7 @@ def test_nothing_in_the_case() -> None:
 def test_missing_values_are_not_money() -> None:
     rng = Random(1)
     transfers: list[dict[str, Any]] = [
-        {"payer": 0, "payee": 1, "amount_fen": 500, "time_us": 0, "payee_tied": None},
+        {"payer": 0, "payee": 1, "amount_fen": 500, "time_us": 0, "sides": 2},
         {"payer": 1, "payee": 0, "amount_fen": 200, "time_us": rng.randint(1, 9), "sides": 1},
     ]
     accounts: list[dict[str, Any]] = [

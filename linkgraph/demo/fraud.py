@@ -134,11 +134,14 @@ def move(world: World, rng: Random, crew: Crew, card: Account, fen: int, tier: i
         take_out(world, rng, crew, card, amount)
         return
     wait, together = 0, rng.random() < 0.15
-    for part in split(rng, amount):
+    parts = split(rng, amount)
+    for part in parts:
         target = rng.choice(crew.tiers[tier])
         if target is card:
             continue
-        action = send(world, rng, crew, (card, target), part, tier, together)
+        # Of two alike nobody could say which one was undone.
+        undone = parts.count(part) == 1 and rng.random() < 0.02
+        action = send(world, rng, crew, (card, target), part, tier, together, undone)
         ledger.at(ledger.now + wait, action)
         wait += 0 if together else rng.randint(5, 90)
 
@@ -158,9 +161,9 @@ def split(rng: Random, amount: int) -> list[int]:
 
 def send(
     world: World, rng: Random, crew: Crew, route: tuple[Account, Account], fen: int, tier: int,
-    together: bool,
+    together: bool, undone: bool = False,
 ) -> Callable[[], None]:  # fmt: skip
-    """Return the action of sending one part along `route`; a few are undone and sent again."""
+    """Return the action of sending one part along `route`; if `undone`, it is sent again later."""
     card, target = route
 
     def action() -> None:
@@ -175,10 +178,10 @@ def send(
             payee_sees=payee_sees,
         )
         sent = world.ledger.pay(card, target, fen, order)
-        if sent and rng.random() < 0.02:
+        if sent and undone:
             undo = world.ledger.now + delay + rng.randint(20, 60)
             world.ledger.at(undo, lambda: world.ledger.give_back(sent, "冲正"))
-            world.ledger.at(undo + 200, send(world, rng, crew, route, fen, tier, together=False))
+            world.ledger.at(undo + 200, send(world, rng, crew, route, fen, tier, False))
         elif sent:
             pass_on(world, rng, crew, target, fen, tier + 1, delay)
 
@@ -234,6 +237,9 @@ def run_traffic(world: World, rng: Random) -> None:
                 live(world, rng, card, 0.15)
         for boss, kinds in ring.tied:
             own = next(account for account in ring.accounts if account.holder is boss)
+            if "devices" in kinds:  # he has tried his own card in the room as well
+                time = daytime(rng, START + rng.randint(1, 40) * DAY)
+                world.ledger.at(time, try_card(world, rng, own, -1))
             for card in kinds.get("fees", ()):
                 pay_fee(world, rng, own, card)
         befriend(world, rng, ring)
@@ -244,12 +250,12 @@ def run_traffic(world: World, rng: Random) -> None:
                 live(world, rng, account, 0.5)
 
 
-def try_card(world: World, rng: Random, card: Account) -> Callable[[], None]:
-    """Return the action of trying a bought card with a small payment from the crew's devices."""
+def try_card(world: World, rng: Random, card: Account, device: int = 0) -> Callable[[], None]:
+    """Return the action of trying a card with a small payment from one of its devices."""
 
     def action() -> None:
         fen = min(world.ledger.has(card), rng.choice((1_00, 5_00, 9_90, 10_00)))
-        order = Order("话费充值", "快捷支付", trace=card.traces[0])
+        order = Order("话费充值", "快捷支付", trace=card.traces[device])
         if card.bank and not card.bank.traces:
             order = Order("话费充值", "快捷支付")
         world.ledger.pay(card, world.platforms[0], fen, order)

@@ -33,7 +33,6 @@ from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from ingest.read import Answers
-
     from linkgraph.case_load import LoadReport
     from linkgraph.case_read import Progress
     from linkgraph.case_status import RawRow, SetAsideRow, Status
@@ -119,7 +118,6 @@ class Case:
         Writes its own line to the audit trail. May run in several processes at once.
         """
         from ingest.read import Answers
-
         from linkgraph.case_load import load_files
 
         report = load_files(self.folder, paths, answers or Answers(), mappings, progress)

@@ -23,9 +23,8 @@ from linkgraph.evidence import (
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
-    from ingest.read import Answers, FileReport
-
     from ingest.files import Source
+    from ingest.read import Answers, FileReport
 
 Progress = Callable[[str, int], None]
 """Called with the name of the file being read and what `ingest.read` says is done of it."""

@@ -23,7 +23,7 @@ test: .venv/.checks check
 	$(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: .venv/.checks
-	$(PY) -m ruff check
+	$(PY) -m ruff check --no-cache
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 

@@ -171,10 +171,10 @@ def _money_reason(bench: Bench, inside: Inside, at: Ints) -> Reason:
         times += len(transfers)
     rows, count = first_rows(bench.graph, bench.source_order, parts, bench.settings.reason_rows)
     words = WORDS["money"]
-    yuan = f"{total // 100}.{total % 100:02}"
+    yuan = f"¥{total // 100:,}.{total % 100:02}"
     said = Text(
-        words.zh.format(n=len(holders), v=f"{len(at)}对、{times}笔、{yuan}元"),
-        words.en.format(n=len(holders), v=f"{len(at)} pairs, {times} transfers, {yuan} yuan"),
+        words.zh.format(n=len(holders), v=f"{len(at)}对、{times}笔、{yuan}"),
+        words.en.format(n=len(holders), v=f"{len(at)} pairs, {times} transfers, {yuan}"),
     )
     words = _count_rows(said, count, len(rows))
     members = {key for h in holders for key in bench.member_keys(h, np.zeros(0, np.int64))}

@@ -93,7 +93,7 @@ def _member_roles(bench: Bench, holders: Ints, inside: Inside) -> dict[int, Name
 
 def _things(bench: Bench, inside: Inside) -> dict[int, Named]:
     """Return phones, devices and seizures that tie the ring, and what was seized with it."""
-    ties, least = bench.base.ties, bench.settings.least_holders
+    ties = bench.base.ties
     out: dict[int, Named] = {}
     seizures = []
     for value, edges in zip(inside.values.tolist(), inside.edges, strict=True):
@@ -102,14 +102,14 @@ def _things(bench: Bench, inside: Inside) -> dict[int, Named]:
             pure = len(edges) >= PURE * ties.holders[value]
             if kind == "seizure" and pure:
                 seizures.append(node)
-            out[node] = thing_role(kind, len(edges), least)
+            out[node] = thing_role(len(edges))
         if kind == "sim_owner":
             for edge in edges.tolist():
                 for phone in ties.shares.origin[bench.shares_of(edge)].tolist():
                     if bench.graph.locate(phone)[0] == "Phone":
-                        out.setdefault(phone, thing_role("", 1, least))
+                        out.setdefault(phone, thing_role(1))
     for node in _belongings(bench, ints(seizures), ints(list(out))):
-        out.setdefault(node, thing_role("", 0, least))
+        out.setdefault(node, thing_role(0))
     return out
 
 

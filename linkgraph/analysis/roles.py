@@ -1,12 +1,13 @@
 """Structural roles in a ring: who stands where, with the figures that say so.
 
 - collector (卡头): a person whom other holders' openings, phones or seized cards lead to, for
-  three of them or for all the others; or a phone or device that ties three holders.
+  three of them or for all the others.
 - dealer (卡商): keeps cards of `bulk` other holders, or controls others, is tied to two or more
   collectors, and nothing of his leads to anybody else.
 - transit (中转): an account through which money only passed (see `turnover`).
 - cash_out (取现): an account whose money is taken out as cash.
 - seller (卡农): a holder whose own accounts are in the ring and to whom nothing of others leads.
+- member (成员): everybody else, and every phone, device and seizure: things have no role.
 
 A role is a position in the records. It does not say that the person knew, was paid, or acted
 himself: a seller may be a victim whose card was taken, a phone may have been given by another.
@@ -157,15 +158,15 @@ def account_role(bench: Bench, account: int, alone: bool) -> Named:
     if money.cashes[account] and (not money.passes[account] or 2 * cash >= outflow):
         share = cash * 100 // max(outflow, 1)
         words = Text(
-            f"取现{_yuan(cash)}元，占转出{share}%",
-            f"{_yuan(cash)} yuan taken out as cash, {share}% of what went out",
+            f"取现{_yuan(cash)}，占转出{share}%",
+            f"{_yuan(cash)} taken out as cash, {share}% of what went out",
         )
         return "cash_out", (words,)
     if money.passes[account]:
         minutes, share = bench.settings.passing_minutes, passed * 100 // max(inflow, 1)
         words = Text(
-            f"转入{_yuan(inflow)}元，其中{share}%在{minutes}分钟内转出（仅知日期的按当日）",
-            f"{_yuan(inflow)} yuan came in, {share}% of it left within {minutes} minutes "
+            f"转入{_yuan(inflow)}，其中{share}%在{minutes}分钟内转出（仅知日期的按当日）",
+            f"{_yuan(inflow)} came in, {share}% of it left within {minutes} minutes "
             "(the same day where only the day is known)",
         )
         return "transit", (words,)
@@ -173,12 +174,9 @@ def account_role(bench: Bench, account: int, alone: bool) -> Named:
 
 
 def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02}"
+    return f"¥{fen // 100:,}.{fen % 100:02}"
 
 
-def thing_role(kind: str, tied: int, least: int) -> Named:
-    """Return the role of a phone or device that ties `tied` holders."""
-    words = Text(f"关联{tied}名持有人", f"ties {tied} holders")
-    if kind in ("phone", "device", "sim_owner") and tied >= least:
-        return "collector", (words,)
-    return "member", (words,) if tied else ()
+def thing_role(tied: int) -> Named:
+    """Return what a phone or device is in a ring: a member that ties `tied` holders."""
+    return "member", (Text(f"关联{tied}名持有人", f"ties {tied} holders"),) if tied else ()

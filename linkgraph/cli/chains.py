@@ -67,7 +67,12 @@ def as_hours(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     ),
 )
 @option("--from", "start", metavar="NUMBER", words=Text("从这个账户出发。", "Trails from here."))
-@option("--to", "end", metavar="NUMBER", words=Text("到达这个账户。", "Trails that end here."))
+@option(
+    "--to",
+    "end",
+    metavar="NUMBER",
+    words=Text("途中或最后转入这个账户的资金链。", "Trails that reach this account, or end there."),
+)
 @option(
     "--min",
     "least",

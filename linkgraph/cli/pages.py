@@ -1,7 +1,7 @@
 """Pages drawn from findings, each with a line that says what it was made from."""
 
-import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from linkgraph.cli.console import working
 from linkgraph.cli.emit import wrote
 from linkgraph.cli.language import lang
 from linkgraph.cli.session import Opened
+from linkgraph.settings import Settings
 from linkgraph.text import Text
 
 _DRAWING = Text("正在绘制网页", "Drawing the page")
@@ -43,11 +44,35 @@ def write_chains(
 
 
 def _provenance(opened: Opened, command: str, settings: dict[str, Any]) -> Text:
-    """Tool, version, case, evidence and settings; no clock: the same findings, the same page."""
-    said = json.dumps(settings, ensure_ascii=False, sort_keys=True)
+    """Tool, version, case, evidence and settings; no clock: the same findings, the same page.
+
+    Settings that are the defaults of this version go without saying.
+    """
+    defaults = {name: _flat(values) for name, values in asdict(Settings()).items()}
+    said = [
+        f"{name}.{key}={_flat(value)}"
+        for name, values in settings.items()
+        if isinstance(values, dict)
+        for key, value in values.items()
+        if _flat(value) != defaults.get(name, {}).get(key)
+    ]
+    said += [
+        f"{name}={value}"
+        for name, value in settings.items()
+        if not isinstance(value, dict) and name != "lang" and value is not None
+    ]
+    shown = "; ".join(said)
     evidence = opened.graph.fingerprint
     return Text(
-        f"linkgraph {__version__} {command} · 案件 {opened.name} · 证据 {evidence} · 设置 {said}",
+        f"linkgraph {__version__} {command} · 案件 {opened.name} · 证据 {evidence} · "
+        f"设置：{shown or '默认'}",
         f"linkgraph {__version__} {command} · case {opened.name} · evidence {evidence} · "
-        f"settings {said}",
+        f"settings: {shown or 'defaults'}",
     )
+
+
+def _flat(value: Any) -> Any:
+    """Return a value as JSON would: lists for tuples."""
+    if isinstance(value, dict):
+        return {key: _flat(inner) for key, inner in value.items()}
+    return list(value) if isinstance(value, tuple) else value

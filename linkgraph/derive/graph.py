@@ -52,7 +52,7 @@ def derive_graph(
         events, plain = find_events(database), find_plain(database)
         transfers = find_transfers(database, events, plain, own_statements(events, count), settings)
         order = order_transfers(transfers, events, count)
-        accounts = account_table(database, statement_columns(events, plain, order))
+        accounts = account_table(database, statement_columns(events, order))
         holders = codes(accounts, "holder_id"), codes(accounts, "name")
         money, money_rows = transfer_tables(events, plain, transfers, order, holders)
         find_holders(database)

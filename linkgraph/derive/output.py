@@ -203,21 +203,19 @@ def _currencies(events: Events, plain: Plain, transfers: Transfers) -> tuple[Int
     return result, names
 
 
-def statement_columns(events: Events, plain: Plain, order: Order) -> dict[str, pa.Array]:
+def statement_columns(events: Events, order: Order) -> dict[str, pa.Array]:
     """Return covered, from_us, until_us, opening_fen and closing_fen of each account.
 
-    An account is covered when rows of its own statement are in the case, or when payment tables
-    show it both paying and being paid.
+    An account is covered when rows of its own statement are in the case; rows of payment tables
+    are nobody's statement.
     """
     count = len(order.opening)
-    covered = covered_accounts(events, plain, count)
+    covered = own_statements(events, count)
     low = np.full(count, np.iinfo(np.int64).max)
     high = np.full(count, np.iinfo(np.int64).min)
-    moves = [(ints(events.rows, "time_us"), ints(events.rows, "own"))]
-    moves += [(ints(plain.rows, "time_us"), ints(plain.rows, side)) for side in ("payer", "payee")]
-    for time, account in moves:
-        np.minimum.at(low, account, time)
-        np.maximum.at(high, account, time)
+    time, account = ints(events.rows, "time_us"), ints(events.rows, "own")
+    np.minimum.at(low, account, time)
+    np.maximum.at(high, account, time)
     held = order.opening[:, 2] * 2 >= order.opening[:, 3]
     opening = order.opening[:, 0]
     sure = covered & held & (order.opening[:, 1] > 0) & (opening >= 0)
@@ -229,16 +227,6 @@ def statement_columns(events: Events, plain: Plain, order: Order) -> dict[str, p
         "opening_fen": pa.array(opening, mask=~sure),
         "closing_fen": pa.array(order.closing[:, 0], mask=~closed),
     }
-
-
-def covered_accounts(events: Events, plain: Plain, count: int) -> Flags:
-    """Say which accounts are covered; see `statement_columns`."""
-    covered = np.zeros(count, np.bool_)
-    covered[ints(events.rows, "own")] = True
-    pays, paid = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
-    pays[ints(plain.rows, "payer")] = True
-    paid[ints(plain.rows, "payee")] = True
-    return covered | (pays & paid)
 
 
 def own_statements(events: Events, count: int) -> Flags:

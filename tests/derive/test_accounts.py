@@ -6,9 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linkgraph.analysis.chains import find_chains
 from linkgraph.derive.numbers import group_numbers
 from linkgraph.graph import CaseGraph
 from linkgraph.schema import LINK_KINDS
+from linkgraph.settings import ChainSettings
 
 A, B, C = "6222020000000000017", "6222020000000000025", "6222020000000000033"
 ACCOUNT = "31001500000000001"
@@ -187,8 +189,12 @@ def test_plain_tables_keep_short_names_of_accounts(derive: Any, sheet: Any) -> N
     )
     found = accounts(graph)
     assert set(found) == {"0", "1111", "7"}
-    assert [found[key]["covered"] for key in ("0", "1111", "7")] == [False, True, False]
+    assert [found[key]["covered"] for key in ("0", "1111", "7")] == [False] * 3
     assert graph.find_account("1111") == 1
+    trails = find_chains(graph, ChainSettings(), start=0).chains
+    assert [(len(trail.hops), trail.end_fen, trail.end) for trail in trails] == [
+        (2, 5, "left_data")
+    ]
 
 
 def slow_groups(count: int, edges: list[tuple[int, int]], holder: list[int]) -> list[int]:

@@ -95,6 +95,10 @@ def _table(schema: pa.Schema, known: dict[str, Any], length: int) -> pa.Table:
     )
 
 
+def _load(tx: neo4j.ManagedTransaction, rows: list[dict[str, Any]]) -> None:
+    tx.run(PEER, rows=rows).consume()
+
+
 def peer(driver: neo4j.Driver, graph: CaseGraph) -> float:
     """Load the transfers as a generic loader does; return seconds."""
     driver.execute_query(
@@ -113,7 +117,7 @@ def peer(driver: neo4j.Driver, graph: CaseGraph) -> float:
             for n, ((a, b), row) in enumerate(zip(names, part.to_pylist(), strict=True))
         ]
         with driver.session() as session:
-            session.execute_write(lambda tx, rows=rows: tx.run(PEER, rows=rows).consume())
+            session.execute_write(_load, rows)
     return time.perf_counter() - started
 
 

@@ -94,22 +94,21 @@ CONSTRAINTS_THERE = "SHOW INDEXES YIELD name WHERE name STARTS WITH 'linkgraph_'
 def summary() -> tuple[str, ...]:
     """Return the statements that count all of a case and sum its hashes.
 
-    One row for each label, and for each way two labels are tied: label, type, other label, count,
-    sums of the low and the high half of the hashes.
+    One row for each label, and for each type of relationship that starts at a label: label, type
+    (empty for the nodes), count, sums of the low and the high half of the hashes.
     """
     sums = (
-        f"count({{0}}) AS many, coalesce(sum({{0}}.hash % {HALF}), 0) AS low, "
-        f"coalesce(sum({{0}}.hash / {HALF}), 0) AS high"
+        f"count(h) AS many, coalesce(sum(h % {HALF}), 0) AS low, "
+        f"coalesce(sum(h / {HALF}), 0) AS high"
     )
     nodes = [
-        f"MATCH (n:{kind.label} {{case: $case}}) WHERE n.hash IS NOT NULL "
-        f"RETURN '{kind.label}' AS label, '' AS type, '' AS other, {sums.format('n')}"
+        f"MATCH (n:{kind.label} {{case: $case}}) WITH n.hash AS h WHERE h IS NOT NULL "
+        f"RETURN '{kind.label}' AS label, '' AS type, {sums}"
         for kind in SERVER_NODE_KINDS
     ]
     edges = [
-        f"MATCH (n:{label} {{case: $case}})-[t]->(m) WHERE t.hash IS NOT NULL "
-        f"RETURN '{label}' AS label, type(t) AS type, "
-        f"head([l IN labels(m) WHERE l IN $labels]) AS other, {sums.format('t')}"
+        f"MATCH (n:{label} {{case: $case}})-[t]->() WITH type(t) AS type, t.hash AS h "
+        f"WHERE h IS NOT NULL RETURN '{label}' AS label, type, {sums}"
         for label in sorted({edge.source for edge in EDGES})
     ]
     return (*nodes, *edges)

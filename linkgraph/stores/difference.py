@@ -1,6 +1,6 @@
 """What a push must write and delete: a projection against what a server holds of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -18,15 +18,20 @@ from linkgraph.stores.rows import whole
 LONG = 1000
 """Bytes of a key beyond which a node's id holds the key's SHA-256: indexes refuse long values."""
 
-PARTS = 4
-ROUNDS = (((0, 1), (2, 3)), ((0, 2), (1, 3)), ((0, 3), (1, 2)))
-"""Nodes fall into PARTS; in each round the two lanes write between parts that are not shared, so
-that they never wait for each other's locks, and after all rounds every pair has had its turn."""
-
 FEW = 10_000
-"""So few relationships are written by one lane at once."""
+"""So few relationships are written in one go."""
 
-Lane = list[tuple[Edge, pa.Table]]
+MANY = 400_000
+"""So many are cut into finer cells."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """Work that touches nodes of these `parts` alone: cells that share none can be done at once,
+    and never wait for each other's locks. Work is tables of rows to write, by statement."""
+
+    parts: frozenset[int]
+    work: tuple[tuple[Edge, pa.Table], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +88,23 @@ def edge_change(
     return table.filter(pa.array(missing)), gone
 
 
-def schedule(projection: Projection, changes: Mapping[Edge, pa.Table]) -> Iterator[list[Lane]]:
-    """Yield rounds of what the lanes write at once, in the order of node ids."""
+def cells(projection: Projection, changes: Mapping[Edge, pa.Table]) -> list[Cell]:
+    """Cut relationships into cells by the parts of their ends, most work first.
+
+    Within a cell they are in the order of node ids.
+    """
     some = {edge: _by_node(table) for edge, table in changes.items() if table.num_rows}
-    if sum(table.num_rows for table in some.values()) <= FEW:
-        yield [list(some.items())]
-        return
-    pairs = {edge: _pairs(projection, edge, table) for edge, table in some.items()}
-    for turn, lanes in enumerate(ROUNDS):
-        yield [
-            [
-                (edge, table.filter(pa.array(_mine(*pairs[edge], lane, turn == 0))))
-                for edge, table in some.items()
-            ]
-            for lane in lanes
-        ]
+    total = sum(table.num_rows for table in some.values())
+    if total <= FEW:
+        return [Cell(frozenset({0}), tuple(some.items()))] if some else []
+    count = 4 if total < MANY else 8
+    pairs = {edge: _pairs(projection, edge, table, count) for edge, table in some.items()}
+    found = []
+    for a in range(count):
+        for b in range(a, count):
+            mine = [(e, t.filter(pa.array(pairs[e] == a * count + b))) for e, t in some.items()]
+            found.append(Cell(frozenset({a, b}), tuple((e, t) for e, t in mine if t.num_rows)))
+    return sorted(found, key=lambda cell: -sum(table.num_rows for _, table in cell.work))
 
 
 def _by_node(table: pa.Table) -> pa.Table:
@@ -105,25 +112,12 @@ def _by_node(table: pa.Table) -> pa.Table:
     return table.take(pa.array(order))
 
 
-Parts = NDArray[np.int64]
-
-
-def _pairs(projection: Projection, edge: Edge, table: pa.Table) -> tuple[Parts, Parts]:
-    """The parts of both ends, by node id: labels follow each other."""
+def _pairs(projection: Projection, edge: Edge, table: pa.Table, count: int) -> NDArray[np.int64]:
+    """The parts of both ends as one number, the lower part first; labels follow each other."""
     first, starts = 0, {}
     for kind in NODE_KINDS:
         starts[kind.label] = first
         first += projection.nodes[kind.label].num_rows
-    source = (column(table, "source").astype(np.int64) + starts[edge.source]) % PARTS
-    target = (column(table, "target").astype(np.int64) + starts[edge.target]) % PARTS
-    return source, target
-
-
-def _mine(source: Parts, target: Parts, lane: tuple[int, int], inner: bool) -> NDArray[np.bool_]:
-    """Which relationships a lane writes: between its two parts, and once within each."""
-    across = ((source == lane[0]) & (target == lane[1])) | (
-        (source == lane[1]) & (target == lane[0])
-    )
-    within = (source == target) & np.isin(source, lane)
-    mine: NDArray[np.bool_] = across | within if inner else across
-    return mine
+    source = (column(table, "source").astype(np.int64) + starts[edge.source]) % count
+    target = (column(table, "target").astype(np.int64) + starts[edge.target]) % count
+    return np.minimum(source, target) * count + np.maximum(source, target)

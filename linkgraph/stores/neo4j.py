@@ -14,13 +14,12 @@ from linkgraph.stores.base import CaseName, Rows, answer, failed
 from linkgraph.stores.cypher import EDGES, SERVER_NODE_KINDS
 from linkgraph.stores.neo4j_link import Address, connect, parse_address, spoken
 from linkgraph.stores.neo4j_push import (
-    Progress,
     PushReport,
     check_identity,
     push_graph,
     read_marker,
-    summed,
 )
+from linkgraph.stores.neo4j_write import Progress, summed
 from linkgraph.stores.projection import FORMAT, project
 from linkgraph.stores.restore import Read, edge_table, node_table, restore
 from linkgraph.text import Text
@@ -151,7 +150,7 @@ class Neo4jStore:
                 found = session.run(cypher.read_nodes(kind), case=name).values()
                 nodes[kind.label] = node_table(kind, found)
             for edge in EDGES:
-                there = (edge.source, edge.type, edge.target) in sums
+                there = (edge.source, edge.type) in sums
                 found = session.run(cypher.read_edges(edge), case=name).values() if there else []
                 edges[edge] = edge_table(edge, found)
         return Read(nodes, edges, marker["links_sorted"], marker["transfers_sorted"])

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from ingest.words import plain, words
 
 Side = Literal["in", "out"]
-IN, OUT, NOTHING, UNKNOWN = 1, -1, 0, 2
+IN, OUT, NOTHING, UNKNOWN, NEUTRAL = 1, -1, 0, 2, 3
+_SIDES = {"in": IN, "out": OUT, "neutral": NEUTRAL}
 _CODE = re.compile(r"(?<![0-9A-Z])([0-9]{1,2}|[A-Z]{1,2})[:=\-.、(为]*\s*([\u4e00-\u9fff]{1,3})")
 _LEAST_STEPS = 3
 _CLEARLY = 2
@@ -20,7 +21,7 @@ _CLEARLY = 2
 
 
 def side_of(cell: str, codes: Mapping[str, str]) -> int:
-    """Return IN, OUT, NOTHING (an empty cell) or UNKNOWN for one direction cell.
+    """Return IN, OUT, NEUTRAL (said to be neither), NOTHING (empty) or UNKNOWN for one cell.
 
     Whole words only: 支付宝收款 contains 收 and 付 and says neither. `codes` come first: the
     user's answers, the layout's, or the header's.
@@ -28,13 +29,10 @@ def side_of(cell: str, codes: Mapping[str, str]) -> int:
     word = plain(cell).strip("\"'`")
     stated = codes.get(word)
     if stated is not None:
-        return IN if stated == "in" else OUT
+        return _SIDES[stated]
     if not word or (word in words().null_texts and word not in words().direction):
         return NOTHING
-    side = words().direction.get(word)
-    if side is None:
-        return UNKNOWN
-    return IN if side == "in" else OUT
+    return _SIDES.get(words().direction.get(word, ""), UNKNOWN)
 
 
 def codes_of_header(header: str) -> dict[str, str]:

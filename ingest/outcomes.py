@@ -39,9 +39,14 @@ def set_reason(reasons: Reasons, rows: npt.NDArray[np.bool_], reason: str) -> No
 
 
 def identify(cells: Cells, reasons: Reasons) -> None:
-    """Set aside the rows that name no account, person or number of their own."""
+    """Set aside the rows that name no account, person or number of their own.
+
+    A statement that has no column for it is kept whole: it is one account that nobody names.
+    """
     size = len(cells.chunk)
     transactions = cells.binding.layout.kind == "transactions"
+    if transactions and not cells.binding.has("own_card", "own_account"):
+        return
     for group in _NEEDED[cells.binding.layout.kind]:
         has = np.zeros(size, bool)
         damaged = np.zeros(size, bool)

@@ -20,6 +20,12 @@ from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
 _FIRST_PIECE = 256
+_NO_OWNER = Text(
+    "表中没有写明是谁的账户：按本文件自成一个账户保留；用 --map 映射文件的 [constants] "
+    "写明 own_card 或 own_account 可以指明它",
+    "the statement does not say whose account it is: it is kept as an account of its own; name it "
+    "with own_card or own_account under [constants] of a --map file",
+)
 
 
 @dataclass(slots=True)
@@ -133,14 +139,8 @@ def _with_owner(binding: Binding, above: Sequence[Sequence[str]]) -> tuple[Bindi
     if facts:
         listed = "，".join(f"{name}={value}" for name, value in sorted(facts.items()))
         notes.append(Text(f"表头上方写明：{listed}", f"stated above the header: {listed}"))
-    elif not has_number:
-        notes.append(
-            Text(
-                "表中没有本方账号：请用 --map 映射文件的 [constants] 说明 own_card 或 own_account",
-                "the table does not say whose it is: state own_card or own_account under "
-                "[constants] of a --map file",
-            )
-        )
+    if not has_number and not {"own_card", "own_account"} & set(facts):
+        notes.append(_NO_OWNER)
     layout = replace(layout, constants={**facts, **layout.constants})
     return replace(binding, layout=layout), notes
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ingest.columns import Bools, Ints, Moments, Money, clean_amounts, distinct
-from ingest.directions import IN, NOTHING, OUT, UNKNOWN, codes_of_header, is_code, side_of
+from ingest.directions import IN, NEUTRAL, NOTHING, OUT, UNKNOWN, codes_of_header, is_code, side_of
 from ingest.fields import Cells, raw
 from ingest.flags import clean_flag
 from ingest.moments import moments_of
@@ -60,6 +60,7 @@ def clean_transactions(cells: Cells, reasons: Reasons, meanings: Meanings) -> Fl
     set_reason(reasons, money.missing, "missing_amount")
     set_reason(reasons, (side == UNKNOWN) & (codes < 0), "bad_direction")
     set_reason(reasons, side == NOTHING, "missing_direction")
+    set_reason(reasons, side == NEUTRAL, "neutral")
     reasons[(codes >= 0) & (reasons == 0)] = PENDING
     has = ~(money.missing | money.bad)
     cells.values["amount_fen"] = pa.array(np.abs(money.fen), pa.int64(), mask=~has)

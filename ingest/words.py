@@ -17,6 +17,7 @@ class Words:
     nothing_markers: tuple[str, ...]
     footers: tuple[str, ...]
     direction: dict[str, str]
+    """Cell → 'in', 'out' or 'neutral' (counted neither as income nor as expense)."""
     success: dict[str, bool]
     cash: dict[str, bool]
     call_direction: dict[str, str]
@@ -40,7 +41,8 @@ def words() -> Words:
         failure_phrases=tuple(plain(word) for word in data["failure_phrases"]),
         nothing_markers=tuple(plain(word) for word in data["nothing_markers"]),
         footers=tuple(plain(word) for word in data["footers"]),
-        direction=_sides(data["direction"]),
+        direction=_sides(data["direction"])
+        | {plain(word): "neutral" for word in data["direction"]["neutral"]},
         success=_yes_no(data["success"]),
         cash=_yes_no(data["cash"]),
         call_direction=_sides(data["call_direction"]),

@@ -57,7 +57,8 @@ from (select o.*, p.rows from own_key o join own_party p
     and p.own_account is not distinct from o.own_account
     and p.own_name is not distinct from o.own_name
     and p.own_id is not distinct from o.own_id
-    and p.own_bank is not distinct from o.own_bank)
+    and p.own_bank is not distinct from o.own_bank
+    and p.own_file is not distinct from o.own_file)
 group by all
 union all
 select key, own_name, id, own_bank, coalesce(usable_own(own_card), usable_own(own_account),
@@ -121,7 +122,8 @@ select a.key,
             or (m.numbered and named_company(n.said)) then 'company'
         when wallet_number(coalesce(k.numbers[1], s.numbers[1], ''))
             or coalesce(wallet_bank(b.said), false) then 'wallet'
-        when k.numbers is not null then 'bank' else 'unknown' end as account_kind,
+        when k.numbers is not null or (b.said <> '' and contains(a.key, 'statement:'))
+            then 'bank' else 'unknown' end as account_kind,
     list_sort(list_distinct(list_concat(coalesce(k.numbers, []), coalesce(s.numbers, []))))
         as numbers,
     n.said as name, {_BASIS.format("n")} as name_basis, h.said as holder_id,

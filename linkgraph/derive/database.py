@@ -66,6 +66,9 @@ class Database:
 def open_database(evidence: Sequence[EvidenceTable]) -> Iterator[Database]:
     """Yield a database with `ev_<kind>` for each kind: `source` (position in `evidence`) + columns.
 
+    `ev_transactions.own_file` is `statement:<sha12>` where the row itself does not tell its own
+    account from those of other files, else null.
+
     Checks the SHA-256 of each Parquet it opens. What does not fit in memory goes to a temporary
     folder that is gone afterwards. Nothing is fetched from anywhere.
     """
@@ -103,7 +106,7 @@ def _fill(database: Database, evidence: Sequence[EvidenceTable]) -> None:
         columns = ", ".join(f"{column.name} {SQL_TYPES[column.type]}" for column in kind.columns)
         database.run(
             f"create table ev_{kind.name} "
-            f"(source integer, row integer, warnings varchar, {columns})"
+            f"(source integer, row integer, warnings varchar, {columns}{_more(kind.name)})"
         )
     for source, table in enumerate(evidence):
         if table.kind not in EVIDENCE_KINDS or table.accepted == 0:
@@ -115,11 +118,17 @@ def _fill(database: Database, evidence: Sequence[EvidenceTable]) -> None:
             column.name if column.name in there else f"null as {column.name}"
             for column in kind.columns
         )
+        if kind.name == "transactions":
+            columns += f", own_scope(own_card, own_account, own_name, '{table.sha256[:12]}')"
         database.run(
             f"insert into ev_{kind.name} select {source}, row, warnings, {columns} "
             "from read_parquet(?) where accepted",
             _literal_path(path),
         )
+
+
+def _more(kind: str) -> str:
+    return ", own_file varchar" if kind == "transactions" else ""
 
 
 def _literal_path(path: Path) -> str:

@@ -20,6 +20,7 @@ select key as account, id, name, company, source, row, time_us, n, 'stated' as b
         and o.own_name is not distinct from t.own_name
         and o.own_id is not distinct from t.own_id
         and o.own_bank is not distinct from t.own_bank
+        and o.own_file is not distinct from t.own_file
     group by all
     union all
     select key, person_id(id_number), nullif(trim(name), ''),

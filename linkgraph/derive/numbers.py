@@ -21,7 +21,7 @@ SHORT = 8
 
 _SAID = f"""
 create table own_party as
-select own_card, own_account, own_name, own_id, own_bank,
+select own_card, own_account, own_name, own_id, own_bank, own_file,
     usable_own(own_card) as card, usable_own(own_account) as account,
     person_id(own_id) as id, count(*) as rows
 from ev_transactions group by all;

@@ -14,13 +14,14 @@ NUMBERED, PLATFORM, CASH, MASKED, DAMAGED, NAMED, UNNAMED = range(7)
 
 _OWN = f"""
 create table own_key as
-select p.own_card, p.own_account, p.own_name, p.own_id, p.own_bank, p.id,
+select p.own_card, p.own_account, p.own_name, p.own_id, p.own_bank, p.own_file, p.id,
     case when length(n) >= {SHORT} then k.key
-        when n is not null then n || coalesce('|' || trim(own_name), '')
-        else 'masked:|' || coalesce(mask(own_card), mask(own_account), '') || '|'
-            || coalesce(own_name, '') end as key
+        when n is not null then n || '|' || coalesce(own_file, trim(own_name))
+        when mask is not null then 'masked:|' || mask || '|' || coalesce(own_file, own_name)
+        else own_file || coalesce('|' || nullif(trim(own_name), ''), '') end as key
 from (select *, coalesce(if(length(card) >= {SHORT}, card, null),
-    if(length(account) >= {SHORT}, account, null), card, account) as n from own_party) p
+    if(length(account) >= {SHORT}, account, null), card, account) as n,
+    coalesce(mask(own_card), mask(own_account)) as mask from own_party) p
 left join number k on k.number = n
 """
 
@@ -46,6 +47,7 @@ with said as (
         and o.own_name is not distinct from t.own_name
         and o.own_id is not distinct from t.own_id
         and o.own_bank is not distinct from t.own_bank
+        and o.own_file is not distinct from t.own_file
 ), known as (
     select s.*, k.key as number_key,
         coalesce(platform_of(s.name), if(s.name is null, platform_of(s.memo), null)) as platform,

@@ -38,6 +38,11 @@ def macros() -> tuple[str, ...]:
         # An account of a plain table may be called 0 or 1111: only long numbers are suspected.
         "create macro usable_own(x) as case when length(x) < 8 and not contains(x, '*') "
         "then nullif(trim(x), '') else usable(x) end",
+        # Whose rows these are only the file can tell: no number, or a mere tail or mask unnamed.
+        "create macro own_scope(card, account, name, file) as case when length(usable_own(card)) "
+        ">= 8 or length(usable_own(account)) >= 8 then null when coalesce(usable_own(card), "
+        "usable_own(account), mask(card), mask(account)) is not null and trim(name) <> '' "
+        "then null else 'statement:' || file end",
         "create macro mask(x) as case when contains(x, '*') then x end",
         f"create macro stem(x) as {_stem('x')}",
         f"create macro person_id(x) as {plain} when contains(x, '*') or length(x) < 6 "

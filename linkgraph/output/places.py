@@ -44,6 +44,8 @@ def number(ref: AccountRef, lang: Lang) -> str:
     """Return the number an account is called by; words for accounts that have none."""
     if ref.numbers:
         return ref.key if ref.key in ref.numbers else ref.numbers[0]
+    if ref.key.startswith("statement:"):  # nobody says whose it is: named by its file
+        return ref.key.partition("|")[0]
     if ":" in ref.key:
         kind = caption(ref.kind, ACCOUNT_KINDS).say(lang)
         return ref.name or (ref.key.partition(":")[2] if ref.kind == "platform" else kind)

@@ -231,18 +231,22 @@ def test_alipay_and_wechat(read_text: Read) -> None:
         encoding="gb18030",
     )
     row = alipay.data[0]
-    assert (row["own_account"], row["own_name"]) == ("XX@EXAMPLE.COM", "张三")
+    assert (row["own_account"], row["own_name"]) == ("xx@example.com", "张三")
     assert (row["counterparty_name"], row["direction"], row["success"]) == ("李四", "out", True)
-    assert alipay.reasons[-1] == "bad_direction"
+    assert (row["own_bank"], alipay.reasons[-1]) == ("支付宝", "neutral")
     wechat = read_text(
         "微信支付账单明细,,\n微信昵称：[测试],,\n"
         "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n"
         '2024-01-02 03:04:05,"转账","李四",/,"支出",¥5.00,'
-        '"零钱","对方已收钱","39"	,"12"	,"/"\n',
+        '"零钱","对方已收钱","39"	,"12"	,"/"\n'
+        "2024-01-02 03:04:06,零钱提现,/,/,/,¥5.00,工商银行,提现已到账,40,/,/\n",
         name="w.csv",
     )
-    assert wechat.reasons[-1] == "missing_account"
-    assert (wechat.rows[-1]["amount_fen"], wechat.rows[-1]["txn_id"]) == (500, "39")
+    assert wechat.reasons[-2:] == [None, "neutral"]
+    row = wechat.data[0]
+    assert (row["own_card"], row["own_account"], row["own_name"]) == (None, None, "测试")
+    assert (row["amount_fen"], row["txn_id"], row["own_bank"]) == (500, "39", "微信支付")
+    assert wechat.decided("kept as an account of its own")
 
 
 def test_tenpay_fen_and_repeated_headers(read_text: Read) -> None:
@@ -261,8 +265,8 @@ def test_tenpay_fen_and_repeated_headers(read_text: Read) -> None:
     got = read_text(text, name="TenpayTrades.txt", encoding="utf-8-sig")
     row = got.data[0]
     assert (row["amount_fen"], row["balance_fen"], row["direction"]) == (12345, 100, "out")
-    assert (row["own_account"], row["own_card"]) == ("WXID_ABC1", None)
-    assert row["counterparty_number"] == "WXID_DEF2"
+    assert (row["own_account"], row["own_card"]) == ("wxid_abc1", None)
+    assert row["counterparty_number"] == "wxid_def2"
 
 
 def test_an_unseen_bank_with_usual_headers(read_text: Read) -> None:

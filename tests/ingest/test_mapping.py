@@ -41,7 +41,7 @@ def test_a_plain_table_by_a_mapping(tmp_path: Path, read_text: Read) -> None:
         answers=Answers(layouts=(layout,)),
     )
     row = got.data[0]
-    assert (row["payer_number"], row["payee_number"]) == ("BANK_A-17", "BANK_B-18")
+    assert (row["payer_number"], row["payee_number"]) == ("bank_a-17", "bank_b-18")
     assert (row["amount_fen"], row["currency"]) == (500, "SEK")
     assert row["time_precision"] == Precision.MINUTE and row["raw_007"] == "y"
     assert got.reasons == ["header", None, "bad_time", "missing_identifier"]
@@ -75,7 +75,10 @@ def test_a_known_layout_with_what_the_file_does_not_say(tmp_path: Path, read_tex
     assert mine.data[0]["counterparty_name"] == "李四"
     assert mine.data[0]["counterparty_number"] == "62284800001"
     other = read_text(text, name="李四.csv", answers=Answers(layouts=(layout,)))
-    assert other.reasons == ["header", "missing_account"]
+    assert other.reasons == ["header", None]
+    assert (other.data[0]["own_card"], other.data[0]["own_account"]) == (None, None)
+    assert other.decided("does not say whose account")
+    assert not mine.decided("does not say whose account")
 
 
 @pytest.mark.parametrize(

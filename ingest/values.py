@@ -14,8 +14,9 @@ Cleaned = tuple[str | None, str | None]
 
 _QUOTES = " \t\"'`\u2018\u2019\u201c\u201d\u00b4"
 _FORMULA_TEXT = re.compile(r'="?([^"]*)"?', re.DOTALL)
-_GAPS = re.compile(r"(?<=[0-9*X])\s+(?=[0-9*X])")
-_EXPONENT = re.compile(r"[+-]?\d+(?:\.\d*E[+-]?\d{1,3}|E\+\d{1,3})")
+_GAPS = re.compile(r"(?<=[0-9*Xx])\s+(?=[0-9*Xx])")
+_EXPONENT = re.compile(r"[+-]?\d+(?:\.\d*[Ee][+-]?\d{1,3}|[Ee]\+\d{1,3})")
+_SMALL_CHECK = re.compile(r"\d{17}x")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
 _EXACT_DIGITS = 15
 _ZEROS = re.compile(r"[0:\-. ]*0[0:\-. ]*")
@@ -35,8 +36,10 @@ def clean_text(cell: str) -> Cleaned:
 
 
 def clean_identifier(cell: str) -> Cleaned:
-    """Return an identifier as written, upper case; `damaged` when a number lost its digits.
+    """Return an identifier as written; `damaged` when a number lost its digits.
 
+    Letters keep their case, which tells wallet ids apart; only the check letter of an 18-character
+    ID number, which has one form (GB 11643), is written X.
     Suffixes (`_1`, `-1`), prefixes and masking stars are kept. The tail `.0` is dropped from
     numbers of at most 15 digits, which no program rounds; longer ones are damaged.
 
@@ -46,7 +49,9 @@ def clean_identifier(cell: str) -> Cleaned:
     text = _strip(cell)
     if is_null(text):
         return None, None
-    text = _GAPS.sub("", text.upper())
+    text = _GAPS.sub("", text)
+    if _SMALL_CHECK.fullmatch(text):
+        text = text.upper()
     if _EXPONENT.fullmatch(text):
         return None, "damaged"
     tail = _POINT_ZERO.fullmatch(text)

@@ -17,13 +17,12 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 4, 8
 
 
 def tidy(words: str) -> str:
-    """Return a number as the case holds it: NFKC, no blanks, no quotes, upper case."""
-    words = "".join(
+    """Return a number as the case holds it: NFKC, no blanks, no quotes."""
+    return "".join(
         character
         for character in unicodedata.normalize("NFKC", words)
         if unicodedata.category(character)[0] not in "CZ" and character not in "'\"‘’“”"
     )
-    return words.upper()
 
 
 def find_account(graph: CaseGraph, asked: str) -> int:
@@ -35,7 +34,7 @@ def find_account(graph: CaseGraph, asked: str) -> int:
     offered.
     """
     number = tidy(asked)
-    for words in dict.fromkeys((asked.strip(), number)):
+    for words in dict.fromkeys((asked.strip(), number, number.upper(), number.lower())):
         found = graph.find_account(words)
         if found is not None:
             return found

@@ -118,4 +118,4 @@ def test_one_wrong_digit_is_always_offered(seed: int) -> None:
 
 
 def test_tidy_keeps_every_letter_and_digit() -> None:
-    assert tidy("\u3000’12 34－5x\u200b“") == "1234-5X"
+    assert tidy("\u3000’12 34－5x\u200b“") == "1234-5x"

@@ -25,6 +25,12 @@ HELPERS = {
     "party": "name and number of the counterparty in one cell",
     "text": "free text in which numbers are searched (seizure lists)",
 }
+_OF_MANY = {
+    "currency", "bank", "own_bank", "payer_bank", "payee_bank", "counterparty_bank", "channel",
+    "place", "carrier", "memo", "remark", "txn_type", "cash", "success", "direction", "id_type",
+    "account_type", "sub_kind", "call_type", "status", "measure", "subject_kind",
+}  # fmt: skip
+"""Fields whose constants are as true of the next file with the same headers."""
 Headers = tuple[str, ...]
 
 
@@ -67,6 +73,10 @@ class Layout:
         """Return every header that the layout knows."""
         found = {header for alts in self.columns.values() for alt in alts for header in alt}
         return frozenset(found) | self.marks
+
+    def names_somebody(self) -> bool:
+        """Say whether a constant tells whose rows these are: true of the files at hand only."""
+        return not _OF_MANY.issuperset(self.constants)
 
 
 def fields_of(kind: str) -> tuple[str, ...]:

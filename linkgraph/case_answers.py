@@ -2,7 +2,8 @@
 
 `answers/direction-<headers>.json` holds what the codes of a direction column mean in tables with
 those headers; `answers/mapping-<name>.toml` is a copy of a mapping file. One answer a file,
-replaced in one step, so that two loads at once need no lock.
+replaced in one step, so that two loads at once need no lock. A mapping whose constants say whose
+account it is, without a `files` pattern, is an answer about one file and is not kept.
 """
 
 import hashlib

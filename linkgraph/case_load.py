@@ -87,13 +87,18 @@ def load_files(
 
 
 def _all_answers(case: Path, answers: "Answers", mappings: Sequence[Path], work: Path) -> "Answers":
-    """Return the answers with the mapping files given now, then those remembered, behind them."""
+    """Return the answers with the mapping files given now, then those remembered, behind them.
+
+    A mapping that says whose the rows are is kept for later files only if it says for which.
+    """
     from ingest.layouts import read_mapping
 
     given = [(path, read_mapping(path)) for path in mappings]
     known = [read_mapping(path) for path in remembered_mappings(case)]
+    known = [layout for layout in known if layout.files or not layout.names_somebody()]
     for path, layout in given:
-        remember_mapping(case, path, layout.name, work)
+        if layout.files or not layout.names_somebody():
+            remember_mapping(case, path, layout.name, work)
     layouts = (*answers.layouts, *(layout for _, layout in given))
     names = {layout.name for layout in layouts}
     return replace(

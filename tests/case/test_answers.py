@@ -52,3 +52,29 @@ def test_a_mapping_is_remembered(case: Case, tmp_path: Path) -> None:
     mapping.unlink()
     second = case.load([tmp_path / "b.csv"])
     assert [one.accepted for one in second.files] == [1], second.refused
+
+
+OWNER = 'name = "card"\nkind = "transactions"\n{files}[columns]\ntime = "何时"\namount = "数"\n'
+OWNER += 'direction = "向"\n[constants]\nown_account = "6222029900000000017"\nown_name = "甲"\n'
+
+
+def owners(case: Case) -> list[str]:
+    """Return what each statement account of the case is called."""
+    accounts = case.graph().nodes["Account"].to_pylist()
+    return sorted(one["name"] or "?" for one in accounts if one["covered"])
+
+
+def test_a_mapping_that_names_somebody_is_not_used_for_the_next(case: Case, tmp_path: Path) -> None:
+    mapping = tmp_path / "map.toml"
+    table = "何时,数,向\n2025-01-01 10:00:0{},5,出\n"
+    for number, name in enumerate(("甲.csv", "乙.csv", "甲2.csv")):
+        (tmp_path / name).write_text(table.format(number), encoding="utf-8")
+    mapping.write_text(OWNER.format(files=""), encoding="utf-8")
+    assert case.load([tmp_path / "甲.csv"], mappings=[mapping]).files[0].accepted == 1
+    assert case.load([tmp_path / "乙.csv"]).refused, "nobody said whose this is"
+    mapping.write_text(OWNER.format(files='files = "甲*"\n'), encoding="utf-8")
+    case.load([tmp_path / "甲.csv"], mappings=[mapping])
+    mapping.unlink()
+    assert case.load([tmp_path / "甲2.csv"]).files[0].accepted == 1, "its name fits the pattern"
+    assert case.load([tmp_path / "乙.csv"]).refused
+    assert owners(case) == ["甲"]

@@ -31,13 +31,18 @@ Ends = frozenset[tuple[tuple[str, str], int]]  # ((state, account), fen)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What one seed came to. Every list of strings names what is wrong; empty is right."""
+    """What one seed came to. Every list of strings names what is wrong; empty is right.
+
+    `unsure` are victim payments whose ends differ, but whose chains the tool itself calls not
+    certain: the order of transfers on some account was not to be had from one time a transfer.
+    """
 
     seed: int
     rows: tuple[str, ...]
     identity: tuple[str, ...]
     transfers: tuple[str, ...]
     money: tuple[str, ...]
+    unsure: tuple[str, ...]
     payments: int
     precision: float
     recall: float
@@ -60,13 +65,14 @@ def score_seed(seed: int, folder: Path) -> Score:
     graph = case.graph()
     clusters = find_rings(graph, case.settings.clusters)
     precision, recall = b_cubed(ring_items(truth), found_items(truth, clusters))
-    payments, wrong = money_errors(truth, graph)
+    payments, wrong, unsure = money_errors(truth, graph)
     return Score(
         seed,
         row_errors(truth, report),
         identity_errors(truth, graph),
         transfer_errors(truth, graph),
         wrong,
+        unsure,
         payments,
         precision,
         recall,
@@ -163,23 +169,29 @@ def clock(time_us: int) -> str:
 # --- money ----------------------------------------------------------------------------------
 
 
-def money_errors(truth: Json, graph: CaseGraph) -> tuple[int, tuple[str, ...]]:
-    """Compare the ends of every victim payment to the fen; return how many, and which differ."""
-    errors: list[str] = []
+def money_errors(truth: Json, graph: CaseGraph) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """Compare the ends of every victim payment to the fen.
+
+    Returns how many there are, which differ, and which differ but are not called certain.
+    """
+    wrong: list[str] = []
+    unsure: list[str] = []
     names = name_accounts(truth)
     payments = 0
     for victim in truth["victims"]:
         start = graph.find_account(victim["number"])
         chains = () if start is None else follow(graph, start)
-        got = Counter((*first, ends) for first, ends in ends_of(chains, names))
+        found = ends_of(chains, names)
+        left = Counter((*one.first, one.ends) for one in found)
         for payment in victim["payments"]:
             payments += 1
-            wanted = (names[payment["payee"]], payment["fen"], truth_ends(payment, names))
-            if not got[wanted]:
-                near = [g[2] for g in got if g[:2] == wanted[:2]]
-                errors.append(f"{victim['name']} {wanted[:2]}: {differ(near, wanted[2])}")
-            got[wanted] -= 1
-    return payments, tuple(errors)
+            first, ends = (names[payment["payee"]], payment["fen"]), truth_ends(payment, names)
+            if not left[*first, ends]:
+                near = [one for one in found if one.first == first]
+                said = f"{victim['name']} {first}: {differ([one.ends for one in near], ends)}"
+                (wrong if all(one.certain for one in near) else unsure).append(said)
+            left[*first, ends] -= 1
+    return payments, tuple(wrong), tuple(unsure)
 
 
 def follow(graph: CaseGraph, start: int) -> tuple[Chain, ...]:
@@ -187,18 +199,27 @@ def follow(graph: CaseGraph, start: int) -> tuple[Chain, ...]:
     return find_chains(graph, ChainSettings(), start=start, hops=0, within_hours=0).chains
 
 
-def ends_of(
-    chains: Iterable[Chain], names: Mapping[str, str]
-) -> list[tuple[tuple[str, int], Ends]]:
-    """Return for each first transfer its payee and amount, and where all of it ends."""
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One payment as the tool follows it: payee and amount, where it ends, whether for certain."""
+
+    first: tuple[str, int]
+    ends: Ends
+    certain: bool
+
+
+def ends_of(chains: Iterable[Chain], names: Mapping[str, str]) -> list[Followed]:
+    """Return for each first transfer where all of it ends."""
     fen: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
     first: dict[int, tuple[str, int]] = {}
+    certain: dict[int, bool] = {}
     for chain in chains:
         begin, last = chain.hops[0], chain.hops[-1]
         at = last.payee if chain.end == "held" else last.payer
         first[begin.transfer] = (label(begin.payee, names), begin.amount_fen)
         fen[begin.transfer][chain.end, label(at, names)] += chain.end_fen
-    return [(first[transfer], frozenset(ends.items())) for transfer, ends in fen.items()]
+        certain[begin.transfer] = certain.get(begin.transfer, True) and chain.certain
+    return [Followed(first[t], frozenset(ends.items()), certain[t]) for t, ends in fen.items()]
 
 
 def truth_ends(payment: Json, names: Mapping[str, str]) -> Ends:

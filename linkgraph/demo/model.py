@@ -145,6 +145,7 @@ class Ring:
     cards: list[Account] = field(default_factory=list)  # those used for, or kept for, laundering
     bosses: list[Party] = field(default_factory=list)
     banks: tuple[Bank, ...] = ()
+    grip: float = 0.8  # of its cards each kind of trace has caught this share
     tied: list[tuple[Party, dict[str, tuple[Account, ...]]]] = field(default_factory=list)
 
 

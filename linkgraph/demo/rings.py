@@ -32,7 +32,7 @@ def plant_ring(world: World, shape: Shape, name: str) -> Ring:
     """Plant one ring of `shape`, with a random choice of the kinds that shape leaves."""
     rng = world.rng
     ring = Ring(name, shape, rng.choice(SHAPES[shape]))
-    ring.banks = choose_banks(rng, ring.kinds)
+    ring.banks, ring.grip = choose_banks(rng, ring.kinds), rng.uniform(0.6, 0.9)
     bosses = rng.randint(2, 3) if shape == "chain" else 1
     collectors = [add_boss(world, ring) for _ in range(bosses)]
     crews: list[list[Account]] = [[] for _ in collectors]
@@ -84,7 +84,21 @@ def add_seller(world: World, ring: Ring) -> list[Account]:
         kept.opening = rng.randint(100_00, 8_000_00)
         ring.accounts.append(kept)
         world.noise.append(kept)
+    if rng.random() < 0.2:
+        add_relative(world, seller)
     return sold
+
+
+def add_relative(world: World, seller: Party) -> None:
+    """Add somebody who lives with a seller, has nothing to do with the ring, and is not of it."""
+    rng = world.rng
+    relative = new_person(world, (1955, 1980), seller.name[0])
+    relative.address = seller.address
+    account = new_account(world, relative)
+    account.opening = rng.randint(2_000_00, 30_000_00)
+    if rng.random() < 0.5:
+        account.phone = seller.phone
+    world.noise.append(account)
 
 
 def new_card_for_sale(world: World, ring: Ring, holder: Party) -> Account:
@@ -107,7 +121,7 @@ def tie(world: World, ring: Ring, boss: Party, cards: list[Account], kinds: Sequ
     rng = world.rng
     own = next(account for account in ring.accounts if account.holder is boss)
     strong = [kind for kind in kinds if kind in ("phone", "devices", "agent", "seizure")]
-    caught = {kind: some(rng, cards) for kind in kinds}
+    caught = {kind: some(rng, cards, ring.grip) for kind in kinds}
     for card in cards:  # whom every strong kind missed, the first one catches
         if not any(card in caught[kind] for kind in strong):
             caught[strong[0]].append(card)
@@ -121,9 +135,9 @@ def tie(world: World, ring: Ring, boss: Party, cards: list[Account], kinds: Sequ
         search.cards = [card for card in search.cards if card not in search.tails]
 
 
-def some(rng: Random, cards: list[Account]) -> list[Account]:
-    """Return most of `cards`, three at the least where there are three."""
-    kept = [card for card in cards if rng.random() < 0.8]
+def some(rng: Random, cards: list[Account], share: float) -> list[Account]:
+    """Return about a share of `cards`, three at the least where there are three."""
+    kept = [card for card in cards if rng.random() < share]
     return kept if len(kept) >= 3 else list(cards)
 
 

@@ -36,6 +36,44 @@ def _pair_serials(side: Any, time: Any, slack: Any, serial: Any, window: int, pa
 
 
 @compiled
+def _pair_even(side: Any, time: Any, slack: Any, window: int, partner: Any) -> None:
+    """Pair, in order, what hangs together by the window and has as many payers as payees.
+
+    Of all ways to pair it without remainder that is the one with the least time between sides;
+    it is taken only where every pair is in reach.
+    """
+    members = np.empty((2, len(side)), np.int64)  # of the run in hand, by side
+    counts = np.zeros(2, np.int64)
+    last = -1
+    for i in range(len(side) + 1):
+        if i < len(side) and partner[i] >= 0:
+            continue
+        ends = i == len(side)
+        if last >= 0 and not ends:
+            ends = time[i] - time[last] > window + max(slack[i], slack[last])
+        if ends:
+            if counts[0] == counts[1]:
+                _join(members, counts[0], time, slack, window, partner)
+            counts[:] = 0
+        if i < len(side):
+            members[side[i], counts[side[i]]] = i
+            counts[side[i]] += 1
+            last = i
+
+
+@compiled
+def _join(members: Any, count: int, time: Any, slack: Any, window: int, partner: Any) -> None:
+    """Pair the n-th of one side with the n-th of the other, if all are in reach."""
+    for k in range(count):
+        i, j = members[0, k], members[1, k]
+        if abs(time[i] - time[j]) > window + max(slack[i], slack[j]):
+            return
+    for k in range(count):
+        i, j = members[0, k], members[1, k]
+        partner[i], partner[j] = j, i
+
+
+@compiled
 def _gaps(side: Any, time: Any, slack: Any, window: int, partner: Any) -> Any:
     """Return the gaps between free sides that are in reach of each other, ascending."""
     gaps = [np.int64(0)]
@@ -120,6 +158,7 @@ def _settle(chain: Any, steps: int, side: Any, partner: Any) -> None:
 @compiled
 def _pair_group(side: Any, time: Any, slack: Any, serial: Any, window: int, partner: Any) -> None:
     _pair_serials(side, time, slack, serial, window, partner)
+    _pair_even(side, time, slack, window, partner)
     chain = np.empty(len(side), np.int64)  # the free sides that hang together, in order
     for gap in _gaps(side, time, slack, window, partner):
         for start in range(len(side)):
@@ -137,8 +176,9 @@ def pair_sides(starts: Any, side: Any, time: Any, slack: Any, serial: Any, windo
     """Pair the two sides of transfers: return each one's partner (-1 none, -2 ambiguous).
 
     Group g is sides `starts[g]` to `starts[g + 1]` of one payer, payee and amount, by
-    (time, side); `window` and `slack` in µs. Equal serials first; then the nearest in time, at
-    most `window` + slack apart. Where one is equally near to two, those that hang together so are
+    (time, side); `window` and `slack` in µs. Equal serials first; then, in order, what hangs
+    together and has as many of one side as of the other; then the nearest in time, at most
+    `window` + slack apart. Where one is equally near to two, those that hang together so are
     paired if that is possible without remainder (it then is in one way only), else they are
     ambiguous. Sides at the same time are alike.
     """

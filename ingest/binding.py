@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ingest.headers import in_fen, normal
+from ingest.headers import in_fen, normal, without_codes
 from ingest.layouts import Layout
 from linkgraph.text import Text
 
@@ -73,6 +73,7 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
     for index, cell in enumerate(cells):
         where.setdefault(normal(cell), index)
         where.setdefault(_without_unit(cell), index)
+        where.setdefault(without_codes(cell), index)
     where.pop("", None)
     wanted = [
         (rank, name, alternative)

@@ -12,14 +12,17 @@ import pyarrow.compute as pc
 
 from ingest.binding import Binding
 from ingest.chunks import Chunk
+from ingest.columns import distinct
 from ingest.evidence_file import (
     evidence_schema,
     outcome_columns,
     raw_name,
     warning_column,
 )
-from ingest.fields import Cells
+from ingest.fields import Cells, raw
+from ingest.flags import flag_word
 from ingest.kinds import clean_rows
+from ingest.layouts import FLAGS
 from ingest.outcomes import ACCEPTED, PENDING, REASON_CODES, Reasons, code
 from ingest.pipeline import WriteBehind
 from ingest.transactions import Flow, Meanings
@@ -46,6 +49,8 @@ class Block:
     pending: list["Pending"] = field(default_factory=list)
     overflow: dict[int, str] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
+    unread: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often each flag (success, cash) has each content that cannot be read."""
 
     @property
     def width(self) -> int:
@@ -182,8 +187,20 @@ def _count(block: Block, outcome: Outcome) -> None:
             block.accepted += count
         elif count and number != PENDING:
             block.counts[REASON_CODES[number - 1]] += count
+    _count_unread(block, outcome)
     if outcome.flow is not None:
         _count_flow(block, outcome, outcome.flow)
+
+
+def _count_unread(block: Block, outcome: Outcome) -> None:
+    used = (outcome.reasons == ACCEPTED) | (outcome.reasons == PENDING)
+    for name in FLAGS:
+        rows = outcome.cells.warned(f"unread:{name}") & used
+        column = raw(outcome.cells, name)
+        if column is not None and rows.any():
+            words, codes = distinct(column.filter(pa.array(rows)), flag_word)
+            for word, count in zip(words, np.bincount(codes).tolist(), strict=True):
+                block.unread[name, word] += count
 
 
 def _count_flow(block: Block, outcome: Outcome, flow: Flow) -> None:

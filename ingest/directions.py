@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from ingest.headers import STATED_CODE
 from ingest.words import plain, words
 
 Side = Literal["in", "out"]
 IN, OUT, NOTHING, UNKNOWN, NEUTRAL = 1, -1, 0, 2, 3
 _SIDES = {"in": IN, "out": OUT, "neutral": NEUTRAL}
-_CODE = re.compile(r"(?<![0-9A-Z])([0-9]{1,2}|[A-Z]{1,2})[:=\-.、(为]*\s*([\u4e00-\u9fff]{1,3})")
 _LEAST_STEPS = 3
 _CLEARLY = 2
 """A reading is accepted when it explains this many times as many steps as the other."""
@@ -43,7 +43,7 @@ def codes_of_header(header: str) -> dict[str, str]:
     """
     known = words().direction
     found = {}
-    for code, text in _CODE.findall(plain(header)):
+    for code, text in re.findall(STATED_CODE, plain(header)):
         side = known.get(text) or known.get(text[:2]) or known.get(text[:1])
         if side is not None:
             found[code] = side

@@ -1,8 +1,12 @@
 """Header cells in the one form in which they are compared."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
+STATED_CODE = r"(?<![0-9A-Z])([0-9]{1,2}|[A-Z]{1,2})[:=\-.、(为]*\s*([\u4e00-\u9fff]{1,3})"
+"""A code and what a header says it means: 0(支出), D:借, 01-失败."""
+_NOTE = re.compile(r"(.+?)\s*[(\[]([^()\[\]]*)[)\]]?\s*")
 _DROPPED = frozenset(
     "_:/\\|()[]<>{},.。;；、\"'`*-·~!?#&+=\u2018\u2019\u201c\u201d【】《》〈〉「」^"
 )
@@ -21,6 +25,19 @@ def normal(header: str) -> str:
         for c in folded
         if not c.isspace() and c not in _DROPPED and unicodedata.category(c)[0] != "C"
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def without_codes(header: str) -> str:
+    """Return the header in normal form without a bracket that explains codes, '' without one.
+
+    >>> without_codes("交易是否成功（0:失败 1:成功）"), without_codes("金额（元）")
+    ('交易是否成功', '')
+    """
+    noted = _NOTE.fullmatch(unicodedata.normalize("NFKC", header))
+    if noted is None or len(re.findall(STATED_CODE, noted[2].upper())) < 2:
+        return ""
+    return normal(noted[1])
 
 
 def in_fen(header: str) -> bool:

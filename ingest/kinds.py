@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from ingest.columns import Bools, distinct
 from ingest.directions import IN, OUT
 from ingest.fields import LISTS, NUMBERS, PHONES, Cells, clean_list, clean_string, raw
-from ingest.flags import clean_flag, digits_of
+from ingest.flags import clean_flag
 from ingest.lists import numbers_in_text, split_party, tails
 from ingest.moments import moments_of
 from ingest.outcomes import Reasons, identify, set_reason
@@ -41,9 +41,6 @@ def clean_rows(cells: Cells, meanings: Meanings) -> tuple[Reasons, Flow | None]:
     _failures(cells, reasons)
     flow = None
     if kind == "transactions":
-        success = raw(cells, "success")
-        if meanings.success is None and success is not None:
-            meanings.success = digits_of(success)
         flow = clean_transactions(cells, reasons, meanings)
     elif kind == "transfers":
         _clean_transfers(cells, reasons)
@@ -56,8 +53,8 @@ def clean_rows(cells: Cells, meanings: Meanings) -> tuple[Reasons, Flow | None]:
 
 def _clean_transfers(cells: Cells, reasons: Reasons) -> None:
     moments = moments_of(cells, "time")
-    clean_flag(cells, "cash", None)
-    clean_flag(cells, "success", None)
+    clean_flag(cells, "cash")
+    clean_flag(cells, "success")
     money = amounts(cells, "amount")
     put_fen(cells, "amount_fen", money)
     identify(cells, reasons)

@@ -31,6 +31,8 @@ _OF_MANY = {
     "account_type", "sub_kind", "call_type", "status", "measure", "subject_kind",
 }  # fmt: skip
 """Fields whose constants are as true of the next file with the same headers."""
+FLAGS = ("success", "cash")
+"""Yes-or-no fields, whose codes a layout or a mapping may state."""
 Headers = tuple[str, ...]
 
 
@@ -53,6 +55,8 @@ class Layout:
     names: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """`success` and `cash`: code → yes or no, where the layout itself states them."""
     separator: str = ""
     time_format: str | None = None
     unit: Literal["yuan", "fen"] = "yuan"
@@ -129,6 +133,7 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
         names=tuple(data.get("names", ())),
         constants=data.get("constants", {}),
         codes=data.get("codes", {}),
+        flags={name: data[name] for name in FLAGS if name in data},
         time_format=data.get("time_format"),
         unit=data.get("unit", "yuan"),
         signed=data.get("signed", False),
@@ -151,7 +156,7 @@ def _check_field(file: str, kind: str, name: str) -> None:
 
 _KEYS = {
     "name", "kind", "columns", "constants", "separator", "time_format", "unit", "signed",
-    "reversed", "directions", "layout", "files",
+    "reversed", "directions", "success", "cash", "layout", "files",
 }  # fmt: skip
 
 
@@ -202,6 +207,7 @@ def _mapping(path: Path, data: dict[str, Any]) -> Layout:
         columns=columns,
         constants={name: str(value) for name, value in constants.items()},
         codes=directions,
+        flags=_flags(path, data),
         separator=str(data.get("separator", "")),
         time_format=data.get("time_format"),
         unit=data.get("unit", "yuan"),
@@ -225,6 +231,7 @@ def _known_with_constants(path: Path, data: dict[str, Any]) -> Layout:
         known,
         constants={**known.constants, **constants},
         codes={**known.codes, **_directions(path, data.get("directions", {}))},
+        flags={**known.flags, **_flags(path, data)},
         signed=bool(data.get("signed", known.signed)),
         reversed=bool(data.get("reversed", known.reversed)),
         files=data.get("files"),
@@ -242,6 +249,17 @@ def _directions(path: Path, said: Any) -> dict[str, str]:
     if not isinstance(said, dict) or not set(said.values()) <= {"in", "out"}:
         raise _bad(path, "[directions] 无效", '[directions] wants CODE = "in" or "out"', ())
     return {str(code): side for code, side in said.items()}
+
+
+def _flags(path: Path, data: dict[str, Any]) -> dict[str, dict[str, bool]]:
+    found = {}
+    for name in FLAGS:
+        said = data.get(name, {})
+        if not isinstance(said, dict) or not all(isinstance(v, bool) for v in said.values()):
+            raise _bad(path, f"[{name}] 无效", f"[{name}] wants CODE = true or false", ())
+        if said:
+            found[name] = {str(code): bool(value) for code, value in said.items()}
+    return found
 
 
 def _bad(path: Path, zh: str, en: str, choices: Any) -> BadMapping:

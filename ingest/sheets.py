@@ -13,6 +13,7 @@ from ingest.pipeline import read_ahead
 from ingest.problems import no_rows, unknown_header
 from ingest.recognise import SEARCHED_ROWS, recognise
 from ingest.reports import Answers, TableReport
+from ingest.success import settle_success
 from ingest.titles import statement_month, title_facts
 from ingest.verdicts import settle
 from ingest.words import plain, words
@@ -174,6 +175,7 @@ def _finish(walk: Walk) -> None:
         return
     try:
         settle(block, walk.place)
+        settle_success(block)
     except LinkgraphError as error:
         block.path.unlink(missing_ok=True)
         walk.problems.append(error)

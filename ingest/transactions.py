@@ -31,11 +31,10 @@ class Flow:
 
 @dataclass(slots=True)
 class Meanings:
-    """What is known of a table's codes while it is read: answers, then the header, then learnt."""
+    """What is known of a table's codes while it is read: answers, then the header."""
 
     answers: dict[str, str]
     texts: list[str] = field(default_factory=list)
-    success: dict[str, bool] | None = None
 
     def number(self, text: str) -> int:
         """Return the number of an undecided code."""
@@ -48,8 +47,8 @@ def clean_transactions(cells: Cells, reasons: Reasons, meanings: Meanings) -> Fl
     """Fill time, amount, balance, direction and flags; give each row its reason."""
     size = len(cells.chunk)
     moments = moments_of(cells, "time")
-    clean_flag(cells, "cash", None)
-    clean_flag(cells, "success", meanings.success)
+    clean_flag(cells, "cash")
+    clean_flag(cells, "success")
     money, side, codes = _amount_and_side(cells, meanings)
     balance = amounts(cells, "balance")
     put_fen(cells, "balance_fen", balance)

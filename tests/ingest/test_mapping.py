@@ -93,6 +93,7 @@ def test_a_known_layout_with_what_the_file_does_not_say(tmp_path: Path, read_tex
         ('kind = "transfers"\nunit = "dollar"\n[columns]\namount = "b"', "unit"),
         ('kind = "transactions"\n[columns]\namount = "b"\n[directions]\nA = "up"', "directions"),
         ('layout = "nobody"', "layout"),
+        ('layout = "psbc"\n[success]\n1 = "yes"', "success"),
     ],
 )
 def test_bad_mappings_say_what_is_wrong(tmp_path: Path, text: str, word: str) -> None:

@@ -5,9 +5,11 @@ quote never swallows the lines that follow it.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 
 Record = tuple[int, list[str]]
+_END = re.compile(r"(\r\n|\r|\n)")
 _MOST_LINES = 200
 """A quoted cell that is not closed within this many lines was a stray quote."""
 
@@ -21,7 +23,7 @@ def split_records(
     known), used only to tell a quoted line break from a stray quote. `first_line` is the 1-based
     number of the first line. The rest is empty when `final`.
     """
-    lines = _lines(text)
+    lines, ends = _lines(text)
     records: list[Record] = []
     at = 0
     while at < len(lines):
@@ -30,9 +32,9 @@ def split_records(
         if '"' in line:
             cells = parse_line(line, delimiter)
             if cells is None:
-                joined = _join(lines, at, delimiter, width)
+                joined = _join(lines, ends, at, delimiter, width)
                 if joined is None and not final and len(lines) - at < _MOST_LINES:
-                    return records, "\n".join(lines[at:]) + "\n"
+                    return records, _text(lines[at:], ends[at:])
                 cells, used = joined or (line.split(delimiter), 1)
             elif width and len(cells) != width and line.count(delimiter) + 1 == width:
                 cells = line.split(delimiter)  # the quotes were text, not marks
@@ -65,19 +67,33 @@ def parse_line(text: str, delimiter: str, *, strict: bool = False) -> list[str] 
 
 def line_count(text: str) -> int:
     """Return how many lines `text` is, as an editor numbers them."""
-    return len(_lines(text))
+    return len(_lines(text)[0])
 
 
-def _lines(text: str) -> list[str]:
-    """Split at \\n, \\r\\n and \\r only: other breaks (U+2028, form feed) are part of a cell."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def _lines(text: str) -> tuple[list[str], list[str]]:
+    """Split at \\n, \\r\\n and \\r only: other breaks (U+2028, form feed) are part of a cell.
+
+    Returns the lines and what ends each of them ('' at the end of the text).
+    """
+    if "\r" in text:
+        pieces = _END.split(text)
+        lines, ends = pieces[::2], pieces[1::2]
+    else:
+        lines = text.split("\n")
+        ends = ["\n"] * (len(lines) - 1)
     if not lines[-1]:
         lines.pop()
-    return lines
+    else:
+        ends.append("")
+    return lines, ends
+
+
+def _text(lines: Sequence[str], ends: Sequence[str]) -> str:
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
 def _join(
-    lines: Sequence[str], at: int, delimiter: str, width: int
+    lines: Sequence[str], ends: Sequence[str], at: int, delimiter: str, width: int
 ) -> tuple[list[str], int] | None:
     """Join lines from `at` until their quotes close: cells and how many lines.
 
@@ -86,7 +102,7 @@ def _join(
     text = lines[at]
     for used in range(2, min(_MOST_LINES, len(lines) - at) + 1):
         line = lines[at + used - 1]
-        text += "\n" + line
+        text += ends[at + used - 2] + line
         if '"' in line:
             cells = parse_line(text, delimiter, strict=True)
             if cells is not None:

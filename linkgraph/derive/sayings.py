@@ -3,7 +3,7 @@
 from linkgraph.derive.database import Database
 from linkgraph.derive.numbers import SHORT
 
-_AGENT_SCOPE = "coalesce(phone_of(agent_phone), branch, key)"
+_AGENT_SCOPE = "coalesce(phone_of(pieces(agent_phone)[1]), branch, key)"
 
 _OPENED = """
 create table opened as
@@ -32,14 +32,16 @@ insert into saying select 'OPENED_AT', 'Account', key, 'Branch', branch, 'stated
     'account_table', opened_us, 1, source, row from opened where branch is not null;
 
 create table agent as
-select key, source, row, opened_us, agent_name, agent_id, phone_of(agent_phone) as p,
+select key, source, row, opened_us, agent_name, agent_id, agent_phone,
     who(agent_id, agent_name, false, {_AGENT_SCOPE}) as w from opened;
 
 insert into saying select 'OPENED_BY_AGENT', 'Account', key, w.label, w.key, 'stated',
     'account_table', opened_us, 1, source, row from agent where w is not null;
 
 insert into saying select 'CONTACT_PHONE', w.label, w.key, 'Phone', p, 'stated', 'agent',
-    opened_us, 1, source, row from agent where w is not null and p is not null;
+    opened_us, 1, source, row
+from (select *, phone_of(one) as p from (select *, unnest(pieces(agent_phone)) as one from agent))
+where w is not null and p is not null;
 
 insert into person_name select w.label, w.key, agent_name, agent_id, 1 from agent
 where w is not null;

@@ -171,3 +171,17 @@ def test_every_link_has_its_rows_and_nodes_are_sorted(graph: CaseGraph) -> None:
     for table in graph.nodes.values():
         keys = table["key"].to_pylist()
         assert keys == sorted(set(keys))
+
+
+def test_each_phone_of_an_agent_is_his(derive: Any, sheet: Any) -> None:
+    row = {"name": "甲", "id_number": ID1, "cards": [A], "agent_name": "丙"}
+    phones = ["13812345671;13912345672", "13812345671"]
+    graph = derive(
+        sheet(
+            [{**row, "agent_phone": phones[0]}, {**row, "cards": [B], "agent_phone": phones[1]}],
+            kind="accounts",
+        )
+    )
+    assert graph.nodes["Phone"]["key"].to_pylist() == ["13812345671", "13912345672"]
+    agents = [row["key"] for row in graph.nodes["Person"].to_pylist() if row["name"] == "丙"]
+    assert agents == ["name:丙|13812345671"], "known by the first number in both rows"

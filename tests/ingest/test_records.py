@@ -136,3 +136,13 @@ def test_encodings_are_decided_strictly(tmp_path: Path) -> None:
     for damaged in (text.encode() + b"\xe4\xb8", b"a,\xff\xff\xff\n", text.encode() + b"\xc3\x28"):
         with pytest.raises(UnreadableFile):
             decided(damaged)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_line_ends_inside_a_cell_are_kept_as_they_are(end: str) -> None:
+    text = f'a,"x{end}y{end}{end}z",b{end}c,d,e{end}"p{end}'
+    records, rest = split_records(text, ",", 3, 1, final=False)
+    assert records == [(1, ["a", f"x{end}y{end}{end}z", "b"]), (5, ["c", "d", "e"])]
+    assert rest == f'"p{end}'
+    more, _ = split_records(rest + f'q",r,s{end}', ",", 3, 6)
+    assert more == [(6, [f"p{end}q", "r", "s"])]

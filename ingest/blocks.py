@@ -19,7 +19,7 @@ from ingest.evidence_file import (
     raw_name,
     warning_column,
 )
-from ingest.fields import Cells, raw
+from ingest.fields import Cells, column_of, raw
 from ingest.flags import flag_word
 from ingest.kinds import clean_rows
 from ingest.layouts import FLAGS
@@ -51,6 +51,8 @@ class Block:
     accounts: dict[str, int] = field(default_factory=dict)
     unread: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each flag (success, cash) has each content that cannot be read."""
+    merged: Counter[str] = field(default_factory=Counter)
+    """In how many rows a merged cell of each column (its header) was taken for their own."""
 
     @property
     def width(self) -> int:
@@ -188,6 +190,7 @@ def _count(block: Block, outcome: Outcome) -> None:
         elif count and number != PENDING:
             block.counts[REASON_CODES[number - 1]] += count
     _count_unread(block, outcome)
+    _count_merged(block, outcome)
     if outcome.flow is not None:
         _count_flow(block, outcome, outcome.flow)
 
@@ -201,6 +204,17 @@ def _count_unread(block: Block, outcome: Outcome) -> None:
             words, codes = distinct(column.filter(pa.array(rows)), flag_word)
             for word, count in zip(words, np.bincount(codes).tolist(), strict=True):
                 block.unread[name, word] += count
+
+
+def _count_merged(block: Block, outcome: Outcome) -> None:
+    cells = outcome.cells
+    used = (outcome.reasons == ACCEPTED) | (outcome.reasons == PENDING)
+    for name, places in block.binding.places.items():
+        for place in places:
+            if place in cells.chunk.merged:
+                filled = pc.not_equal(column_of(cells, name, place), cells.chunk.columns[place])
+                count = int((filled.to_numpy(zero_copy_only=False) & used).sum())
+                block.merged[block.binding.headers[place].strip()] += count
 
 
 def _count_flow(block: Block, outcome: Outcome, flow: Flow) -> None:

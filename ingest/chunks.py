@@ -1,7 +1,7 @@
 """A run of consecutive rows of one sheet, as raw text columns."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +19,8 @@ class Chunk:
     rows: "np.ndarray[tuple[int], np.dtype[np.int32]]"
     columns: tuple[pa.StringArray, ...]
     counts: "np.ndarray[tuple[int], np.dtype[np.int32]] | None" = None
+    merged: Mapping[int, pa.StringArray] = field(default_factory=dict)
+    """Columns (0-based) with merged cells, their text repeated in every row of the range."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -28,7 +30,12 @@ class Chunk:
         """Return rows `start` to `stop` (positions)."""
         part = slice(start, stop)
         counts = None if self.counts is None else self.counts[part]
-        return Chunk(self.rows[part], tuple(column[part] for column in self.columns), counts)
+        return Chunk(
+            self.rows[part],
+            tuple(column[part] for column in self.columns),
+            counts,
+            {place: column[part] for place, column in self.merged.items()},
+        )
 
     def cells(self, position: int) -> list[str]:
         """Return the raw cells of one row."""
@@ -52,9 +59,16 @@ class Sheet(Protocol):
 
 
 def from_records(
-    records: Sequence[tuple[int, Sequence[str]]], width: int, *, text: bool = True
+    records: Sequence[tuple[int, Sequence[str]]],
+    width: int,
+    *,
+    text: bool = True,
+    repeated: Sequence[tuple[int, int, str]] = (),
 ) -> Chunk:
-    """Build a chunk of at least `width` columns from uneven records; missing cells are ''."""
+    """Build a chunk of at least `width` columns from uneven records; missing cells are ''.
+
+    `repeated`: (position of the record, column, text) of empty cells in a merged range.
+    """
     counts = np.fromiter((len(cells) for _, cells in records), np.int32, len(records))
     width = max(width, int(counts.max(initial=0)))
     filled = [
@@ -63,4 +77,8 @@ def from_records(
     ]
     columns = tuple(pa.array(column, pa.string()) for column in zip(*filled, strict=True))
     rows = np.fromiter((row for row, _ in records), np.int32, len(records))
-    return Chunk(rows, columns, counts if text else None)
+    merged: dict[int, list[str]] = {}
+    for position, place, cell in repeated:
+        merged.setdefault(place, columns[place].to_pylist())[position] = cell
+    repeats = {place: pa.array(cells, pa.string()) for place, cells in merged.items()}
+    return Chunk(rows, columns, counts if text else None, repeats)

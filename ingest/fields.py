@@ -36,6 +36,11 @@ IDENTIFIERS = _names(
     "own_id counterparty_id payer_id payee_id id_number agent_id keeper_id txn_id log_no "
     "voucher_no teller branch_code merchant_no licence_no list_no serial task_id sub_serial"
 )
+FILLED_DOWN = _names(
+    "own_card own_account own_name own_id own_bank name id_number id_type address bank keeper_name "
+    "keeper_id place list_no branch_name agent_name agent_id dealer carrier"
+)
+"""Fields that a merged cell says of every row beside it. A merged amount is one amount."""
 LISTS: Mapping[str, Callable[[str], list[str]]] = {
     "cards": split_cards,
     "numbers": split_numbers,
@@ -86,11 +91,21 @@ def raw(cells: Cells, name: str) -> pa.StringArray | None:
             return None
         return pa.array([constant] * len(cells.chunk), pa.string())
     if len(places) == 1:
-        return cells.chunk.columns[places[0]]
-    parts = [pc.utf8_trim_whitespace(cells.chunk.columns[place]) for place in places]
+        return column_of(cells, name, places[0])
+    parts = [pc.utf8_trim_whitespace(column_of(cells, name, place)) for place in places]
     joined = pc.binary_join_element_wise(*parts, binding.layout.separator)
     empty = pc.equal(pc.binary_length(pc.binary_join_element_wise(*parts, "")), 0)
     return pc.if_else(empty, "", joined)
+
+
+def column_of(cells: Cells, name: str, place: int) -> pa.StringArray:
+    """Return the column at `place`, merged cells repeated where they hold for field `name`."""
+    column = cells.chunk.columns[place]
+    merged = cells.chunk.merged.get(place)
+    down = name in FILLED_DOWN or (name == "time" and cells.binding.layout.kind == "seizures")
+    if merged is None or not down:
+        return column
+    return pc.if_else(pc.equal(merged, cells.binding.headers[place]), column, merged)
 
 
 def clean_string(cells: Cells, name: str) -> None:
@@ -112,7 +127,7 @@ def clean_string(cells: Cells, name: str) -> None:
         cells.warn(code, name, rows)
     for place in cells.binding.spare.get(name, ()):
         if place < len(cells.chunk.columns):
-            spare = clean_strings(cells.chunk.columns[place], clean, plain=plain)
+            spare = clean_strings(column_of(cells, name, place), clean, plain=plain)
             values = pc.coalesce(values, spare.values)
     cells.values[name] = values
     check = _CHECKED.get(name)

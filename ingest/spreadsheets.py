@@ -3,7 +3,7 @@ sees: hidden and empty leading ones count."""
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,15 +45,43 @@ class BookSheet:
         width = self.sheet.total_width
         lead = [""] * (self.sheet.start[1] if self.sheet.start else 0)
         records: list[tuple[int, list[str]]] = []
+        repeated: list[tuple[int, int, str]] = []
+        merged = Merged(self.sheet.merged_cell_ranges or ())
         for number, row in enumerate(self.sheet.iter_rows(), start=1):
             cells = [*lead, *(cell_text(cell) for cell in row)]
+            said = merged.repeats(number, cells) if merged.starts else ()
             if any(cells):
+                repeated += [(len(records), place, cell) for place, cell in said]
                 records.append((number, cells))
             if len(records) >= _ROWS:
-                yield from_records(records, width, text=False)
-                records = []
+                yield from_records(records, width, text=False, repeated=repeated)
+                records, repeated = [], []
         if records:
-            yield from_records(records, width, text=False)
+            yield from_records(records, width, text=False, repeated=repeated)
+
+
+class Merged:
+    """The merged ranges of a sheet that go down over several rows, met row by row."""
+
+    def __init__(self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        self.starts: dict[int, list[tuple[int, int]]] = {}
+        self._open: dict[int, tuple[int, str]] = {}
+        for (top, left), (bottom, _) in ranges:
+            if bottom > top:
+                self.starts.setdefault(top + 1, []).append((left, bottom + 1))
+
+    def repeats(self, row: int, cells: list[str]) -> list[tuple[int, str]]:
+        """Return (column, text) of the cells of `row` (1-based) that lie in a range begun above."""
+        self._open = {place: one for place, one in self._open.items() if one[0] >= row}
+        said = [
+            (place, text)
+            for place, (_, text) in self._open.items()
+            if place < len(cells) and not cells[place]
+        ]
+        for place, bottom in self.starts.get(row, ()):
+            if place < len(cells) and cells[place]:
+                self._open[place] = (bottom, cells[place])
+        return said
 
 
 def open_book(path: Path, file: str) -> list[BookSheet]:

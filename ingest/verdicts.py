@@ -28,6 +28,7 @@ def settle(block: Block, place: str) -> None:
     `place` names file and sheet. Raises UndecidedDirection when codes stay without a meaning.
     """
     block.writer.close()
+    _note_merged(block)
     meaning = _meaning(block, place) if block.pending else {}
     if not block.pending and block.tally["in"] + block.tally["out"]:
         _note_words(block)
@@ -43,6 +44,18 @@ def settle(block: Block, place: str) -> None:
             block.path,
             lambda table, start: _amended(block, table, start, sides, unsigned, dates_only),
         )
+
+
+def _note_merged(block: Block) -> None:
+    for header, rows in sorted(block.merged.items()):
+        if rows:
+            block.notes.append(
+                Text(
+                    f"列“{header}”有合并单元格：其内容用于所覆盖的 {rows} 行，原文不变",
+                    f"column {header!r} has merged cells: what they say is taken for the {rows} "
+                    "rows beside them; raw cells stay empty",
+                )
+            )
 
 
 def _note_words(block: Block) -> None:

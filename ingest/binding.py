@@ -32,6 +32,8 @@ class Binding:
     fen: frozenset[str] = frozenset()
     spare: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Columns that fill a field where its own column says nothing, for fields of `_FILLED_UP`."""
+    clock: int | None = None
+    """Digits of a full time of day (6 HHMMSS, 4 HHMM), once the whole table was seen."""
 
     def has(self, *fields: str) -> bool:
         """Say whether any of `fields` has a column or a constant."""

@@ -23,6 +23,7 @@ from ingest.fields import Cells, column_of, raw
 from ingest.flags import flag_word
 from ingest.kinds import clean_rows
 from ingest.layouts import FLAGS
+from ingest.moments import longest_clock
 from ingest.outcomes import ACCEPTED, PENDING, REASON_CODES, Reasons, code
 from ingest.pipeline import WriteBehind
 from ingest.transactions import Flow, Meanings
@@ -51,6 +52,9 @@ class Block:
     accounts: dict[str, int] = field(default_factory=dict)
     unread: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each flag (success, cash) has each content that cannot be read."""
+    clocks: set[int] = field(default_factory=set)
+    longest_clock: int = 0
+    """The widths by which times of day were read, and the most digits that any of them has."""
     merged: Counter[str] = field(default_factory=Counter)
     """In how many rows a merged cell of each column (its header) was taken for their own."""
 
@@ -189,10 +193,21 @@ def _count(block: Block, outcome: Outcome) -> None:
             block.accepted += count
         elif count and number != PENDING:
             block.counts[REASON_CODES[number - 1]] += count
+    _count_clocks(block, outcome)
     _count_unread(block, outcome)
     _count_merged(block, outcome)
     if outcome.flow is not None:
         _count_flow(block, outcome, outcome.flow)
+
+
+def _count_clocks(block: Block, outcome: Outcome) -> None:
+    column = raw(outcome.cells, "time")
+    if outcome.cells.clock and column is not None:
+        rows = (outcome.reasons == ACCEPTED) | (outcome.reasons > _LAST_LINE)
+        longest = longest_clock(column.filter(pa.array(rows)))
+        if longest:
+            block.clocks.add(outcome.cells.clock)
+            block.longest_clock = max(block.longest_clock, longest)
 
 
 def _count_unread(block: Block, outcome: Outcome) -> None:

@@ -68,6 +68,8 @@ class Cells:
     chunk: Chunk
     values: dict[str, pa.Array] = field(default_factory=dict)
     warnings: dict[str, Bools] = field(default_factory=dict)
+    clock: int = 0
+    """Digits by which times of day without colons were read; 0 where there are none."""
 
     def warn(self, code: str, column: str, rows: Bools) -> None:
         """Note `code:column` on the rows that `rows` marks."""

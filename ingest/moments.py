@@ -45,7 +45,8 @@ def _from_two(cells: Cells) -> Moments:
     """Join day and time of day. A 'time' cell that is a full moment stands alone."""
     day = _from_one(cells, "date")
     column = raw(cells, "time")
-    width = clock_width(column)
+    width = cells.binding.clock or clock_width(longest_clock(column))
+    cells.clock = width
     clock = clean_moments(column, lambda text: clean_clock(text, width))
     full = clean_moments(column, clean_moment)
     whole = ~(full.missing | full.bad) & clock.bad
@@ -59,8 +60,14 @@ def _from_two(cells: Cells) -> Moments:
     return Moments(us, precision.astype(np.uint8), missing & ~bad, bad)
 
 
-def clock_width(column: pa.StringArray) -> int:
-    """Say whether digit times of day are HHMMSS (6) or HHMM (4), by the longest of the column."""
+def longest_clock(column: pa.StringArray) -> int:
+    """Return the most digits of a time of day written without colons; 0 without any."""
     digits = column.filter(pc.match_substring_regex(column, r"^\s*\d{3,9}\s*$"))
-    longest = pc.max(pc.utf8_length(pc.utf8_trim_whitespace(digits))).as_py() if len(digits) else 0
+    if not len(digits):
+        return 0
+    return int(pc.max(pc.utf8_length(pc.utf8_trim_whitespace(digits))).as_py())
+
+
+def clock_width(longest: int) -> int:
+    """Say whether digit times of day are HHMMSS (6) or HHMM (4), by the longest of the column."""
     return 4 if longest == 4 else 6

@@ -1,6 +1,7 @@
 """Read one source: its sheets into evidence tables, each with a report of every line."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +13,7 @@ from ingest.layouts import Layout
 from ingest.recognise import SEARCHED_ROWS, recognise
 from ingest.records import parse_line
 from ingest.reports import Answers, FileReport, TableReport
-from ingest.sheets import Walk, read_sheet
+from ingest.sheets import AnotherClock, Walk, read_sheet
 from ingest.sniff import sniff, unreadable_reason
 from ingest.spreadsheets import open_book
 from linkgraph.errors import LinkgraphError, UnreadableFile
@@ -50,17 +51,29 @@ def read_source(
             progress(done)
 
     for sheet in _sheets(source, answers.layouts):
-        walk = Walk(source.name, sheet, folder, answers, len(tables), progress=advance)
-        try:
-            read_sheet(walk)
-        except LinkgraphError:
-            _discard(walk)
-            raise
+        walk = _walk(Walk(source.name, sheet, folder, answers, len(tables), progress=advance))
         tables += walk.done
         problems += [(walk.place, problem) for problem in walk.problems]
     if not tables:
         raise problems[0][1] if problems else _empty(source)
     return FileReport(tuple(tables), tuple(_refusal(*pair) for pair in problems))
+
+
+def _walk(walk: Walk) -> Walk:
+    """Read one sheet; again from its start where only its later rows show how times are written."""
+    while True:
+        try:
+            read_sheet(walk)
+            return walk
+        except AnotherClock as found:
+            _discard(walk)
+            for table in walk.done:
+                (walk.folder / table.parquet).unlink()
+            clocks = {**walk.clocks, found.table: found.width}
+            walk = replace(walk, clocks=clocks, done=[], problems=[], block=None, piece=0)
+        except LinkgraphError:
+            _discard(walk)
+            raise
 
 
 def _for_file(answers: Answers, name: str) -> Answers:

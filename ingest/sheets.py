@@ -1,6 +1,6 @@
 """One sheet into tables: find the header blocks, sort the lines between them, write each block."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from ingest.blocks import Block, evaluate, open_block, write, write_lines
 from ingest.chunks import Chunk, Sheet
 from ingest.layouts import Layout
 from ingest.lines import sort_lines, titles_start
+from ingest.moments import clock_width
 from ingest.pipeline import read_ahead
 from ingest.problems import no_rows, unknown_header
 from ingest.recognise import SEARCHED_ROWS, recognise
@@ -43,6 +44,8 @@ class Walk:
     progress: Callable[[int], None] | None = None
     """Called with the number of rows of each chunk that is done."""
     block: Block | None = None
+    clocks: Mapping[int, int] = field(default_factory=dict)
+    """Table → digits of its times of day, from a reading that began with the wrong number."""
     piece: int = 0
     """Rows cleaned at a time after a second header was met; 0: whole chunks."""
 
@@ -57,11 +60,20 @@ class Walk:
         return f"{self.file} {self.sheet.name or ''}"
 
 
+class AnotherClock(Exception):
+    """Times of day of a table turned out to be of another width than its first rows seemed."""
+
+    def __init__(self, table: int, width: int) -> None:
+        super().__init__(table, width)
+        self.table, self.width = table, width
+
+
 def read_sheet(walk: Walk) -> None:
     """Write every header block of the sheet; reports and problems are in `walk`.
 
     Problems: no header known (with what was found and what to do), a header without rows, a
     direction nobody can tell. A sheet without any character has neither tables nor problems.
+    Raises AnotherClock when it must be read again with that width in `walk.clocks`.
     """
     for chunk in read_ahead(walk.sheet.chunks()):
         rest: Chunk | None = chunk
@@ -107,7 +119,9 @@ def _open(
     )
     binding, said = _with_owner(binding, above)
     notes += [*binding.notes(), *said]
-    path = walk.folder / f"{walk.first_table + len(walk.done):03}.parquet"
+    table = walk.first_table + len(walk.done)
+    binding = replace(binding, clock=walk.clocks.get(table))
+    path = walk.folder / f"{table:03}.parquet"
     answers = {plain(cell): side for cell, side in walk.answers.direction.items()}
     walk.block = open_block(binding, path, len(chunk.columns), answers, notes, row)
     write_lines(walk.block, chunk.cut(titles, header), "title")
@@ -173,6 +187,11 @@ def _finish(walk: Walk) -> None:
     block, walk.block = walk.block, None
     if block is None:
         return
+    width = clock_width(block.longest_clock)
+    if block.binding.clock is None and block.clocks - {width}:
+        block.writer.close()
+        block.path.unlink()
+        raise AnotherClock(walk.first_table + len(walk.done), width)
     try:
         settle(block, walk.place)
         settle_success(block)

@@ -46,7 +46,7 @@ class BookSheet:
         lead = [""] * (self.sheet.start[1] if self.sheet.start else 0)
         records: list[tuple[int, list[str]]] = []
         repeated: list[tuple[int, int, str]] = []
-        merged = Merged(self.sheet.merged_cell_ranges or ())
+        merged = Merged(getattr(self.sheet, "merged_cell_ranges", None) or ())
         for number, row in enumerate(self.sheet.iter_rows(), start=1):
             cells = [*lead, *(cell_text(cell) for cell in row)]
             said = merged.repeats(number, cells) if merged.starts else ()

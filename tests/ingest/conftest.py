@@ -4,11 +4,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ingest.read import Answers
 from tests.ingest.reading import Reading, read_path, write_book
 
 Read = Callable[..., Reading]
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # how long a test takes on a busy machine says nothing
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ingest.columns import clean_moments
 from ingest.times import clean_clock, clean_moment, formatted_moment
 from linkgraph.schema import Precision
+from tests.ingest.conftest import Read
 
 SECOND, MINUTE, DAY = Precision.SECOND, Precision.MINUTE, Precision.DAY
 
@@ -139,3 +140,19 @@ def test_columns_equal_cells(cells: list[str]) -> None:
         assert bool(got.missing[at]) == (value is None and problem is None), cell
         if value is not None:
             assert (int(got.us[at]), int(got.precision[at])) == (value, precision), cell
+
+
+@pytest.mark.parametrize(("late", "width"), [("123456", 6), ("2359", 4)])
+def test_the_width_of_clocks_is_of_the_whole_table(
+    read_sheets: Read, monkeypatch: pytest.MonkeyPatch, late: str, width: int
+) -> None:
+    """The first rows are all soon after midnight (0:01:30, or 1:30): only later ones tell."""
+    monkeypatch.setattr("ingest.spreadsheets._ROWS", 3)
+    row = ["6217009900000000006", "20240102", "130", "5.00", "出"]
+    head = ["卡号", "交易日期", "交易时间", "金额", "收付标志"]
+    rows = [[*row[:2], clock, *row[3:]] for clock in ("130", "0130", "130", "130", late)]
+    got = read_sheets([head, *rows])
+    day = 1_704_153_600_000_000
+    early = 90 if width == 6 else 5400
+    assert [(r["time_us"] - day) // 1_000_000 for r in got.data[:4]] == [early] * 4
+    assert len(got.data) == 5 and got.report.tables[0].read == 6

@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 
 from linkgraph.errors import StoreProblem
 from linkgraph.graph import CaseGraph, save_graph
+from linkgraph.schema import LINK_KINDS
 from linkgraph.stores import CaseName
 from linkgraph.stores.neo4j import Neo4jStore
 from tests.neo4j_server.server import Server, restart, start
@@ -31,13 +32,12 @@ from tests.stores.graphs import random_graph
 
 ROOT = Path(__file__).parents[2]
 CASE = CaseName("crash", "folder")
-SIZE = {"accounts": 200, "links": 400}
 
 
 @cache
 def drawn(seed: int) -> CaseGraph:
     """Return one of the graphs that are pushed over each other."""
-    return random_graph(seed, transfers=1500 + 300 * seed, **SIZE)
+    return random_graph(seed, 200, 1500 + 300 * seed, 400, LINK_KINDS[:2])
 
 
 def digest(graph: CaseGraph) -> str:

@@ -15,6 +15,7 @@ from linkgraph.schema import (
     SOURCE_COLUMNS,
     TRANSFER_COLUMNS,
     Column,
+    LinkKind,
     link_kind_number,
 )
 
@@ -105,7 +106,13 @@ def _source(number: int) -> Row:
     }
 
 
-def random_graph(seed: int, accounts: int = 30, transfers: int = 80, links: int = 80) -> CaseGraph:
+def random_graph(
+    seed: int,
+    accounts: int = 30,
+    transfers: int = 80,
+    links: int = 80,
+    kinds: Sequence[LinkKind] = LINK_KINDS,
+) -> CaseGraph:
     """Return a graph with every kind of node and link, nulls, lists, hostile text and big ints."""
     pick = random.Random(seed)
     sources = [
@@ -123,7 +130,7 @@ def random_graph(seed: int, accounts: int = 30, transfers: int = 80, links: int 
         _random_transfer(pick, moment, [n["key"] for n in nodes["Account"]], transfers)
         for moment in moments
     ]
-    tied = [_random_link(pick, nodes) for _ in range(links)]
+    tied = [_random_link(pick, nodes, kinds) for _ in range(links)]
     order = list(NODE_KINDS_IN_ORDER)
 
     def place(link: Row) -> tuple[Any, ...]:
@@ -188,8 +195,10 @@ def _random_transfer(pick: random.Random, time: int, keys: list[str], of: int) -
     }
 
 
-def _random_link(pick: random.Random, nodes: Mapping[str, Sequence[Row]]) -> Row:
-    kind = pick.choice(LINK_KINDS)
+def _random_link(
+    pick: random.Random, nodes: Mapping[str, Sequence[Row]], kinds: Sequence[LinkKind]
+) -> Row:
+    kind = pick.choice(kinds)
     source, target = pick.choice(kind.sources), pick.choice(kind.targets)
     row = {c.name: _random_value(pick, c) for c in LINK_COLUMNS}
     return row | {

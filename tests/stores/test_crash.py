@@ -6,4 +6,4 @@ from tests.stores.crash_push import crash
 
 def test_what_a_kill_leaves_is_finished_by_the_next_push(neo4j_server: Server) -> None:
     ours = neo4j_server.process is not None
-    assert crash(neo4j_server, 3, kill_server=ours).total() == 3
+    assert crash(neo4j_server, 2, kill_server=ours).total() == 2

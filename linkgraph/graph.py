@@ -1,8 +1,9 @@
 """CaseGraph: the derived graph of a case, as columnar arrays that open by memory map.
 
 Node ids are positions: accounts first, then the other kinds in the order of
-`schema.NODE_KINDS`, each sorted by key. Transfers are sorted by time (then by the order that
-running balances decide, then by first source row). Nothing here infers; `linkgraph.derive` does.
+`schema.NODE_KINDS`, each sorted by key. Transfers are sorted by the moment they are ordered by
+(`ordered_by`), then as running balances decide, then by first source row. Nothing here infers;
+`linkgraph.derive` does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -142,6 +143,10 @@ class CaseGraph:
         state = column(self.transfers, "state")
         return np.asarray((state == State.OK) & (column(self.transfers, "amount_fen") > 0))
 
+    def ordered_by(self) -> NDArray[np.int64]:
+        """The moment that orders each transfer: its time, or later where a statement says so."""
+        return np.asarray(ordering_moment(self.transfers).to_numpy(), dtype=np.int64)
+
     def link_source_rows(self, link: int) -> tuple[SourceRow, ...]:
         """Return the rows that say link number `link`, in order."""
         return self._rows(self.links, self.link_rows, link)
@@ -164,6 +169,11 @@ class CaseGraph:
         """Return the place named by a source number and a row number."""
         at = self.sources.slice(source, 1).to_pylist()[0]
         return SourceRow(at["file"], at["sha256"], at["sheet"], row)
+
+
+def ordering_moment(transfers: pa.Table) -> pa.ChunkedArray:
+    """Return `order_us` of a transfer table, `time_us` where it is null."""
+    return pc.coalesce(transfers["order_us"], transfers["time_us"])
 
 
 def column(table: pa.Table, name: str) -> NDArray[Any]:

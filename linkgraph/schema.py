@@ -231,6 +231,7 @@ TRANSFER_COLUMNS = (
     fen("amount_fen", "金额", "amount"),
     time("time_us", "时间", "time"),
     Column("precision", "uint8", Text("时间精度", "time precision"), "Precision"),
+    time("order_us", "排序时间", "time it is ordered by"),  # null: time_us
     Column("state", "uint8", Text("状态", "state"), "State"),
     Column(
         "sides",

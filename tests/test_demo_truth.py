@@ -5,9 +5,6 @@ import pytest
 from benchmarks.scoring import Score, score_seed
 
 SEEDS = (1, 2, 3, 4, 5)
-CROSSED = (3,)
-"""Seeds in which a card is swept within a second while the banks' clocks differ by more: no one
-time for each transfer keeps the order of both statements, and the graph has but one."""
 
 
 @pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"seed{seed}")
@@ -30,9 +27,6 @@ def test_every_transfer_is_there_once(score: Score) -> None:
 
 def test_victims_money_ends_where_the_truth_says(score: Score) -> None:
     assert score.payments >= 15
-    if score.money and score.seed in CROSSED:
-        assert len(score.money) == 1
-        pytest.xfail("one time a transfer cannot keep the order of both statements")
     assert score.money == ()
 
 

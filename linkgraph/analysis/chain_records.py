@@ -38,7 +38,8 @@ def make_chains(
 ) -> tuple[Chain, ...]:
     """Return one Chain a piece, in order. O(hops), each account and transfer read once."""
     first = starts.transfer[pieces.start].astype(np.int64)
-    seconds = (money.time_us[pieces.end] - money.time_us[first]) // SECOND_US
+    time = column(graph.transfers, "time_us")
+    seconds = np.maximum(time[pieces.end] - time[first], 0) // SECOND_US
     ends = end_kinds(money, pieces.end)
     hops = make_hops(graph, money, pieces, paths)
     chains = []
@@ -66,6 +67,7 @@ def make_hops(graph: CaseGraph, money: Money, pieces: Pieces, paths: Paths) -> l
     refs = account_refs(graph, np.unique(np.concatenate([payers, payees])))
     rows = source_rows(graph, used)
     precision = column(graph.transfers, "precision")[used]
+    time = column(graph.transfers, "time_us")[used]
     carried = np.repeat(pieces.fen, np.diff(paths.bounds))
     return [
         Hop(
@@ -74,7 +76,7 @@ def make_hops(graph: CaseGraph, money: Money, pieces: Pieces, paths: Paths) -> l
             refs[int(payees[i])],
             int(money.fen[used[i]]),
             fen,
-            int(money.time_us[used[i]]),
+            int(time[i]),
             int(precision[i]),
             certain,
             rows[i],

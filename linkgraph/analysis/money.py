@@ -33,7 +33,7 @@ def money_of(graph: CaseGraph) -> Money:
         column(transfers, "payer"),
         column(transfers, "payee"),
         column(transfers, "amount_fen"),
-        column(transfers, "time_us"),
+        graph.ordered_by(),
         end=account_ends(graph),
         opening=filled(graph.nodes["Account"], "opening_fen", 0),
         counted=graph.counted(),

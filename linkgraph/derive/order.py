@@ -2,6 +2,10 @@
 
 Statements give times to the second at best. Inside equal times an account's running balance may
 leave one order only; where it does not, the transfers are marked as tied at that account.
+
+Two banks' clocks differ. Where the times that rows state would put a transfer before one that an
+account's own statement puts before it, it is ordered by a later `moment`, the same for both; its
+stated time stays. Where statements contradict each other in a circle, nothing is known: torn.
 """
 
 from dataclasses import dataclass
@@ -31,13 +35,15 @@ _ROUNDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`place`: transfers in table order; `time`: of each; who is tied; what balances decided.
+    """`place`: transfers in table order; of each its stated `time` and the `moment` that it is
+    ordered by; who is tied; what balances decided.
 
     `opening` and `closing` are accounts × 4 as `order_by_balance` fills them.
     """
 
     place: Ints
     time: Ints
+    moment: Ints
     payer_tied: Flags
     payee_tied: Flags
     by_balance: Flags
@@ -60,7 +66,7 @@ class _Visits:
 
 
 def order_transfers(transfers: Transfers, events: Events, accounts: int) -> Order:
-    """Order transfers by time, then as the balances of both accounts say, then by first row."""
+    """Order transfers by time, as the statements of both accounts say, then by first row."""
     count = len(transfers.payer)
     opening, closing = (np.zeros((accounts, 4), np.int64) for _ in range(2))
     visits = _visits(transfers, events, accounts)
@@ -78,7 +84,9 @@ def order_transfers(transfers: Transfers, events: Events, accounts: int) -> Orde
     inner = sort_by(group, rank, np.arange(len(rank)))
     edges = _edges(visits, inner, decided)
     time = _stated_times(transfers, edges)
-    level, torn = _levels(edges, time, count)
+    edges, torn = _without_circles(edges, count)
+    moment = _moments(edges, time, _exact_ties(visits, group, decided))
+    level = _levels(edges, moment, count)
     tied = [np.zeros(count, np.bool_), np.zeros(count, np.bool_)]
     for side in (0, 1):
         mine = visits.payee_side == bool(side)
@@ -87,8 +95,8 @@ def order_transfers(transfers: Transfers, events: Events, accounts: int) -> Orde
     size = np.diff(starts)[group] if len(group) else group
     by_balance = np.zeros(count, np.bool_)
     by_balance[visits.transfer[decided & (size > 1)]] = True
-    place = sort_by(time, level, np.arange(count))
-    return Order(place, time, tied[0], tied[1], by_balance & ~torn, opening, closing)
+    place = sort_by(moment, level, np.arange(count))
+    return Order(place, time, moment, tied[0], tied[1], by_balance & ~torn, opening, closing)
 
 
 def _visits(transfers: Transfers, events: Events, accounts: int) -> _Visits:
@@ -188,24 +196,46 @@ def _stated_times(transfers: Transfers, edges: Ints) -> Ints:
     return time
 
 
-def _levels(edges: Ints, time: Ints, count: int) -> tuple[Ints, Flags]:
-    """Return a rank inside equal times that respects `edges`, and who is in a contradiction."""
-    level = np.zeros(count, np.int64)
+def _without_circles(edges: Ints, count: int) -> tuple[Ints, Flags]:
+    """Return the edges that do not run in a circle, and who is in one."""
     torn = np.zeros(count, np.bool_)
-    against = edges[time[edges[:, 0]] > time[edges[:, 1]]]
-    torn[against.ravel()] = True
-    edges = edges[time[edges[:, 0]] == time[edges[:, 1]]]
     if len(edges) == 0:
-        return level, torn
+        return edges, torn
     graph = coo_matrix((np.ones(len(edges), np.int8), edges.T), shape=(count, count))
     part = connected_components(graph, directed=True, connection="strong")[1]
-    size = np.bincount(part)
-    torn |= size[part] > 1
-    edges = edges[part[edges[:, 0]] != part[edges[:, 1]]]
+    torn = np.bincount(part)[part] > 1
+    return edges[part[edges[:, 0]] != part[edges[:, 1]]], torn
+
+
+def _exact_ties(visits: _Visits, group: Ints, decided: Flags) -> tuple[Ints, Ints]:
+    """Return groups and their transfers, where one statement gives all one exact time."""
+    at = np.flatnonzero(~decided & (visits.time % MINUTE != 0))
+    return group[at], visits.transfer[at]
+
+
+def _moments(edges: Ints, time: Ints, ties: tuple[Ints, Ints]) -> Ints:
+    """Return times, put off where an edge or an unordered group needs it. Ends: times only grow."""
+    moment = time.copy()
+    group, transfer = ties
+    numbers, place = np.unique(group, return_inverse=True)
+    while True:
+        before = moment.copy()
+        np.maximum.at(moment, edges[:, 1], moment[edges[:, 0]])
+        latest = np.full(len(numbers), np.iinfo(np.int64).min)
+        np.maximum.at(latest, place, moment[transfer])
+        np.maximum.at(moment, transfer, latest[place])
+        if np.array_equal(before, moment):
+            return moment
+
+
+def _levels(edges: Ints, moment: Ints, count: int) -> Ints:
+    """Return a rank inside equal moments that respects `edges`."""
+    level = np.zeros(count, np.int64)
+    edges = edges[moment[edges[:, 0]] == moment[edges[:, 1]]]
     while len(edges):
         wanted = level[edges[:, 0]] + 1
         low = wanted > level[edges[:, 1]]
         if not low.any():
             break
         np.maximum.at(level, edges[low, 1], wanted[low])
-    return level, torn
+    return level

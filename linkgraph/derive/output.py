@@ -49,6 +49,7 @@ def transfer_tables(
         "amount_fen": transfers.amount[place],
         "time_us": order.time[place],
         "precision": transfers.precision[place],
+        "order_us": pa.array(order.moment[place], mask=(order.moment == order.time)[place]),
         "state": transfers.state[place],
         "sides": (transfers.payer_event >= 0)[place] + 2 * (transfers.payee_event >= 0)[place],
         "payer_tied": order.payer_tied[place],

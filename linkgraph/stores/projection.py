@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from linkgraph.graph import CaseGraph, column
+from linkgraph.graph import CaseGraph, column, ordering_moment
 from linkgraph.schema import LINK_KINDS, NODE_KINDS, Column
 from linkgraph.stores.cypher import (
     LINK_EDGES,
@@ -31,7 +31,7 @@ from linkgraph.stores.cypher import (
 from linkgraph.stores.hashes import Hashes, connect, row_hashes
 from linkgraph.stores.rows import encode, source_keys
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the form of a projection changes: older ones are then written anew."""
 
 _LABELS = tuple(kind.label for kind in NODE_KINDS)
@@ -139,11 +139,11 @@ def _links(con: duckdb.DuckDBPyConnection, graph: CaseGraph) -> tuple[bool, pa.T
 def _transfers(con: duckdb.DuckDBPyConnection, graph: CaseGraph) -> tuple[bool, pa.Table]:
     transfers = graph.transfers
     payer, payee, mate = (column(transfers, name) for name in ("payer", "payee", "mate"))
-    in_order, nth = orders(times(transfers["time_us"]))
+    in_order, nth = orders(times(ordering_moment(transfers)))
     mates = pa.array(mate, mask=mate < 0)
     said = {
         "nth": pa.array(nth, pa.int32()),
-        "mate_time_us": transfers["time_us"].take(mates),
+        "mate_time_us": ordering_moment(transfers).take(mates),
         "mate_nth": pa.array(nth, pa.int32()).take(mates),
         "rows": encode(graph.sources, transfers, graph.transfer_rows, runs=False),
     }

@@ -143,7 +143,7 @@ def _transfers(
     values = _complete(TRANSFER_EDGE, read.edges[TRANSFER_EDGE])
     values["payer"] = _ids(nodes, "Account", values["source"])
     values["payee"] = _ids(nodes, "Account", values["target"])
-    time = times(values["time_us"])
+    time = times(pc.coalesce(values["order_us"], values["time_us"]))
     nth = np.asarray(values["nth"].to_numpy(), np.int64)
     order = _order(read.transfers_sorted, time, nth)
     values["mate"] = _mates(values, np.sort(time), read.transfers_sorted)

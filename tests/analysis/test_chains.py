@@ -47,7 +47,9 @@ def graph_of(
         start = len(places)
         places += [{"source": 0, "row": 10 + t}]
         places += [{"source": 1, "row": 10 + t}] if one.get("sides") == 3 else []
-        rows.append({"mate": -1, **one, "row_start": start, "row_end": len(places)})
+        rows.append(
+            {"mate": -1, "order_us": None, **one, "row_start": start, "row_end": len(places)}
+        )
     sources = [
         {"sha256": "ab" * 32, "file": file, "kind": "transactions"},
         {"sha256": "cd" * 32, "file": "b.xlsx", "sheet": "流水", "kind": "transactions"},

@@ -29,6 +29,22 @@ def served(
     return case, neo4j_server.address
 
 
+@pytest.fixture
+def small(
+    run: Run, neo4j_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, str]:
+    """A case of three transfers, not on the server yet."""
+    table = tmp_path / "a.csv"
+    rows = ["付款账号,收款账号,交易金额,交易时间"]
+    rows += [f"621483010000000{n},621700000000000{n + 1},{n + 1}.00,2025-03-01 10:0{n}:00"
+             for n in range(3)]  # fmt: skip
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    case = tmp_path / f"case-{tmp_path.name}"
+    assert run("load", table, "--case", case).exit_code == 0
+    monkeypatch.setenv("LINKGRAPH_STORE_PASSWORD", neo4j_server.password)
+    return case, neo4j_server.address
+
+
 def test_push_and_every_analysis_from_the_server(run: Run, demo: Any, served: Any) -> None:
     case, address = served
     first = run("push", "--store", address, "--case", case, *JSON)
@@ -56,34 +72,34 @@ def test_push_and_every_analysis_from_the_server(run: Run, demo: Any, served: An
 
 
 def test_a_case_that_only_the_server_has(
-    run: Run, demo: Any, served: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, small: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    case, address = served
+    case, address = small
     run("push", "--store", address, "--case", case)
-    wanted = run("clusters", "--case", case, *JSON).stdout_bytes
+    wanted = run("chains", "--case", case, *JSON).stdout_bytes
     name = case.name
     shutil.rmtree(case)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINKGRAPH_STORE", address)
-    there = run("clusters", "--case", name, *JSON)
+    there = run("chains", "--case", name, *JSON)
     assert there.exit_code == 0, there.stderr
     assert there.stdout_bytes == wanted
     unknown = run("clusters", "--case", "no-such-case", *JSON)
     assert unknown.exit_code == 1 and "Traceback" not in unknown.stderr
 
 
-def test_load_brings_the_server_up_to_date(run: Run, served: Any, demo: Any) -> None:
-    case, address = served
-    result = run("load", demo.material, "--case", case, "--store", address, *JSON)
-    assert result.exit_code == 1 and "The server" in result.stderr  # two files are refused
+def test_load_brings_the_server_up_to_date(run: Run, small: Any, tmp_path: Path) -> None:
+    case, address = small
+    result = run("load", tmp_path / "a.csv", "--case", case, "--store", address, *JSON)
+    assert result.exit_code == 0 and "The server holds" in result.stderr
     assert json.loads(result.stdout)["files"]
     assert "up to date" in run("push", "--store", address, "--case", case).stdout
 
 
 def test_a_wrong_password_is_one_sentence(
-    run: Run, served: Any, monkeypatch: pytest.MonkeyPatch
+    run: Run, small: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case, address = served
+    case, address = small
     monkeypatch.setenv("LINKGRAPH_STORE_PASSWORD", "wrong-password")
     for args in (["push"], ["clusters"], ["load", str(case / "case.toml")]):
         result = run(*args, "--store", address, "--case", case)

@@ -17,9 +17,9 @@ MATCH (b:Account {case: $case})
 WHERE b.key = $second OR $second IN b.numbers
 MATCH (a)-[t:TRANSFERRED]-(b)
 WITH DISTINCT t
-ORDER BY t.time_us, coalesce(t.nth, 0)
+ORDER BY coalesce(t.order_us, t.time_us), coalesce(t.nth, 0)
 LIMIT $max_rows
 RETURN t.time_us AS time, startNode(t).key AS payer, endNode(t).key AS payee,
        t.amount_fen AS amount_fen, CASE t.state WHEN 0 THEN 'ok' WHEN 1 THEN 'failed' WHEN 2 THEN 'reversed' ELSE 'reversal' END AS state,
        t.memo AS memo, [row IN t.rows | left(row, size(row) - size(last(split(row, ' #'))) - 2)] AS rows
-ORDER BY t.time_us, coalesce(t.nth, 0)
+ORDER BY coalesce(t.order_us, t.time_us), coalesce(t.nth, 0)

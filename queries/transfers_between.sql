@@ -25,5 +25,5 @@ SELECT time_us AS time, payer_key AS payer, payee_key AS payee, amount_fen,
        memo, coalesce(rows, []) AS rows
 FROM transfers LEFT JOIN said USING (id)
 WHERE (payer IN (FROM a) AND payee IN (FROM b)) OR (payer IN (FROM b) AND payee IN (FROM a))
-ORDER BY time_us NULLS LAST, id
+ORDER BY coalesce(order_us, time_us) NULLS LAST, id
 LIMIT $max_rows

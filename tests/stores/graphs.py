@@ -182,11 +182,13 @@ def _random_rows(pick: random.Random) -> list[tuple[int, int]]:
 
 def _random_transfer(pick: random.Random, time: int, keys: list[str], of: int) -> Row:
     row = {c.name: _random_value(pick, c) for c in TRANSFER_COLUMNS}
+    by_day = pick.random() < 0.2
     return row | {
         "payer": pick.choice(keys),
         "payee": pick.choice(keys),
         "amount_fen": pick.choice([0, 1, 500_000, 2**53 + 1]),
-        "time_us": time,
+        "time_us": time // DAY * DAY if by_day else time,
+        "order_us": time if by_day else None,
         "precision": pick.randrange(3),
         "state": pick.randrange(4),
         "sides": pick.randrange(4),

@@ -20,7 +20,7 @@ from linkgraph.analysis.chains import find_chains
 from linkgraph.analysis.clusters import find_rings
 from linkgraph.analysis.findings import Chain
 from linkgraph.case import Case
-from linkgraph.case_load import LoadReport
+from linkgraph.case.load import LoadReport
 from linkgraph.demo import write_demo
 from linkgraph.graph import CaseGraph
 from linkgraph.schema import State

@@ -22,7 +22,7 @@ from linkgraph.errors import CaseProblem, LinkgraphError
 from linkgraph.text import Text, same
 
 if TYPE_CHECKING:
-    from linkgraph.verify import VerifyReport
+    from linkgraph.case.verify import VerifyReport
 
 PACKAGES = (
     "click",

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from linkgraph.case_load import LoadedTable, LoadReport
-from linkgraph.case_unload import Unloaded
+from linkgraph.case.load import LoadedTable, LoadReport
+from linkgraph.case.unload import Unloaded
+from linkgraph.case.verify import VerifyReport
 from linkgraph.evidence_schema import EVIDENCE_KINDS, SET_ASIDE_REASONS
 from linkgraph.output.table import Column, Report, Table
 from linkgraph.output.words import caption
 from linkgraph.text import Lang, Text
-from linkgraph.verify import VerifyReport
 
 Json = dict[str, Any]
 _FILE = Column(Text("文件", "file"))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from linkgraph.case_status import SetAsideRow, Status
+from linkgraph.case.status import SetAsideRow, Status
 from linkgraph.evidence_schema import SET_ASIDE_REASONS
 from linkgraph.output.bodies import source_row
 from linkgraph.output.case_bodies import KIND_CAPTIONS, reasons

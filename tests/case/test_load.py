@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from linkgraph.audit import read_audit
 from linkgraph.case import Case
-from linkgraph.case_folder import work_folder
+from linkgraph.case.audit import read_audit
+from linkgraph.case.folder import work_folder
 from linkgraph.errors import CaseProblem, NotInCase
 from linkgraph.graph import SourceRow, column
 

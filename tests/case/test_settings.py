@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from linkgraph.case import Case
-from linkgraph.case_settings import CaseConfig, case_toml, read_case_toml
+from linkgraph.case.settings import CaseConfig, case_toml, read_case_toml
 from linkgraph.errors import BadSettings
 from linkgraph.setting_words import EXPLANATIONS, SECTIONS
 from linkgraph.settings import DeriveSettings, Settings

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from linkgraph import audit
-from linkgraph.case_folder import (
+from linkgraph.case import audit
+from linkgraph.case.folder import (
     EVIDENCE,
     GRAPH,
     make_folder,
@@ -25,7 +25,7 @@ from linkgraph.case_folder import (
     writable,
     write_once,
 )
-from linkgraph.case_settings import CASE_FILE, CaseConfig, case_toml, read_case_toml
+from linkgraph.case.settings import CASE_FILE, CaseConfig, case_toml, read_case_toml
 from linkgraph.errors import CaseProblem
 from linkgraph.evidence import EvidenceFile, EvidenceTable, fingerprint, read_evidence
 from linkgraph.settings import Settings
@@ -33,12 +33,12 @@ from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from ingest.read import Answers
-    from linkgraph.case_load import LoadReport
-    from linkgraph.case_read import Progress
-    from linkgraph.case_status import RawRow, SetAsideRow, Status
-    from linkgraph.case_unload import Unloaded
+    from linkgraph.case.load import LoadReport
+    from linkgraph.case.read import Progress
+    from linkgraph.case.status import RawRow, SetAsideRow, Status
+    from linkgraph.case.unload import Unloaded
+    from linkgraph.case.verify import VerifyReport
     from linkgraph.graph import CaseGraph, SourceRow
-    from linkgraph.verify import VerifyReport
 
 ENVIRONMENT = "LINKGRAPH_CASE"
 
@@ -118,7 +118,7 @@ class Case:
         Writes its own line to the audit trail. May run in several processes at once.
         """
         from ingest.read import Answers
-        from linkgraph.case_load import load_files
+        from linkgraph.case.load import load_files
 
         report = load_files(self.folder, paths, answers or Answers(), mappings, progress)
         said = sorted({(t.name, t.sha256, t.already_loaded) for t in report.files})
@@ -134,7 +134,7 @@ class Case:
 
         A zip's name takes out its members. The folders stay in `unloaded/`. Audited.
         """
-        from linkgraph.case_unload import unload_file
+        from linkgraph.case.unload import unload_file
 
         out = unload_file(self.folder, name)
         inputs = [{"name": one.name, "sha256": one.sha256} for one in out]
@@ -155,31 +155,31 @@ class Case:
 
     def graph(self) -> "CaseGraph":
         """Return the derived graph: from the cache by memory map, or derived now and cached."""
-        from linkgraph.case_graph import case_graph
+        from linkgraph.case.graph import case_graph
 
         return case_graph(self.folder, self.files(), self.settings.derive)
 
     def verify(self) -> "VerifyReport":
         """Hash all evidence again and compare it with the manifests."""
-        from linkgraph.verify import verify_evidence
+        from linkgraph.case.verify import verify_evidence
 
         return verify_evidence(self.folder / EVIDENCE)
 
     def status(self) -> "Status":
         """Count what is in the case (`linkgraph status`); derives the graph when it must."""
-        from linkgraph.case_status import status_of
+        from linkgraph.case.status import status_of
 
         return status_of(self.files(), self.graph())
 
     def set_aside(self) -> "Iterator[SetAsideRow]":
         """Yield every line that was not accepted, with its reason and raw cells, in file order."""
-        from linkgraph.case_status import set_aside_rows
+        from linkgraph.case.status import set_aside_rows
 
         return set_aside_rows(self.files())
 
     def raw_row(self, row: "SourceRow") -> "RawRow":
         """Return the headers and the cells of a source row exactly as the file had them."""
-        from linkgraph.case_status import read_raw_row
+        from linkgraph.case.status import read_raw_row
 
         return read_raw_row(self.files(), row)
 

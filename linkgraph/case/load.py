@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkgraph.case_answers import (
+from linkgraph.case.answers import (
     headers_key,
     remember_direction,
     remember_mapping,
     remembered_mappings,
 )
-from linkgraph.case_folder import (
+from linkgraph.case.folder import (
     EVIDENCE,
     UNLOADED,
     make_folder,
@@ -26,7 +26,7 @@ from linkgraph.case_folder import (
     work_folder,
     writable,
 )
-from linkgraph.case_read import Outcome, Progress, Reader, same_manifest
+from linkgraph.case.read import Outcome, Progress, Reader, same_manifest
 from linkgraph.evidence import EvidenceTable, RefusedTable, catalogue, read_manifest, superseded
 from linkgraph.text import Text
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 
-from linkgraph.case_folder import GRAPH, make_folder, publish, settle, work_folder
+from linkgraph.case.folder import GRAPH, make_folder, publish, settle, work_folder
 from linkgraph.derive import RULES_VERSION
 from linkgraph.evidence import EvidenceFile, fingerprint
 from linkgraph.graph import CaseGraph, open_graph, save_graph

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from linkgraph.case_folder import ANSWERS, make_folder, write_over
+from linkgraph.case.folder import ANSWERS, make_folder, write_over
 from linkgraph.evidence import json_bytes
 
 Side = Literal["in", "out"]

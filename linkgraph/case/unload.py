@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkgraph.case_folder import EVIDENCE
-from linkgraph.case_load import move_out
+from linkgraph.case.folder import EVIDENCE
+from linkgraph.case.load import move_out
 from linkgraph.errors import CaseProblem, NotInCase
 from linkgraph.evidence import catalogue, read_manifest
 from linkgraph.text import Text

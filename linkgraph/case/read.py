@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linkgraph.case_answers import headers_key, remembered_directions
-from linkgraph.case_folder import EVIDENCE, settle
+from linkgraph.case.answers import headers_key, remembered_directions
+from linkgraph.case.folder import EVIDENCE, settle
 from linkgraph.errors import CaseProblem, LinkgraphError, UndecidedDirection
 from linkgraph.evidence import (
     FORMAT,

@@ -113,4 +113,6 @@ def test_python_of_the_readme_imports() -> None:
     for path in (ENGLISH, CHINESE):
         (code,) = re.findall(r"```python\n(.*?)```", text(path), re.S)
         imports = "\n".join(line for line in code.splitlines() if line.startswith("from "))
-        exec(compile(imports, path.name, "exec"), {})
+        names: dict[str, object] = {}
+        exec(compile(imports, path.name, "exec"), names)
+        assert {"Case", "find_rings", "find_chains"} <= names.keys()

@@ -171,12 +171,16 @@ def _money_reason(bench: Bench, inside: Inside, at: Ints) -> Reason:
         times += len(transfers)
     rows, count = first_rows(bench.graph, bench.source_order, parts, bench.settings.reason_rows)
     words = WORDS["money"]
-    yuan = f"¥{total // 100:,}.{total % 100:02}"
     said = Text(
-        words.zh.format(n=len(holders), v=f"{len(at)}对、{times}笔、{yuan}"),
-        words.en.format(n=len(holders), v=f"{len(at)} pairs, {times} transfers, {yuan}"),
+        words.zh.format(n=len(holders), v=f"{len(at)}对、{times}笔、{yuan(total)}"),
+        words.en.format(n=len(holders), v=f"{len(at)} pairs, {times} transfers, {yuan(total)}"),
     )
     words = _count_rows(said, count, len(rows))
     members = {key for h in holders for key in bench.member_keys(h, np.zeros(0, np.int64))}
     gain = int(inside.gain[at].sum())
     return Reason("money", words, "", tuple(sorted(members)), round(gain / 1000, 3), rows)
+
+
+def yuan(fen: int) -> str:
+    """Return an amount of 0 fen or more as sentences say it."""
+    return f"¥{fen // 100:,}.{fen % 100:02}"

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from linkgraph.analysis.arrays import Ints
 from linkgraph.analysis.bench import Bench
 from linkgraph.analysis.findings import Role
-from linkgraph.analysis.reasons import Inside
+from linkgraph.analysis.reasons import Inside, yuan
 from linkgraph.analysis.shares import KIND
 from linkgraph.graph import column
 from linkgraph.schema import link_kind_number
@@ -158,23 +158,19 @@ def account_role(bench: Bench, account: int, alone: bool) -> Named:
     if money.cashes[account] and (not money.passes[account] or 2 * cash >= outflow):
         share = cash * 100 // max(outflow, 1)
         words = Text(
-            f"取现{_yuan(cash)}，占转出{share}%",
-            f"{_yuan(cash)} taken out as cash, {share}% of what went out",
+            f"取现{yuan(cash)}，占转出{share}%",
+            f"{yuan(cash)} taken out as cash, {share}% of what went out",
         )
         return "cash_out", (words,)
     if money.passes[account]:
         minutes, share = bench.settings.passing_minutes, passed * 100 // max(inflow, 1)
         words = Text(
-            f"转入{_yuan(inflow)}，其中{share}%在{minutes}分钟内转出（仅知日期的按当日）",
-            f"{_yuan(inflow)} came in, {share}% of it left within {minutes} minutes "
+            f"转入{yuan(inflow)}，其中{share}%在{minutes}分钟内转出（仅知日期的按当日）",
+            f"{yuan(inflow)} came in, {share}% of it left within {minutes} minutes "
             "(the same day where only the day is known)",
         )
         return "transit", (words,)
     return ("seller" if alone else "member"), ()
-
-
-def _yuan(fen: int) -> str:
-    return f"¥{fen // 100:,}.{fen % 100:02}"
 
 
 def thing_role(tied: int) -> Named:

@@ -9,7 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from linkgraph.graph import ARROW_TYPES, CaseGraph, arrow_schema, column, node_schema
+from linkgraph.graph import (
+    ARROW_TYPES,
+    CaseGraph,
+    arrow_schema,
+    column,
+    node_schema,
+    ordering_moment,
+)
 from linkgraph.schema import (
     LINK_COLUMNS,
     LINK_KINDS,
@@ -143,7 +150,7 @@ def _transfers(
     values = _complete(TRANSFER_EDGE, read.edges[TRANSFER_EDGE])
     values["payer"] = _ids(nodes, "Account", values["source"])
     values["payee"] = _ids(nodes, "Account", values["target"])
-    time = times(pc.coalesce(values["order_us"], values["time_us"]))
+    time = times(ordering_moment(values))
     nth = np.asarray(values["nth"].to_numpy(), np.int64)
     order = _order(read.transfers_sorted, time, nth)
     values["mate"] = _mates(values, np.sort(time), read.transfers_sorted)

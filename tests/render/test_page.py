@@ -133,4 +133,4 @@ def test_stray_surrogates_do_not_stop_the_page(world: Any, tmp_path: Path) -> No
     case, clusters = world.rings((3,))
     path = tmp_path / "s.html"
     write_page(draw_rings(case.graph(), clusters), path, "zh", "题\ud800", "来")
-    path.read_text(encoding="utf-8")
+    assert "<title>题" in path.read_text(encoding="utf-8")

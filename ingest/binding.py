@@ -77,6 +77,8 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
         where.setdefault(_without_unit(cell), index)
         where.setdefault(without_codes(cell), index)
     where.pop("", None)
+    if layout.mapped:
+        where.update({f"#{index + 1}": index for index in range(len(cells))})
     wanted = [
         (rank, name, alternative)
         for name, alternatives in layout.columns.items()

@@ -7,6 +7,7 @@ from functools import lru_cache
 STATED_CODE = r"(?<![0-9A-Z])([0-9]{1,2}|[A-Z]{1,2})[:=\-.、(为]*\s*([\u4e00-\u9fff]{1,3})"
 """A code and what a header says it means: 0(支出), D:借, 01-失败."""
 _NOTE = re.compile(r"(.+?)\s*[(\[]([^()\[\]]*)[)\]]?\s*")
+_POSITION = re.compile(r"#([1-9][0-9]{0,3})")
 _DROPPED = frozenset(
     "_:/\\|()[]<>{},.。;；、\"'`*-·~!?#&+=\u2018\u2019\u201c\u201d【】《》〈〉「」^"
 )
@@ -25,6 +26,16 @@ def normal(header: str) -> str:
         for c in folded
         if not c.isspace() and c not in _DROPPED and unicodedata.category(c)[0] != "C"
     )
+
+
+def position(header: str) -> int | None:
+    """Return the 0-based column that a mapping names by its place, as in `#3`; else None.
+
+    >>> position("#3"), position("金额")
+    (2, None)
+    """
+    found = _POSITION.fullmatch(header.strip())
+    return None if found is None else int(found[1]) - 1
 
 
 @lru_cache(maxsize=1 << 12)

@@ -30,15 +30,29 @@ def recognise(
     filled = [text for text in texts if text]
     if len(filled) < _LEAST_CELLS or any(_LONG_NUMBER.search(text) for text in filled):
         return None
+    by_map = _by_mapping(cells, mapped)
+    if by_map is not None or not _looks_like_headers(filled):
+        return by_map
+    best = candidates(cells, mapped, hints)[:1]
+    return best[0] if best else None
+
+
+def _by_mapping(cells: Sequence[str], mapped: Sequence[Layout]) -> tuple[Binding, float] | None:
+    """Return the binding of the first mapping whose headers, in one row, are all there."""
     for layout in mapped:
-        if not layout.mapped:
-            continue
-        binding = bind(layout, cells)
-        if layout.columns and set(binding.places) == set(layout.columns):
-            return binding, float(len(binding.places))
-    if not _looks_like_headers(filled):
-        return None
-    best: tuple[float, str, Binding] | None = None
+        if layout.mapped and layout.header_rows == 1:
+            binding = bind(layout, cells)
+            if layout.columns and set(binding.places) == set(layout.columns):
+                return binding, float(len(binding.places))
+    return None
+
+
+def candidates(
+    cells: Sequence[str], mapped: Sequence[Layout], hints: str
+) -> list[tuple[Binding, float]]:
+    """Return every layout of linkgraph that a header row fits, with its score, the best first."""
+    filled = [text for text in map(normal, cells) if text]
+    found: list[tuple[Binding, float]] = []
     changed = {layout.name: layout for layout in mapped if not layout.mapped}
     for ours in load_layouts():
         layout = changed.get(ours.name, ours)
@@ -52,9 +66,8 @@ def recognise(
             score += len(binding.places)
             if len(binding.places) < 3 or _known(binding) < _KNOWN_SHARE * len(filled):
                 continue
-        if best is None or score > best[0]:
-            best = (score, layout.name, binding)
-    return None if best is None else (best[2], best[0])
+        found.append((binding, score))
+    return sorted(found, key=lambda one: -one[1])
 
 
 def _known(binding: Binding) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ingest.binding import Binding
 from ingest.files import Refusal
 from ingest.layouts import Layout
 from linkgraph.text import Text
@@ -36,6 +37,11 @@ class TableReport:
     accepted: int
     set_aside: Mapping[str, int]
     decisions: tuple[Text, ...]
+    binding: Binding | None = None
+    """Which column was read as what; None for a table that only says that there is nothing."""
+    header_row: int = 0
+    """The row of the header as a person sees it; 0 without one."""
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

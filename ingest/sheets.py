@@ -7,12 +7,13 @@ from pathlib import Path
 from ingest.binding import Binding
 from ingest.blocks import Block, evaluate, open_block, write, write_lines
 from ingest.chunks import Chunk, Sheet
+from ingest.heads import MAPPED_ROWS, find_head
 from ingest.layouts import Layout
 from ingest.lines import sort_lines, titles_start
 from ingest.moments import clock_width
 from ingest.pipeline import read_ahead
 from ingest.problems import no_rows, unknown_header
-from ingest.recognise import SEARCHED_ROWS, recognise
+from ingest.recognise import SEARCHED_ROWS
 from ingest.reports import Answers, TableReport
 from ingest.success import settle_success
 from ingest.titles import statement_month, title_facts
@@ -44,6 +45,8 @@ class Walk:
     progress: Callable[[int], None] | None = None
     """Called with the number of rows of each chunk that is done."""
     block: Block | None = None
+    score: float = 0.0
+    """Of the header of the block in hand."""
     clocks: Mapping[int, int] = field(default_factory=dict)
     """Table → digits of its times of day, from a reading that began with the wrong number."""
     piece: int = 0
@@ -90,11 +93,12 @@ def read_sheet(walk: Walk) -> None:
 
 def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
     """Find the first header row; return the rows after it, None when there is none."""
-    rows = [chunk.cells(at) for at in range(min(len(chunk), SEARCHED_ROWS))]
-    for at, cells in enumerate(rows):
-        found = recognise(cells, walk.answers.layouts, walk.hints)
-        if found is not None:
-            return _open(walk, chunk, at, 0, found)
+    deep = MAPPED_ROWS if any(one.mapped for one in walk.answers.layouts) else SEARCHED_ROWS
+    rows = [chunk.cells(at) for at in range(min(len(chunk), deep))]
+    head = find_head(rows, walk.answers.layouts, walk.hints)
+    if head is not None:
+        return _open(walk, chunk, head.at, 0, (head.binding, head.score), head.rows)
+    rows = rows[:SEARCHED_ROWS]
     if _says_nothing(rows) and len(chunk) <= SEARCHED_ROWS:
         _open_nothing(walk, chunk)
     else:
@@ -103,7 +107,12 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
 
 
 def _open(
-    walk: Walk, chunk: Chunk, header: int, titles: int, found: tuple[Binding, float]
+    walk: Walk,
+    chunk: Chunk,
+    header: int,
+    titles: int,
+    found: tuple[Binding, float],
+    header_rows: int = 1,
 ) -> Chunk:
     """Begin the block whose header stands at `header` and whose titles begin at `titles`."""
     binding, score = found
@@ -111,10 +120,13 @@ def _open(
     row = int(chunk.rows[header])
     layout = binding.layout
     notes = [note for note in walk.sheet.notes if isinstance(note, Text)]
+    where = Text(f"表头在第 {row} 行", f"header in row {row}")
+    if not header_rows:
+        where = Text(f"没有表头，数据自第 {row} 行起", f"no header, data from row {row} on")
     notes.append(
         Text(
-            f"表头在第 {row} 行，版式 {layout.name}（得分 {score:g}）",
-            f"header in row {row}, layout {layout.name} (score {score:g})",
+            f"{where.zh}，版式 {layout.name}（得分 {score:g}）",
+            f"{where.en}, layout {layout.name} (score {score:g})",
         )
     )
     binding, said = _with_owner(binding, above)
@@ -124,9 +136,10 @@ def _open(
     path = walk.folder / f"{table:03}.parquet"
     answers = {plain(cell): side for cell, side in walk.answers.direction.items()}
     walk.block = open_block(binding, path, len(chunk.columns), answers, notes, row)
+    walk.score = score
     write_lines(walk.block, chunk.cut(titles, header), "title")
-    write_lines(walk.block, chunk.cut(header, header + 1), "header")
-    return chunk.cut(header + 1)
+    write_lines(walk.block, chunk.cut(header, header + header_rows), "header")
+    return chunk.cut(header + header_rows)
 
 
 def _with_owner(binding: Binding, above: Sequence[Sequence[str]]) -> tuple[Binding, list[Text]]:
@@ -217,6 +230,9 @@ def _finish(walk: Walk) -> None:
             accepted=block.accepted,
             set_aside=dict(sorted((k, v) for k, v in block.counts.items() if v)),
             decisions=tuple(block.notes),
+            binding=block.binding,
+            header_row=block.first_row if block.binding.layout.header_rows else 0,
+            score=walk.score,
         )
     )
 
@@ -242,6 +258,7 @@ def _open_nothing(walk: Walk, chunk: Chunk) -> None:
     path = walk.folder / f"{walk.first_table + len(walk.done):03}.parquet"
     width = len(chunk.columns)
     binding = Binding(layout, ("",) * width, {})
+    walk.score = 0.0
     walk.block = open_block(binding, path, width, {}, notes, int(chunk.rows[0]))
     write_lines(walk.block, chunk, "failure_message")
     _finish(walk)

@@ -157,9 +157,9 @@ def _by_sign(cells: Cells, money: Money, meanings: Meanings) -> tuple[Sides, npt
     """Read the sign as direction where the layout says so; else the whole table must tell."""
     layout = cells.binding.layout
     none = np.full(len(cells.chunk), -1, np.int16)
-    known = layout.signed or {"+", "-"} <= set(meanings.answers)
-    if known:
-        plus = meanings.answers.get("+", "out" if layout.reversed else "in")
+    said = {**layout.codes, **meanings.answers}
+    if layout.signed or {"+", "-"} <= set(said):
+        plus = said.get("+", "out" if layout.reversed else "in")
         sign = 1 if plus == "in" else -1
         return np.where(money.fen < 0, -sign, sign).astype(np.int8), none
     side = np.full(len(cells.chunk), UNKNOWN, np.int8)

@@ -9,7 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from ingest.layouts import HELPERS, read_mapping
+from ingest.layouts import HELPERS
+from ingest.mappings import read_mapping
 from linkgraph.cli.catalogue import ENTRIES
 from linkgraph.evidence_schema import EVIDENCE_KINDS
 from linkgraph.setting_words import EXPLANATIONS

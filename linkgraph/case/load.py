@@ -91,13 +91,13 @@ def _all_answers(case: Path, answers: "Answers", mappings: Sequence[Path], work:
 
     A mapping that says whose the rows are is kept for later files only if it says for which.
     """
-    from ingest.layouts import read_mapping
+    from ingest.mappings import read_mapping
 
     given = [(path, read_mapping(path)) for path in mappings]
     known = [read_mapping(path) for path in remembered_mappings(case)]
-    known = [layout for layout in known if layout.files or not layout.names_somebody()]
+    known = [layout for layout in known if layout.for_next()]
     for path, layout in given:
-        if layout.files or not layout.names_somebody():
+        if layout.for_next():
             remember_mapping(case, path, layout.name, work)
     layouts = (*answers.layouts, *(layout for _, layout in given))
     names = {layout.name for layout in layouts}

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.layouts import Layout, read_mapping
+from ingest.layouts import Layout
+from ingest.mappings import read_mapping
 from ingest.read import Answers
 from linkgraph.errors import BadMapping
 from linkgraph.schema import Precision
@@ -116,3 +117,93 @@ def test_a_packed_table_by_a_mapping(tmp_path: Path) -> None:
     text = PLAIN.replace('time_format = "%d.%m.%Y %H:%M"\nunit = "fen"\n', "")
     got = read_path(path, tmp_path, Answers(layouts=(mapping(tmp_path, text),)))
     assert len(got.data) == 1999 and got.data[0]["amount_fen"] == 150
+
+
+BARE = (
+    'kind = "transactions"\nheader = false\n[columns]\ntime = "#1"\nown_card = "#2"\n'
+    'amount = "#3"\nbalance = "#4"\ncounterparty_name = "#5"\n'
+)
+
+
+def test_a_table_without_a_header_by_places(tmp_path: Path, read_text: Read) -> None:
+    layout = mapping(tmp_path, BARE + "[directions]\n'+' = \"in\"\n'-' = \"out\"\n")
+    rows = "20240102,6217009900000000006,{},{},李四,x\n"
+    text = "导出,6217009900000000006\n" + rows.format(5, 5) + rows.format("-2.5", "2.50")
+    got = read_text(text + "20240102,,1,1,李四,x\n", answers=Answers(layouts=(layout,)))
+    assert got.reasons == ["title", None, None, "missing_account"]
+    assert [row["amount_fen"] for row in got.data] == [500, 250]
+    assert [row["direction"] for row in got.data] == ["in", "out"]
+    assert got.report.tables[0].headers == ("#1", "#2", "#3", "#4", "#5", "#6")
+    assert got.decided("no header, data from row 2 on")
+    assert not layout.for_next(), "no headers tell which later files it is for"
+
+
+def test_places_do_not_take_a_table_whose_header_is_known(tmp_path: Path, read_text: Read) -> None:
+    bare = mapping(tmp_path, BARE)
+    got = read_text(
+        "交易时间,交易卡号,交易金额,交易余额,收付标志\n20240102,6217009900000000006,5,5,进\n",
+        answers=Answers(layouts=(bare,)),
+    )
+    assert got.report.tables[0].layout == "generic_transactions"
+
+
+def test_a_place_among_headers(tmp_path: Path, read_text: Read) -> None:
+    layout = mapping(
+        tmp_path,
+        'kind = "transfers"\n[columns]\npayer_number = "号"\npayee_number = "#3"\n'
+        'amount = "数"\ntime = "时"\n',
+    )
+    got = read_text(
+        "时,号,号,数\n2024-01-02,62170001,62170002,5\n", answers=Answers(layouts=(layout,))
+    )
+    assert (got.data[0]["payer_number"], got.data[0]["payee_number"]) == ("62170001", "62170002")
+
+
+def test_a_header_of_two_rows(tmp_path: Path, read_sheets: Read) -> None:
+    layout = mapping(
+        tmp_path,
+        'kind = "transactions"\nheader_rows = 2\n[columns]\ndate = "交易日期"\n'
+        'debit = "发生额 借方"\ncredit = "发生额 贷方"\nbalance = "余额"\n',
+    )
+    got = read_sheets(
+        [
+            ["某银行流水"],
+            ["交易日期", "发生额", "", "余额"],
+            ["", "借方", "贷方", ""],
+            ["20240102", "", "5.00", "5.00"],
+            ["20240103", "2.00", "", "3.00"],
+        ],
+        answers=Answers(layouts=(layout,)),
+    )
+    assert got.reasons == ["title", "header", "header", None, None]
+    assert [(row["direction"], row["amount_fen"]) for row in got.data] == [
+        ("in", 500),
+        ("out", 200),
+    ]
+
+
+def test_the_headers_of_a_mapping_are_found_below_many_lines(
+    tmp_path: Path, read_text: Read
+) -> None:
+    layout = mapping(
+        tmp_path,
+        'kind = "transactions"\n[columns]\ntime = "何时"\namount = "数"\ndirection = "向"\n',
+    )
+    text = "说明,,\n" * 90 + "何时,数,向\n2024-01-02,5,进\n"
+    got = read_text(text, answers=Answers(layouts=(layout,)))
+    assert (len(got.data), got.data[0]["row"]) == (1, 92)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('kind = "transfers"\n[columns]\namount = "#1"', "header = false"),
+        ('kind = "transfers"\nheader = false\n[columns]\namount = "钱"', "钱"),
+        ('kind = "transfers"\nheader_rows = 3\n[columns]\namount = "钱"', "header_rows"),
+        ('kind = "transfers"\nwidth = 3\n[columns]\namount = "钱"', "width"),
+    ],
+)
+def test_mappings_by_place_say_what_is_wrong(tmp_path: Path, text: str, word: str) -> None:
+    with pytest.raises(BadMapping) as caught:
+        mapping(tmp_path, text)
+    assert word in caught.value.say("en")

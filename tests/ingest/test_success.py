@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.layouts import read_mapping
+from ingest.mappings import read_mapping
 from ingest.read import Answers
 from tests.ingest.conftest import Read
 from tests.ingest.test_banks import csv_of, line

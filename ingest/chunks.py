@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,30 @@ def from_records(
         merged.setdefault(place, columns[place].to_pylist())[position] = cell
     repeats = {place: pa.array(cells, pa.string()) for place, cells in merged.items()}
     return Chunk(rows, columns, counts if text else None, repeats)
+
+
+def from_columns(
+    first: int, columns: Sequence[pa.StringArray], repeated: Sequence[tuple[int, int, str]] = ()
+) -> Chunk:
+    """Build a chunk of spreadsheet rows, the first of them row `first`, without the empty ones.
+
+    `repeated`: (position of the row, column, text) of empty cells in a merged range.
+    """
+    size = len(columns[0]) if columns else 0
+    merged: dict[int, list[str]] = {}
+    for position, place, cell in repeated:
+        merged.setdefault(place, columns[place].to_pylist())[position] = cell
+    repeats = {place: pa.array(cells, pa.string()) for place, cells in merged.items()}
+    rows = np.arange(first, first + size, dtype=np.int32)
+    filled = np.zeros(size, bool)
+    for column in columns:
+        filled |= pc.not_equal(column, "").to_numpy(zero_copy_only=False)
+        if filled.all():
+            return Chunk(rows, tuple(columns), None, repeats)
+    keep = pa.array(filled)
+    return Chunk(
+        rows[filled],
+        tuple(column.filter(keep) for column in columns),
+        None,
+        {place: column.filter(keep) for place, column in repeats.items()},
+    )

@@ -3,33 +3,38 @@ sees: hidden and empty leading ones count."""
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+import pyarrow as pa
 from python_calamine import (
     CalamineError,
-    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
 
-from ingest.chunks import Chunk, from_records
+from ingest.chunks import Chunk, from_columns
 from linkgraph.errors import UnreadableFile
 from linkgraph.text import Text
 
-_ROWS = 50_000
+_ROWS = 25_000
+_PIECE = 1_000
+"""Rows become text so few at a time, while their cells are in the processor's cache."""
 _EXACT = 10**15
 """Excel keeps 15 significant digits: a number from here on has lost some, or may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
-    """One sheet of a workbook."""
+    """One sheet of a workbook, parsed when its rows are asked for and not kept after them."""
 
-    sheet: CalamineSheet
+    book: CalamineWorkbook
+    file: str
     name: str
     hidden: bool
 
@@ -42,22 +47,29 @@ class BookSheet:
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows; a row without any character is left out."""
-        width = self.sheet.total_width
-        lead = [""] * (self.sheet.start[1] if self.sheet.start else 0)
-        records: list[tuple[int, list[str]]] = []
-        repeated: list[tuple[int, int, str]] = []
-        merged = Merged(getattr(self.sheet, "merged_cell_ranges", None) or ())
-        for number, row in enumerate(self.sheet.iter_rows(), start=1):
-            cells = [*lead, *(cell_text(cell) for cell in row)]
-            said = merged.repeats(number, cells) if merged.starts else ()
-            if any(cells):
-                repeated += [(len(records), place, cell) for place, cell in said]
-                records.append((number, cells))
-            if len(records) >= _ROWS:
-                yield from_records(records, width, text=False, repeated=repeated)
-                records, repeated = [], []
-        if records:
-            yield from_records(records, width, text=False, repeated=repeated)
+        with _calamine(self.file):
+            sheet = self.book.get_sheet_by_name(self.name)
+        merged = Merged(getattr(sheet, "merged_cell_ranges", None) or ())
+        rows = iter(sheet.iter_rows())
+        lead = sheet.start[1] if sheet.start else 0
+        first = 1
+        while columns := _columns(rows, lead):
+            found = from_columns(first, columns, merged.among(first, columns))
+            if len(found):
+                yield found
+            first += len(columns[0])
+
+
+def _columns(rows: Iterator[Sequence[object]], lead: int) -> list[pa.StringArray]:
+    """Return the text columns of the next rows, after `lead` empty ones; nothing after the last."""
+    pieces: list[list[pa.StringArray]] = []
+    left = _ROWS
+    while batch := list(islice(rows, min(left, _PIECE))):
+        left -= len(batch)
+        pieces.append([text_column(cells) for cells in zip(*batch, strict=True)])
+    columns = [pa.concat_arrays(column) for column in zip(*pieces, strict=True)]
+    blank = pa.array([""] * len(columns[0]), pa.string()) if columns else None
+    return [blank] * lead + columns if columns else []
 
 
 class Merged:
@@ -69,8 +81,23 @@ class Merged:
         for (top, left), (bottom, _) in ranges:
             if bottom > top:
                 self.starts.setdefault(top + 1, []).append((left, bottom + 1))
+        self._last = max((row for ends in self.starts.values() for _, row in ends), default=0)
 
-    def repeats(self, row: int, cells: list[str]) -> list[tuple[int, str]]:
+    def among(self, first: int, columns: Sequence[pa.StringArray]) -> list[tuple[int, int, str]]:
+        """Return (position, column, text) of the empty cells that lie in a range begun above.
+
+        `columns` are the rows from the 1-based row `first` on; runs of rows are met in order.
+        """
+        if not self.starts or first > self._last:
+            return []
+        said = []
+        texts = [column.to_pylist() for column in columns]
+        for at in range(min(len(columns[0]) if columns else 0, self._last - first + 1)):
+            cells = [column[at] for column in texts]
+            said += [(at, place, cell) for place, cell in self._repeats(first + at, cells)]
+        return said
+
+    def _repeats(self, row: int, cells: list[str]) -> list[tuple[int, str]]:
         """Return (column, text) of the cells of `row` (1-based) that lie in a range begun above."""
         self._open = {place: one for place, one in self._open.items() if one[0] >= row}
         said = [
@@ -87,20 +114,23 @@ class Merged:
 def open_book(path: Path, file: str) -> list[BookSheet]:
     """Return the worksheets of a workbook, hidden ones too.
 
-    Raises UnreadableFile when it has a password or is damaged.
+    Raises UnreadableFile when it has a password or is damaged; so do the chunks of a sheet.
     """
-    try:
+    with _calamine(file):
         with path.open("rb") as content:  # by content: .xls is often .xlsx inside
             book = CalamineWorkbook.from_filelike(content)
         return [
-            BookSheet(
-                book.get_sheet_by_name(meta.name),
-                meta.name,
-                meta.visible != SheetVisibleEnum.Visible,
-            )
+            BookSheet(book, file, meta.name, meta.visible != SheetVisibleEnum.Visible)
             for meta in book.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
+
+
+@contextmanager
+def _calamine(file: str) -> Iterator[None]:
+    """Say what is wrong with a workbook that calamine does not read."""
+    try:
+        yield
     except PasswordError as error:
         raise UnreadableFile(
             Text(f"{file}：工作簿有密码", f"{file}: the workbook has a password"),
@@ -117,6 +147,17 @@ def open_book(path: Path, file: str) -> list[BookSheet]:
                 "it may be cut short: copy it again, or save it anew as .xlsx from Excel",
             ),
         ) from error
+
+
+def text_column(cells: Sequence[object]) -> pa.StringArray:
+    """Return the cells of a column as text, see `cell_text`."""
+    try:
+        texts = pa.array(cells, pa.string())
+        if not texts.null_count:
+            return texts
+    except (pa.ArrowTypeError, pa.ArrowInvalid):
+        pass  # not all are text
+    return pa.array([c if type(c) is str else cell_text(c) for c in cells], pa.string())
 
 
 def cell_text(cell: object) -> str:

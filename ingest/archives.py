@@ -5,37 +5,60 @@ import gzip
 import hashlib
 import os
 import re
+import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
+from ingest.keys import Keyring
+from ingest.limits import (
+    MOST_MEMBERS,
+    Budget,
+    TooBig,
+    count_text,
+    grown_too_much,
+    ratio_text,
+    too_much_text,
+)
 from linkgraph.text import Text
 
 _BLOCK = 1 << 20
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
-_MOST_BYTES = 64 << 30
+_HEADER = 30
 _CJK_ONLY = re.compile(r"[\x20-\x7e\u2010-\u206f\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
-_DAMAGED = Text(
+DAMAGED = Text(
     "压缩包不完整或已损坏：请重新复制或向提供方索取",
     "the archive is cut short or damaged: copy it again, or ask its sender for it",
-)
-_ENCRYPTED = Text(
-    "压缩包成员有密码：请先解压，再导入解压后的文件",
-    "the member has a password: unpack it yourself, then load the unpacked file",
 )
 _METHOD = Text(
     "压缩方式不支持：请先解压，再导入解压后的文件",
     "packed by a method that is not read: unpack it yourself, then load the unpacked file",
 )
-_TOO_BIG = Text(
-    "解压后过大（可能是压缩炸弹）：请先解压并检查",
-    "too big when unpacked (maybe a bomb): unpack it yourself and look",
+_OVERLAP = Text(
+    "压缩包的成员互相重叠（压缩炸弹或已损坏）：请向提供方重新索取",
+    "members of the archive overlap (a bomb, or damage): ask its sender for it again",
 )
+_LINK = Text(
+    "成员是链接，不是文件：请单独提供它指向的文件",
+    "the member is a link, not a file: load the file that it points to",
+)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    UnicodeError,
+    ValueError,
+    OverflowError,
+)
+"""What reading a damaged zip may raise (OSError aside, which may also be the disk)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +68,51 @@ class Member:
     name: str
     path: Path | None
     refused: Text | None = None
+    notes: tuple[Text, ...] = ()
 
 
-def members(name: str, path: Path, kind: str, scratch: Path) -> Iterator[Member]:
-    """Yield the files inside the archive at `path`, sorted by name, unpacked under `scratch`.
+@dataclass(frozen=True, slots=True)
+class Unpacking:
+    """Where members go, what is left of the limit, and the passwords."""
+
+    scratch: Path
+    budget: Budget
+    keys: Keyring
+
+
+def members(name: str, path: Path, kind: str, to: Unpacking) -> Iterator[Member]:
+    """Yield the files inside the archive at `path`, sorted by name, unpacked under `to.scratch`.
 
     `name` is the archive's own name; members are called `name/member`.
     """
     if kind == "gzip":
-        yield _gunzip(name, path, scratch)
+        yield _gunzip(name, path, to)
         return
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, UnicodeDecodeError, struct.error):
-        yield Member(name, None, _DAMAGED)
+    except (*BROKEN, NotImplementedError, OSError):
+        yield Member(name, None, DAMAGED)
         return
     with archive:
         infos = [(member_name(info), info) for info in archive.infolist() if not info.is_dir()]
+        refused = _refused_whole([info for _, info in infos])
+        if refused is not None:
+            yield Member(name, None, refused)
+            return
         for inner, info in sorted(infos, key=lambda pair: (pair[0], pair[1].header_offset)):
-            yield _unzip(f"{name}/{inner}", archive, info, scratch)
-        if not infos:
-            yield Member(name, None, Text("压缩包是空的：请检查", "the archive is empty: look"))
+            yield _unzip(f"{name}/{inner}", archive, info, to)
+
+
+def _refused_whole(infos: list[zipfile.ZipInfo]) -> Text | None:
+    if not infos:
+        return Text("压缩包是空的：请检查", "the archive is empty: look")
+    if len(infos) > MOST_MEMBERS:
+        return count_text(len(infos))
+    spans = sorted((info.header_offset, info.header_offset + _HEADER + info.compress_size)
+                   for info in infos)  # fmt: skip
+    if any(end > start for (_, end), (start, _) in pairwise(spans)):
+        return _OVERLAP
+    return None
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -76,7 +123,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
     name = info.filename
     if not info.flag_bits & _UTF8_FLAG:
         name = _decode_name(info.orig_filename.encode("cp437"))
-    parts = name.replace("\\", "/").split("/")
+    parts = name.replace("\\", "/").replace("\x00", "/").split("/")
     return "/".join(part for part in parts if part not in ("", ".", "..")) or "?"
 
 
@@ -93,39 +140,65 @@ def _decode_name(raw: bytes) -> str:
         return raw.decode("cp437")
 
 
-def _unzip(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, scratch: Path) -> Member:
+def _unzip(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, to: Unpacking) -> Member:
+    refused = _refused_unread(info, to)
+    if refused is not None:
+        return Member(name, None, refused)
     if info.flag_bits & _ENCRYPTED_FLAG:
-        return Member(name, None, _ENCRYPTED)
-    if info.file_size > _MOST_BYTES:
-        return Member(name, None, _TOO_BIG)
+        from ingest.locked import unlock_member
+
+        return unlock_member(name, archive, info, to)
     try:
         with archive.open(info) as packed:
-            return Member(name, _store(packed, scratch, Path(name).suffix))
+            return Member(name, store(packed, to, name, info.compress_size))
     except NotImplementedError:
         return Member(name, None, _METHOD)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, struct.error):
-        return Member(name, None, _DAMAGED)
+    except TooBig as error:
+        return Member(name, None, error.reason)
+    except BROKEN:
+        return Member(name, None, DAMAGED)
 
 
-def _gunzip(name: str, path: Path, scratch: Path) -> Member:
+def _refused_unread(info: zipfile.ZipInfo, to: Unpacking) -> Text | None:
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return _LINK
+    if grown_too_much(info.compress_size, info.file_size):
+        return ratio_text()
+    return too_much_text() if info.file_size > to.budget.left else None
+
+
+def _gunzip(name: str, path: Path, to: Unpacking) -> Member:
     inner = Path(name).name.removesuffix(".gz")
     try:
         with gzip.open(path) as packed:
-            return Member(f"{name}/{inner}", _store(packed, scratch, Path(inner).suffix))
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        return Member(name, None, _DAMAGED)
+            return Member(f"{name}/{inner}", store(packed, to, inner, path.stat().st_size))
+    except TooBig as error:
+        return Member(name, None, error.reason)
+    except (*BROKEN, gzip.BadGzipFile):
+        return Member(name, None, DAMAGED)
 
 
-def _store(packed: IO[bytes] | gzip.GzipFile, scratch: Path, suffix: str) -> Path:
-    """Write the bytes under their own hash, so that equal members are stored once."""
+def store(packed: IO[bytes] | gzip.GzipFile, to: Unpacking, name: str, size: int) -> Path:
+    """Write the bytes under their own hash, so that equal members are stored once.
+
+    `size`: bytes they were packed in. Raises TooBig at a limit; nothing is left of it then.
+    """
+    suffix = Path(name).suffix
     digest = hashlib.sha256()
-    part = scratch / f"unpacking-{os.getpid()}.part"
+    part = to.scratch / f"unpacking-{os.getpid()}.part"
+    done = 0
     try:
         with part.open("wb") as file:
             while block := packed.read(_BLOCK):
+                done += len(block)
+                if done > to.budget.left:
+                    raise TooBig(too_much_text())
+                if grown_too_much(size, done):
+                    raise TooBig(ratio_text())
                 digest.update(block)
                 file.write(block)
+        to.budget.left -= done
         kept = suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", suffix) else ""
-        return part.replace(scratch / f"{digest.hexdigest()}{kept.lower()}")
+        return part.replace(to.scratch / f"{digest.hexdigest()}{kept.lower()}")
     finally:
         part.unlink(missing_ok=True)

@@ -56,6 +56,7 @@ def read_source(
         problems += [(walk.place, problem) for problem in walk.problems]
     if not tables:
         raise problems[0][1] if problems else _empty(source)
+    tables = [replace(one, decisions=(*source.notes, *one.decisions)) for one in tables]
     return FileReport(tuple(tables), tuple(_refusal(*pair) for pair in problems))
 
 

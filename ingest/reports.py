@@ -6,6 +6,7 @@ from typing import Literal
 
 from ingest.binding import Binding
 from ingest.files import Refusal
+from ingest.keys import Keyring
 from ingest.layouts import Layout
 from linkgraph.text import Text
 
@@ -17,6 +18,8 @@ class Answers:
     direction: Mapping[str, Literal["in", "out"]] = field(default_factory=dict)
     layouts: tuple[Layout, ...] = ()
     """From read_mapping; tried before the layouts of linkgraph."""
+    keys: Keyring = field(default_factory=Keyring, repr=False, compare=False)
+    """Passwords for locked files, given to find_sources."""
 
 
 @dataclass(frozen=True, slots=True)

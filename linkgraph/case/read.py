@@ -59,7 +59,7 @@ class Reader:
         known = catalogue(self.case / EVIDENCE)
         seen: dict[str, Outcome] = {}
         inside = self.case.resolve()
-        for found in find_sources(paths, scratch):
+        for found in find_sources(paths, scratch, self.answers.keys):
             if isinstance(found, Refusal):
                 yield RefusedTable(found.name, found.reason)
             elif scratch in found.path.parents or inside not in found.path.resolve().parents:

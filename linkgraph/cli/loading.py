@@ -1,5 +1,8 @@
 """`linkgraph load` and `linkgraph unload`: files into the case and out of it."""
 
+import contextlib
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -17,9 +20,11 @@ from linkgraph.cli.options import (
     where_options,
 )
 from linkgraph.cli.session import open_case
+from linkgraph.output.width import tame
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
+    from ingest.keys import Keyring
     from linkgraph.case import Case
 
 _SIDES = {"in": "in", "out": "out", "进": "in", "入": "in", "收": "in", "出": "out", "付": "out"}
@@ -87,6 +92,18 @@ def as_sides(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         "A mapping file: which column is what, for any other table (docs/mapping.md).",
     ),
 )
+@option(
+    "--password-file",
+    "passwords",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    words=Text(
+        "有密码的压缩包、工作簿、PDF 的口令：UTF-8 文本，每行一个，逐个尝试；口令不写入案件。"
+        "不给时在终端询问一次。",
+        "Passwords of locked zips, workbooks and PDFs: UTF-8 text, one a line, all are tried; none "
+        "is kept in the case. Without it, a terminal is asked once.",
+    ),
+)
 @where_options
 @printing_options
 @click.pass_context
@@ -95,10 +112,12 @@ def load(
     paths: tuple[Path, ...],
     direction: dict[str, str],
     mappings: tuple[Path, ...],
+    passwords: Path | None,
     where: Where,
     printing: Printing,
 ) -> None:
     """Load files into a case."""
+    from ingest.keys import Keyring, read_passwords
     from ingest.read import Answers
     from linkgraph.case import Case
     from linkgraph.output.case_bodies import load_body, load_report
@@ -106,10 +125,11 @@ def load(
 
     case = open_case(where) if where.folder is None else Case.create(where.folder)
     sides = cast(dict[str, Literal["in", "out"]], direction)
-    with working(Text("正在装入", "Loading")) as update:
+    keys = Keyring([] if passwords is None else read_passwords(passwords))
+    with working(Text("正在装入", "Loading")) as update, asking(keys):
         report = case.load(
             paths,
-            Answers(direction=sides),
+            Answers(direction=sides, keys=keys),
             lambda name, done: update(f"{name} {done:,}"),
             mappings=mappings,
         )
@@ -125,6 +145,20 @@ def load(
         _push(case, where.store)
     if report.refused:
         ctx.exit(1)
+
+
+@contextlib.contextmanager
+def asking(keys: "Keyring") -> Iterator[None]:
+    """Let a terminal be asked for a password, once, when a locked file has none that fits."""
+
+    def ask(name: str) -> str | None:
+        words = say(f"{tame(name)} 有密码，请输入口令", f"{tame(name)} is locked; its password")
+        said: str = click.prompt(words, hide_input=True, default="", show_default=False, err=True)
+        return said or None
+
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        keys.ask = ask
+    yield
 
 
 def _push(case: "Case", address: str) -> None:

@@ -73,21 +73,6 @@ def test_member_names_cannot_leave_the_scratch_folder(tmp_path: Path) -> None:
     assert not (tmp_path.parent / "evil.csv").exists()
 
 
-def test_zip_in_zip_one_level(tmp_path: Path) -> None:
-    def pack(name: str, content: bytes) -> bytes:
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as packed:
-            packed.writestr(name, content)
-        return out.getvalue()
-
-    once = pack("in.csv", TABLE.encode())
-    (tmp_path / "b.zip").write_bytes(pack("inner.zip", once))
-    assert list(found(tmp_path / "b.zip")) == ["b.zip/inner.zip/in.csv"]
-    (tmp_path / "c.zip").write_bytes(pack("m.zip", pack("inner.zip", once)))
-    items = found(tmp_path / "c.zip")
-    assert refusals(items.values()) == ["c.zip/m.zip/inner.zip"]
-
-
 def test_damaged_archives_are_refused_by_name_and_the_rest_goes_on(tmp_path: Path) -> None:
     root = tmp_path / "in"
     root.mkdir()

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.encodings import is_damaged, shown
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -22,6 +24,8 @@ class Chunk:
     counts: "np.ndarray[tuple[int], np.dtype[np.int32]] | None" = None
     merged: Mapping[int, pa.StringArray] = field(default_factory=dict)
     """Columns (0-based) with merged cells, their text repeated in every row of the range."""
+    damaged: "np.ndarray[tuple[int], np.dtype[np.bool_]] | None" = None
+    """Rows that hold bytes which are no text, shown as `\\xNN`; None when there are none."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -36,6 +40,7 @@ class Chunk:
             tuple(column[part] for column in self.columns),
             counts,
             {place: column[part] for place, column in self.merged.items()},
+            None if self.damaged is None else self.damaged[part],
         )
 
     def cells(self, position: int) -> list[str]:
@@ -68,7 +73,8 @@ def from_records(
 ) -> Chunk:
     """Build a chunk of at least `width` columns from uneven records; missing cells are ''.
 
-    `repeated`: (position of the record, column, text) of empty cells in a merged range.
+    `repeated`: (position of the record, column, text) of empty cells in a merged range. Cells with
+    bytes that are no text (`ingest.encodings`) mark their row as damaged.
     """
     counts = np.fromiter((len(cells) for _, cells in records), np.int32, len(records))
     width = max(width, int(counts.max(initial=0)))
@@ -76,13 +82,22 @@ def from_records(
         cells if len(cells) == width else [*cells, *[""] * (width - len(cells))]
         for _, cells in records
     ]
-    columns = tuple(pa.array(column, pa.string()) for column in zip(*filled, strict=True))
+    damaged = None
+    try:
+        columns = _columns(filled)
+    except UnicodeEncodeError:
+        damaged = np.array([is_damaged("".join(cells)) for cells in filled])
+        columns = _columns([[shown(cell) for cell in cells] for cells in filled])
     rows = np.fromiter((row for row, _ in records), np.int32, len(records))
     merged: dict[int, list[str]] = {}
     for position, place, cell in repeated:
         merged.setdefault(place, columns[place].to_pylist())[position] = cell
     repeats = {place: pa.array(cells, pa.string()) for place, cells in merged.items()}
-    return Chunk(rows, columns, counts if text else None, repeats)
+    return Chunk(rows, columns, counts if text else None, repeats, damaged)
+
+
+def _columns(records: Sequence[Sequence[str]]) -> tuple[pa.StringArray, ...]:
+    return tuple(pa.array(column, pa.string()) for column in zip(*records, strict=True))
 
 
 def from_columns(

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from ingest.chunks import Chunk, from_records
-from ingest.encodings import Encoding, blocks, damaged_text
+from ingest.encodings import Encoding, blocks, decode, is_damaged
 from ingest.records import line_count, split_records
 from linkgraph.text import Text
 
@@ -40,22 +40,19 @@ class TextSheet:
         )
 
     def chunks(self, block: int = _BLOCK) -> Iterator[Chunk]:
-        """Yield the rows; raises UnreadableFile where the bytes stop being text."""
+        """Yield the rows; those that hold bytes which are no text are marked as damaged."""
         line = 1
         rest = ""
-        # In GB18030 a trailing byte can be '|' or '^', never ',', TAB, ';', '"' or a line end.
-        as_utf8 = self.delimiter not in ",\t;"
-        encoding = "utf-8" if as_utf8 or self.encoding == "utf-16" else self.encoding
-        source = blocks(self.path, self.encoding, block, as_utf8=as_utf8)
+        source = blocks(self.path, self.encoding, block)
         held = next(source, None)
         while held is not None:
-            ahead = self._ahead(source, line)
-            fast = None if rest else simple_chunk(held, encoding, self.delimiter, self.width, line)
+            ahead = next(source, None)
+            fast = None if rest else self._simple(held, line)
             if fast is not None:
                 yield fast
                 line += len(fast)
             else:
-                text = rest + self._decode(held, encoding, line)
+                text = rest + decode(held, self.encoding)
                 records, rest = split_records(
                     text, self.delimiter, self.width, line, final=ahead is None
                 )
@@ -64,18 +61,15 @@ class TextSheet:
                     yield from_records(records, self.width)
             held = ahead
 
-    def _ahead(self, source: Iterator[bytes], line: int) -> bytes | None:
-        try:
-            return next(source, None)
-        except UnicodeDecodeError as error:
-            raise damaged_text(self.file, line, self.encoding) from error
-
-    def _decode(self, block: bytes, encoding: str, line: int) -> str:
-        try:
-            return block.decode(encoding)
-        except UnicodeDecodeError as error:
-            row = line + block[: error.start].count(b"\n") - 1
-            raise damaged_text(self.file, row, self.encoding) from error
+    def _simple(self, block: bytes, line: int) -> Chunk | None:
+        encoding = "utf-8" if self.encoding == "utf-16" else self.encoding
+        # In GB18030 a trailing byte can be '|' or '^', never ',', TAB, ';', '"' or a line end.
+        if encoding == "gb18030" and self.delimiter not in ",\t;":
+            text = decode(block, self.encoding)
+            if is_damaged(text):
+                return None
+            block, encoding = text.encode(), "utf-8"
+        return simple_chunk(block, encoding, self.delimiter, self.width, line)
 
 
 def simple_chunk(

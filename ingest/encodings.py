@@ -1,6 +1,11 @@
-"""Which encoding a text file is in, decided strictly: no byte is ever ignored or replaced."""
+"""Which encoding a text file is in, decided strictly: no byte is ever ignored or guessed at.
+
+Bytes that are not text cost the line they stand in, not the file: decoding keeps them as lone
+surrogates (U+DC00 + byte), which no text of UTF-8 or GB18030 can hold; they are shown as `\\xNN`.
+"""
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -13,25 +18,24 @@ _BLOCK = 1 << 22
 _FIRST = 1 << 18
 _SURELY_UTF8 = 20
 """This many UTF-8 characters beyond ASCII in a row do not happen by chance in GB18030 text."""
+_ESCAPE = "linkgraph-escape"
+_NO_TEXT = re.compile("[\udc00-\udcff]")
 
 
 def decide_encoding(path: Path, name: str) -> Encoding:
     """Return the encoding of the whole file: UTF-16 by its mark, else UTF-8, else GB18030.
 
-    Raises UnreadableFile that names the place when the bytes are none of these, or when UTF-8
-    text has a damaged place (which would read as GB18030, wrongly).
+    Lines may be damaged; UTF-8 text that is damaged is still UTF-8 (as GB18030 it would read
+    wrongly). Raises UnreadableFile that names the place when of the lines beyond ASCII at the head
+    of the file more are damaged than whole.
     """
     with path.open("rb") as file:
         if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            _check(path, name, "utf-16")
-            return "utf-16"
+            return _mostly(path, name, "utf-16")
     good, at = _utf8_until(path)
     if at is None:
         return "utf-8"
-    if good >= _SURELY_UTF8:
-        raise _not_text(name, at, "UTF-8")
-    _check(path, name, "gb18030")
-    return "gb18030"
+    return _mostly(path, name, "utf-8" if good >= _SURELY_UTF8 else "gb18030")
 
 
 def _utf8_until(path: Path) -> tuple[int, int | None]:
@@ -54,22 +58,59 @@ def _utf8_until(path: Path) -> tuple[int, int | None]:
             start += len(block)
 
 
-def _check(path: Path, name: str, encoding: Encoding) -> None:
-    """Decode the head of the file; the rest is decoded strictly as it is read."""
-    with path.open("rb") as file:
-        head = file.read(_BLOCK)
-        final = not file.read(1)
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(head, final=final)
-    except UnicodeDecodeError as error:
-        raise _not_text(name, error.start, "UTF-8, UTF-16, GB18030") from error
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """Keep the bytes that are no text as U+DC00 + byte."""
+    assert isinstance(error, UnicodeDecodeError)
+    damaged = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in damaged), error.end
 
 
-def _not_text(name: str, offset: int, tried: str) -> UnreadableFile:
+codecs.register_error(_ESCAPE, _escape)
+
+
+def decode(block: bytes, encoding: Encoding) -> str:
+    """Return the text of whole lines; bytes that are no text are kept as U+DC00 + byte.
+
+    A block of a UTF-16 file is in UTF-8 already (see `blocks`).
+    """
+    if encoding == "utf-16":
+        return block.decode("utf-8", "surrogatepass")
+    return block.decode(encoding, _ESCAPE)
+
+
+def is_damaged(text: str) -> bool:
+    """Say whether `text` holds bytes that are no text."""
+    return _NO_TEXT.search(text) is not None
+
+
+def shown(text: str) -> str:
+    """Return `text` with bytes that are no text written as `\\xNN`."""
+    return _NO_TEXT.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", text)
+
+
+def _mostly(path: Path, name: str, encoding: Encoding) -> Encoding:
+    """Return `encoding` if most lines at the head of the file that are not ASCII are text of it."""
+    whole = damaged = offset = 0
+    first: int | None = None
+    for block in blocks(path, encoding, _BLOCK):
+        for line in decode(block, encoding).split("\n"):
+            if is_damaged(line):
+                damaged += 1
+                first = offset if first is None else first
+            elif not line.isascii():
+                whole += 1
+            offset += 1
+        break
+    if damaged > whole and first is not None:
+        raise _not_text(name, first + 1, encoding)
+    return encoding
+
+
+def _not_text(name: str, line: int, tried: str) -> UnreadableFile:
     return UnreadableFile(
         Text(
-            f"{name}：第 {offset + 1} 个字节处不是有效的 {tried} 文字",
-            f"{name}: the bytes at offset {offset} are not {tried}",
+            f"{name}：第 {line} 行起不是 {tried} 文字（也不是 UTF-8、UTF-16）",
+            f"{name}: from line {line} on this is no text in {tried}, nor in UTF-8 or UTF-16",
         ),
         Text(
             "文件可能不完整：请重新导出，另存为 UTF-8 的 .csv 或 .xlsx",
@@ -78,29 +119,15 @@ def _not_text(name: str, offset: int, tried: str) -> UnreadableFile:
     )
 
 
-def damaged_text(name: str, row: int, encoding: str) -> UnreadableFile:
-    """Return the error for text that stops being `encoding` somewhere after line `row`."""
-    return UnreadableFile(
-        Text(
-            f"{name}：第 {row} 行之后有不是 {encoding} 的字节",
-            f"{name}: after line {row} there are bytes that are not {encoding}",
-        ),
-        Text(
-            "文件可能不完整或混用编码：请重新导出，另存为 UTF-8 的 .csv 或 .xlsx",
-            "the file may be damaged or mix encodings: export it again as .csv in UTF-8 or .xlsx",
-        ),
-    )
-
-
-def blocks(path: Path, encoding: Encoding, size: int, *, as_utf8: bool) -> Iterator[bytes]:
+def blocks(path: Path, encoding: Encoding, size: int) -> Iterator[bytes]:
     """Yield the file in blocks of about `size` bytes that end at line ends, the first one smaller:
     it holds titles and headers, which are read with more care.
 
-    Bytes are left in `encoding` unless it is UTF-16 or `as_utf8` says otherwise; then they are
-    UTF-8. A byte-order mark is dropped. Only '\\n' ends a block, so '\\r\\n' stays together.
+    Bytes are left in `encoding` unless it is UTF-16; then they are UTF-8. A byte-order mark is
+    dropped. Only '\\n' ends a block, so '\\r\\n' stays together.
     """
     held = b""
-    for block in _bytes(path, encoding, size, as_utf8=as_utf8):
+    for block in _bytes(path, encoding, size):
         cut = block.rfind(b"\n") + 1
         if cut:
             yield held + block[:cut]
@@ -111,17 +138,16 @@ def blocks(path: Path, encoding: Encoding, size: int, *, as_utf8: bool) -> Itera
         yield held
 
 
-def _bytes(path: Path, encoding: Encoding, size: int, *, as_utf8: bool) -> Iterator[bytes]:
-    recode = encoding == "utf-16" or (as_utf8 and encoding != "utf-8")
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _bytes(path: Path, encoding: Encoding, size: int) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("utf-16")(_ESCAPE) if encoding == "utf-16" else None
     first = True
     with path.open("rb") as file:
         while block := file.read(min(size, _FIRST) if first else size):
-            if recode:
-                block = decoder.decode(block).encode()
+            if decoder is not None:
+                block = decoder.decode(block).encode("utf-8", "surrogatepass")
             elif first:
                 block = block.removeprefix(codecs.BOM_UTF8)
             first = False
             yield block
-    if recode:
-        yield decoder.decode(b"", final=True).encode()
+    if decoder is not None:
+        yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")

@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from ingest.chunks import Chunk, from_records
-from ingest.encodings import decide_encoding
+from ingest.encodings import blocks, decide_encoding, decode
 from linkgraph.errors import UnreadableFile
 from linkgraph.text import Text
 
 _MOST_SPAN = 256
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def open_page(path: Path, file: str) -> list[PageTable]:
     """Return the tables of a page that hold anything. Raises UnreadableFile when there are none."""
     reader = _Reader()
     encoding = decide_encoding(path, file)
-    reader.feed(path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding))
+    for block in blocks(path, encoding, _BLOCK):
+        reader.feed(decode(block, encoding))
     reader.close()
     pages = []
     for number, table in enumerate(reader.tables, start=1):

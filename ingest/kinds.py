@@ -37,6 +37,8 @@ def clean_rows(cells: Cells, meanings: Meanings) -> tuple[Reasons, Flow | None]:
         elif column.type == "strings" and column.name != "tails":
             clean_list(cells, column.name)
     _fill_party(cells)
+    if cells.chunk.damaged is not None:
+        set_reason(reasons, cells.chunk.damaged, "damaged_text")
     _misaligned(cells, reasons)
     _failures(cells, reasons)
     flow = None

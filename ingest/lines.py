@@ -90,6 +90,8 @@ def _is_remark(block: Block, cells: Sequence[str], reason: int) -> bool:
     if texts and all(text.endswith(":") for text in texts):
         return True
     filled = len(texts)
+    if reason == code("damaged_text"):
+        return False
     return reason > 0 and filled <= _FEW_CELLS and len(block.binding.places) > 2 * _FEW_CELLS
 
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest.chunks import Sheet
 from ingest.delimited import TextSheet
-from ingest.encodings import blocks, decide_encoding
+from ingest.encodings import blocks, decide_encoding, decode, shown
 from ingest.files import Refusal, Source
 from ingest.layouts import Layout
 from ingest.recognise import SEARCHED_ROWS, recognise
@@ -135,8 +135,8 @@ def open_text(path: Path, name: str, mapped: Sequence[Layout] = ()) -> TextSheet
     one that cuts most lines into the same number of cells.
     """
     encoding = decide_encoding(path, name)
-    head = next(blocks(path, encoding, _HEAD, as_utf8=True), b"")
-    text = head.decode("utf-8")  # whole lines, checked above
+    head = next(blocks(path, encoding, _HEAD), b"")
+    text = shown(decode(head, encoding))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:_SAMPLE_LINES]
     lines = [line for line in lines if line]
     best = max(_DELIMITERS, key=lambda mark: _fitness(lines, mark, mapped, name))

@@ -306,6 +306,7 @@ SET_ASIDE_REASONS = {
     "bad_direction": Text("收付标志无法识别", "direction cannot be read"),
     "missing_identifier": Text("没有任何可用号码", "no usable identifier"),
     "ragged": Text("列数与表头不符", "cells do not line up with the header"),
+    "damaged_text": Text("含无法解码的字节", "holds bytes that are no text"),
     "neutral": Text("不计收支", "counted neither as income nor expense"),
 }
 """Why a line was not accepted. Codes are stable: scripts read them."""

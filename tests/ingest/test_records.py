@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.chunks import from_records
 from ingest.delimited import TextSheet, simple_chunk
-from ingest.encodings import decide_encoding
+from ingest.encodings import Encoding, decide_encoding, decode, is_damaged
 from ingest.records import split_records
 from linkgraph.errors import UnreadableFile
 
@@ -133,9 +133,21 @@ def test_encodings_are_decided_strictly(tmp_path: Path) -> None:
     assert decided("𠮷".encode("gb18030") + text.encode("gb18030")) == "gb18030"
     assert decided(text.encode("utf-16")) == "utf-16"
     assert decided(b"plain") == "utf-8"
-    for damaged in (text.encode() + b"\xe4\xb8", b"a,\xff\xff\xff\n", text.encode() + b"\xc3\x28"):
-        with pytest.raises(UnreadableFile):
-            decided(damaged)
+    assert decided(text.encode() + b"\xe4\xb8") == "utf-8"
+    assert decided(text.encode() + b"\xc3\x28") == "utf-8"
+    assert decided(text.encode("gb18030") + b"\xff\xff") == "gb18030"
+    with pytest.raises(UnreadableFile, match="from line 2"):
+        decided(b"plain\na,\xff\xff\xff\n")
+
+
+@given(st.binary(max_size=60), st.sampled_from(["utf-8", "gb18030"]))
+def test_no_byte_is_lost_in_decoding(content: bytes, encoding: Encoding) -> None:
+    text = decode(content, encoding)
+    again = b"".join(
+        bytes([ord(c) - 0xDC00]) if "\udc00" <= c <= "\udcff" else c.encode(encoding) for c in text
+    )
+    assert again == content
+    assert is_damaged(text) or content.decode(encoding) == text
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])

@@ -42,16 +42,34 @@ def test_encodings(read_text: Read, encoding: str) -> None:
     assert got.decided("encoding " + encoding.removesuffix("-sig"))
 
 
-def test_bytes_that_are_no_text_are_refused_by_place(read_text: Read) -> None:
-    for content in (HEAD.encode() + b"\xff\xfe\n" * 3, b"\x81\x20\xff\xff\n"):
-        with pytest.raises(UnreadableFile, match=r"t\.csv"):
+def test_a_file_of_which_most_is_no_text_is_refused_by_place(read_text: Read) -> None:
+    for content in (b"a,b\n" + b"\xff\xfe\n" * 3, b"\x81\x20\xff\xff\n"):
+        with pytest.raises(UnreadableFile, match=r"t\.csv: from line \d"):
             read_text(content)
 
 
-def test_gb18030_damaged_far_down_is_refused(read_text: Read) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "|"])
+def test_lines_that_are_no_text_are_set_aside_and_the_others_read(
+    read_text: Read, encoding: str, delimiter: str
+) -> None:
+    codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
+    broken = b"\x00\xd8" if codec == "utf-16-le" else b"\xff"
+    good = row(name="李四").replace(",", delimiter).encode(codec)
+    bad = good.replace("李四".encode(codec), broken)
+    head = (HEAD + row() * 30).replace(",", delimiter).encode(encoding)
+    got = read_text(head + bad + good * 2, encoding=encoding)
+    assert [r["row"] for r in got.rows if r["reason"] == "damaged_text"] == [32]
+    assert len(got.data) == 32 and got.data[-1]["counterparty_name"] == "李四"
+    broken_row = got.rows[31]
+    assert any("\\x" in (value or "") for name, value in broken_row.items() if "raw_" in name)
+
+
+def test_gb18030_damaged_far_down_loses_that_line_only(read_text: Read) -> None:
     text = (HEAD + row() * 50).encode("gb18030") + b"\xff\xff," * 8 + b"\n"
-    with pytest.raises(UnreadableFile):
-        read_text(text)
+    got = read_text(text + row().encode("gb18030") + b"\x81")
+    assert [r["row"] for r in got.rows if r["reason"] == "damaged_text"] == [52, 54]
+    assert len(got.data) == 51
 
 
 def test_suffixes_and_prefixes_are_kept(read_text: Read) -> None:

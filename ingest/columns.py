@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.clocks import BAD, Moment
 from ingest.delimited import buffers
 from ingest.money import clean_money
-from ingest.times import DAY_US, Moment, clean_moment
+from ingest.times import DAY_US, clean_moment, short_years
 from linkgraph.schema import Precision
 
 Bools = npt.NDArray[np.bool_]
@@ -24,9 +25,12 @@ _SAFE = _ALNUM.copy()
 _SAFE[[ord(c) for c in ".-_:*"]] = True
 _DIGIT = np.zeros(256, bool)
 _DIGIT[48:58] = True
-_ZERO, _POINT = 48, 46
+_ZERO, _POINT, _HYPHEN = 48, 46, 45
+_LETTER_X = ord("X")
 _SHORT = 9
 """Null texts are shorter than this: only short cells are looked up."""
+_GROUPS = 19
+"""The least length of a number in four groups with hyphens: 6217-0000-1234-5678."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,13 @@ def _careful(column: pa.StringArray) -> Bools:
     points = data == _POINT
     if points.any():
         care |= _count(offsets, points) == 1  # maybe 6217.0 or 6.2E18; addresses have three
+    for mark in (_POINT, _LETTER_X):  # maybe a mask: 6217...1234, 6217XXXX1234
+        twice = (data[1:] == mark) & (data[:-1] == mark)
+        if twice.any():
+            care |= _count(offsets, np.append(twice, False)) > 0
+    long = lengths >= _GROUPS
+    if long.any() and (data == _HYPHEN).any():
+        care |= long & (_count(offsets, data == _HYPHEN) > 2)
     if (first == _ZERO).any():
         care |= (first == _ZERO) & (_count(offsets, _ALNUM[data] & (data != _ZERO)) == 0)
     return care
@@ -188,12 +199,22 @@ def clean_moments(column: pa.StringArray, clean: Callable[[str], Moment] = clean
     missing, bad = np.zeros(size, bool), np.zeros(size, bool)
     care = ~done
     if care.any():
-        results, codes = distinct(column.filter(pa.array(care)), clean)
+        part = column.filter(pa.array(care))
+        if clean is clean_moment:
+            clean = _with_whole_years(part)
+        results, codes = distinct(part, clean)
         us[care] = np.array([moment[0] or 0 for moment in results], np.int64)[codes]
         precision[care] = np.array([moment[1] for moment in results], np.uint8)[codes]
         bad[care] = np.array([moment[2] is not None for moment in results])[codes]
         missing[care] = np.array([moment[0] is None and not moment[2] for moment in results])[codes]
     return Moments(us, precision, missing, bad)
+
+
+def _with_whole_years(column: pa.StringArray) -> Callable[[str], Moment]:
+    """Return a cleaner of the moments of `column` that refuses years of two digits."""
+    digits = column.filter(pc.match_substring_regex(column, r"^\s*(?:\d{10}|\d{12})\s*$"))
+    short = short_years(pc.unique(digits).to_pylist())
+    return lambda text: BAD if text.strip() in short else clean_moment(text)
 
 
 def _read_form(

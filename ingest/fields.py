@@ -9,18 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.binding import Binding
+from ingest.checks import card_warning, id_warning
 from ingest.chunks import Chunk
 from ingest.columns import Bools, clean_strings, distinct
 from ingest.lists import split_cards, split_imeis, split_numbers, split_phones
-from ingest.values import (
-    Cleaned,
-    card_warning,
-    clean_identifier,
-    clean_number,
-    clean_phone,
-    clean_text,
-    id_warning,
-)
+from ingest.phones import clean_phone
+from ingest.values import Cleaned, clean_identifier, clean_number, clean_text
 
 
 def _names(text: str) -> frozenset[str]:
@@ -137,9 +131,8 @@ def clean_string(cells: Cells, name: str) -> None:
         results, codes = distinct(
             pc.fill_null(values, ""), lambda text: check(text) if text else None
         )
-        if any(results):
-            code = next(result for result in results if result)
-            cells.warn(code, name, np.array([bool(r) for r in results])[codes])
+        for code in sorted({result for result in results if result}):
+            cells.warn(code, name, np.array([result == code for result in results])[codes])
 
 
 def clean_list(cells: Cells, name: str) -> None:

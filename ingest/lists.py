@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from ingest.values import Cleaned, clean_number, clean_phone, clean_text, luhn_holds
+from ingest.checks import luhn_holds
+from ingest.phones import clean_phone
+from ingest.values import Cleaned, clean_number, clean_text
 
 _SPLIT = re.compile(r"[、,，;；/|\s\n]+")
 _TAILS = re.compile(
@@ -24,7 +26,7 @@ _ACCOUNT_NAME = re.compile(r"(?P<number>[^()\s]*[0-9@][^()\s]*)\s*\((?P<name>[^(
 
 def split_cards(cell: str) -> list[str]:
     """Return the card numbers of an account row: `6217…/6228…`, each once, in order."""
-    return _each(_SPLIT.split(unicodedata.normalize("NFKC", cell)), clean_number)
+    return _each(_SPLIT.split(_join_groups(unicodedata.normalize("NFKC", cell))), clean_number)
 
 
 def split_numbers(cell: str) -> list[str]:
@@ -112,7 +114,7 @@ def _each(parts: list[str], clean: Callable[[str], Cleaned]) -> list[str]:
 def _join_groups(text: str) -> str:
     """Close the gaps of numbers written in groups of four: 6217 0012 3456 7890."""
     return re.sub(
-        r"(?<![\d])(\d{4})((?: \d{4}){2,4})((?: \d{1,3})?)(?!\d)",
+        r"(?<![\d*])(?:\d{4})(?: (?:\d{4}|\*{4}|[Xx]{4})){2,4}(?: \d{1,3})?(?![\d*])",
         lambda m: m[0].replace(" ", ""),
         text,
     )

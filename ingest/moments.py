@@ -4,11 +4,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.clocks import BAD, Moment, clean_clock
 from ingest.columns import Moments, clean_moments
 from ingest.fields import Cells, raw
-from ingest.times import DAY_US, clean_clock, clean_moment, dated_moment, formatted_moment
+from ingest.times import DAY_US, clean_moment, dated_moment, formatted_moment
 from linkgraph.evidence_schema import EVIDENCE_KINDS
 from linkgraph.schema import Precision
+
+_DAY_DIGITS = 8
+_SECONDS = 6
 
 
 def moments_of(cells: Cells, name: str) -> Moments:
@@ -48,7 +52,7 @@ def _from_two(cells: Cells) -> Moments:
     width = cells.binding.clock or clock_width(longest_clock(column))
     cells.clock = width
     clock = clean_moments(column, lambda text: clean_clock(text, width))
-    full = clean_moments(column, clean_moment)
+    full = clean_moments(column, _moment_alone)
     whole = ~(full.missing | full.bad) & clock.bad
     alone = day.missing | day.bad
     bad = np.where(whole, day.bad & False, day.bad | (clock.bad & ~alone))
@@ -60,6 +64,12 @@ def _from_two(cells: Cells) -> Moments:
     return Moments(us, precision.astype(np.uint8), missing & ~bad, bad)
 
 
+def _moment_alone(text: str) -> Moment:
+    """Return the full moment in a cell for times of day: a few digits are none (Excel's 45293)."""
+    short = text.strip().isdigit() and len(text.strip()) < _DAY_DIGITS
+    return BAD if short else clean_moment(text)
+
+
 def longest_clock(column: pa.StringArray) -> int:
     """Return the most digits of a time of day written without colons; 0 without any."""
     digits = column.filter(pc.match_substring_regex(column, r"^\s*\d{3,9}\s*$"))
@@ -69,5 +79,8 @@ def longest_clock(column: pa.StringArray) -> int:
 
 
 def clock_width(longest: int) -> int:
-    """Say whether digit times of day are HHMMSS (6) or HHMM (4), by the longest of the column."""
-    return 4 if longest == 4 else 6
+    """Say what digit times of day are, by the longest of the column: HHMMSSmmm (9; 8 where its
+    first zeros are lost everywhere), HHMMSS (6) or HHMM (4)."""
+    if longest > _SECONDS:
+        return max(longest, 8)
+    return 4 if longest == 4 else _SECONDS

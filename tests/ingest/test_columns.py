@@ -6,13 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.columns import clean_strings
-from ingest.values import clean_identifier, clean_number, clean_phone, clean_text
+from ingest.phones import clean_phone
+from ingest.values import clean_identifier, clean_number, clean_text
 
 _CELL = st.one_of(
     st.text("0123456789ABCXE.-_:*+ nul/", max_size=22),
     st.sampled_from(["null", "NULL", "NONE", "NA", "6.2E+18", "6217.0", "0", "10.0.0.1", "0.0.0.0",
                      "---------------", ".", "E", "1E+5",
-                     "1.E5", "12.", ".5", "00:00", "无", "０"]),
+                     "1.E5", "12.", ".5", "00:00", "无", "０", "6217XXXXXX1234", "6217...1234",
+                     "6217-0000-1234-5678", "6217-****-****-1234-1", "XXXX1234", "####",
+                     "6,217,000.0", "[6217]", "62170012345 62170012346", "尾号1234"]),
     st.text(max_size=12),
 )  # fmt: skip
 

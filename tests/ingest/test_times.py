@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.clocks import clean_clock
 from ingest.columns import clean_moments
-from ingest.times import clean_clock, clean_moment, formatted_moment
+from ingest.times import clean_moment, formatted_moment
 from linkgraph.schema import Precision
 from tests.ingest.conftest import Read
 

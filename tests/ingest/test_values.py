@@ -2,15 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.values import (
-    card_warning,
-    clean_identifier,
-    clean_number,
-    clean_phone,
-    clean_text,
-    id_warning,
-    luhn_holds,
-)
+from ingest.checks import card_warning, id_warning, luhn_holds
+from ingest.phones import clean_phone
+from ingest.values import clean_identifier, clean_number, clean_text
 
 
 @pytest.mark.parametrize(

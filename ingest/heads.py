@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.binding import Binding, bind
+from ingest.clocks import clean_clock
 from ingest.layouts import Layout
 from ingest.money import clean_money
 from ingest.recognise import SEARCHED_ROWS, recognise
-from ingest.times import clean_clock, clean_moment, formatted_moment
+from ingest.times import clean_moment, formatted_moment
 from ingest.values import is_null
 
 MAPPED_ROWS = 400

@@ -41,7 +41,8 @@ class Layout:
 
     `columns`: field → alternatives, the preferred first; an alternative is one header, or several
     whose cells are joined by `separator`. Headers are in the form of `ingest.headers.normal`.
-    `marks`: the headers by which this very layout is known; empty for generic layouts.
+    `marks`: the headers by which this very layout is known; empty for generic layouts. `versions`:
+    these and the marks of its other versions, where banks have changed their headers.
     `codes`: direction cells → 'in' or 'out', where the layout itself states them.
     """
 
@@ -50,6 +51,7 @@ class Layout:
     title: Text
     columns: Mapping[str, tuple[Headers, ...]]
     marks: frozenset[str] = frozenset()
+    versions: tuple[frozenset[str], ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
     names: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -79,7 +81,7 @@ class Layout:
     def named(self) -> frozenset[str]:
         """Return every header that the layout knows."""
         found = {header for alts in self.columns.values() for alt in alts for header in alt}
-        return frozenset(found) | self.marks
+        return frozenset(found).union(*self.versions)
 
     def names_somebody(self) -> bool:
         """Say whether a constant tells whose rows these are: true of the files at hand only."""
@@ -130,13 +132,14 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
             name: tuple(alt for alt in alts if alt[0] not in dropped)
             for name, alts in columns.items()
         }
+    versions = _versions(data.get("marks", []))
     return Layout(
         name=data["name"],
         kind=kind,
         title=Text(data["zh"], data["en"]),
         columns=columns,
-        marks=frozenset(normal(h) for h in data.get("marks", "").replace("\n", " ").split(", "))
-        - {""},
+        marks=versions[0] if versions else frozenset(),
+        versions=versions,
         needs=tuple(tuple(any_of) for any_of in data.get("needs", generic.get("needs", ()))),
         names=tuple(data.get("names", ())),
         constants=data.get("constants", {}),
@@ -150,6 +153,12 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
         year_from_title=data.get("year_from_title", False),
         generic=data.get("generic", False),
     )
+
+
+def _versions(said: str | list[str]) -> tuple[frozenset[str], ...]:
+    """Return the marks of each version: one text of headers, or a list of such texts."""
+    texts = [said] if isinstance(said, str) else said
+    return tuple(frozenset(normal(h) for h in text.split(", ")) - {""} for text in texts)
 
 
 def check_field(file: str, kind: str, name: str) -> None:

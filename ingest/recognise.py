@@ -83,11 +83,18 @@ def _looks_like_headers(filled: Sequence[str]) -> bool:
 def _score(layout: Layout, filled: Sequence[str], hints: str) -> float:
     """Return 1000 and more for a layout known by its marks, below 1 for a generic one, else 0."""
     hint = 0.5 if any(word in hints for word in layout.names) else 0.0
-    hits = len(layout.marks.intersection(filled))
-    if layout.marks and hits >= _MARKS_SHARE * len(layout.marks):
-        strangers = len(set(filled) - layout.marks)
-        return _KNOWN + 2 * hits - (len(layout.marks) - hits) - strangers + hint
+    known = max((_likeness(marks, filled) for marks in layout.versions), default=0.0)
+    if known:
+        return known + hint
     return 0.1 + hint if layout.generic else 0.0
+
+
+def _likeness(marks: frozenset[str], filled: Sequence[str]) -> float:
+    """Return how alike a row is to the headers of one version; 0 when it is not of it."""
+    hits = len(marks.intersection(filled))
+    if not marks or hits < _MARKS_SHARE * len(marks):
+        return 0.0
+    return _KNOWN + 2 * hits - (len(marks) - hits) - len(set(filled) - marks)
 
 
 @cache

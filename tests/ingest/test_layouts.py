@@ -16,7 +16,8 @@ LAYOUTS = Path("ingest/layouts")
 
 def marks(name: str) -> list[str]:
     data = tomllib.loads((LAYOUTS / f"{name}.toml").read_text("utf-8"))
-    return str(data["marks"]).split(", ")
+    said = data["marks"]
+    return str(said if isinstance(said, str) else said[0]).split(", ")
 
 
 AND_AMOUNTS = {"psbc": ["借方发生额", "贷方发生额"], "boc": ["交易金额"]}

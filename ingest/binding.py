@@ -32,6 +32,8 @@ class Binding:
     fen: frozenset[str] = frozenset()
     spare: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Columns that fill a field where its own column says nothing, for fields of `_FILLED_UP`."""
+    stated: Mapping[str, str] = field(default_factory=dict)
+    """What the lines above say of the owner, for rows that name no account of their own."""
     clock: int | None = None
     """Digits of a full time of day (6 HHMMSS, 4 HHMM), once the whole table was seen."""
 

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from ingest.columns import Bools, distinct
 from ingest.directions import IN, OUT
-from ingest.fields import LISTS, NUMBERS, PHONES, Cells, clean_list, clean_string, raw
+from ingest.fields import LISTS, NUMBERS, PHONES, Cells, clean_list, clean_string, present, raw
 from ingest.flags import clean_flag
 from ingest.lists import numbers_in_text, split_party, tails
 from ingest.moments import moments_of
@@ -37,6 +37,7 @@ def clean_rows(cells: Cells, meanings: Meanings) -> tuple[Reasons, Flow | None]:
         elif column.type == "strings" and column.name != "tails":
             clean_list(cells, column.name)
     _fill_party(cells)
+    _fill_owner(cells)
     if cells.chunk.damaged is not None:
         set_reason(reasons, cells.chunk.damaged, "damaged_text")
     _misaligned(cells, reasons)
@@ -168,6 +169,20 @@ def _fill_party(cells: Cells) -> None:
         said = pa.array([result[at] for result in results], pa.string()).take(pa.array(codes))
         known = cells.values.get(name)
         cells.values[name] = said if known is None else pc.coalesce(known, said)
+
+
+def _fill_owner(cells: Cells) -> None:
+    """Give rows that name no account of their own the one that the lines above the header name."""
+    if not cells.binding.stated:
+        return
+    size = len(cells.chunk)
+    none = ~(
+        present(cells.values.get("own_card"), size) | present(cells.values.get("own_account"), size)
+    )
+    none &= ~(cells.warned("damaged:own_card") | cells.warned("damaged:own_account"))
+    for name, said in cells.binding.stated.items():
+        known = cells.values.get(name, pa.nulls(size, pa.string()))
+        cells.values[name] = pc.if_else(pa.array(none), said, known)
 
 
 def _misaligned(cells: Cells, reasons: Reasons) -> None:

@@ -42,7 +42,9 @@ class Layout:
     `columns`: field → alternatives, the preferred first; an alternative is one header, or several
     whose cells are joined by `separator`. Headers are in the form of `ingest.headers.normal`.
     `marks`: the headers by which this very layout is known; empty for generic layouts. `versions`:
-    these and the marks of its other versions, where banks have changed their headers.
+    these and the marks of its other versions, where banks have changed their headers. `must`: the
+    marks without which it is not this layout, however many of the others are there: those that no
+    other bank uses, where the others are common.
     `codes`: direction cells → 'in' or 'out', where the layout itself states them.
     """
 
@@ -52,6 +54,7 @@ class Layout:
     columns: Mapping[str, tuple[Headers, ...]]
     marks: frozenset[str] = frozenset()
     versions: tuple[frozenset[str], ...] = ()
+    must: frozenset[str] = frozenset()
     needs: tuple[tuple[str, ...], ...] = ()
     names: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +67,9 @@ class Layout:
     signed: bool = False
     reversed: bool = False
     own_from_title: bool = True
+    title_joins: bool = False
+    """True where the number above the header belongs to the account of every row below it, so that
+    it is said of them beside the number that they have themselves."""
     year_from_title: bool = False
     """True where days have no year: the lines above the header name the statement's month."""
     statement_month: tuple[int, int] | None = None
@@ -140,6 +146,7 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
         columns=columns,
         marks=versions[0] if versions else frozenset(),
         versions=versions,
+        must=frozenset(normal(h) for h in data.get("must", ())),
         needs=tuple(tuple(any_of) for any_of in data.get("needs", generic.get("needs", ()))),
         names=tuple(data.get("names", ())),
         constants=data.get("constants", {}),
@@ -150,6 +157,7 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
         signed=data.get("signed", False),
         reversed=data.get("reversed", False),
         own_from_title=data.get("own_from_title", True),
+        title_joins=data.get("title_joins", False),
         year_from_title=data.get("year_from_title", False),
         generic=data.get("generic", False),
     )

@@ -19,8 +19,9 @@ _ID = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
 _PARTY = re.compile(
-    r"(?P<name>.*?)[\s(\[:：,]*(?P<number>[0-9][0-9*Xx]{4,}[0-9*]|\*{2,}\d{3,})[\s)\]]*"
+    r"(?P<name>.*?)[\s(\[:：,/|]*(?P<number>[0-9][0-9*Xx]{4,}[0-9*]|\*{2,}\d{3,})[\s)\]]*"
 )
+_NUMBER_FIRST = re.compile(r"(?P<number>[0-9][0-9*]{6,}[0-9])[\s/|,;:]+(?P<name>\D.*)")
 _ACCOUNT_NAME = re.compile(r"(?P<number>[^()\s]*[0-9@][^()\s]*)\s*\((?P<name>[^()]+)\)")
 
 
@@ -92,7 +93,7 @@ def split_party(cell: str) -> tuple[str | None, str | None]:
     text = clean_text(cell)[0]
     if text is None:
         return None, None
-    found = _ACCOUNT_NAME.fullmatch(text) or _PARTY.fullmatch(text)
+    found = _ACCOUNT_NAME.fullmatch(text) or _NUMBER_FIRST.fullmatch(text) or _PARTY.fullmatch(text)
     if found is None:
         return text, None
     name = re.sub(r"\(\)$", "", found["name"]).strip()

@@ -23,8 +23,8 @@ def recognise(
     """Return the best binding of a header row and its score; None when it is no header row.
 
     A user's mapping wins whenever all its headers are there. Then come the layouts known by their
-    marks (≥ 80 % of them present), then the generic ones, by how many fields they fill. `hints`
-    (file and sheet name) only break ties.
+    marks (≥ 80 % of them present, and those that must be), then the generic ones, by how many
+    fields they fill. `hints` (file and sheet name) only break ties.
     """
     texts = [normal(cell) for cell in cells]
     filled = [text for text in texts if text]
@@ -84,7 +84,7 @@ def _score(layout: Layout, filled: Sequence[str], hints: str) -> float:
     """Return 1000 and more for a layout known by its marks, below 1 for a generic one, else 0."""
     hint = 0.5 if any(word in hints for word in layout.names) else 0.0
     known = max((_likeness(marks, filled) for marks in layout.versions), default=0.0)
-    if known:
+    if known and layout.must.issubset(filled):
         return known + hint
     return 0.1 + hint if layout.generic else 0.0
 

@@ -11,24 +11,18 @@ from ingest.heads import MAPPED_ROWS, find_head
 from ingest.layouts import Layout
 from ingest.lines import sort_lines, titles_start
 from ingest.moments import clock_width
+from ingest.owners import named_in_table, with_owner
 from ingest.pipeline import read_ahead
 from ingest.problems import no_rows, unknown_header
 from ingest.recognise import SEARCHED_ROWS
 from ingest.reports import Answers, TableReport
 from ingest.success import settle_success
-from ingest.titles import statement_month, title_facts
 from ingest.verdicts import settle
 from ingest.words import plain, words
 from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
 _FIRST_PIECE = 256
-_NO_OWNER = Text(
-    "表中没有写明是谁的账户：按本文件自成一个账户保留；用 --map 映射文件的 [constants] "
-    "写明 own_card 或 own_account 可以指明它",
-    "the statement does not say whose account it is: it is kept as an account of its own; name it "
-    "with own_card or own_account under [constants] of a --map file",
-)
 
 
 @dataclass(slots=True)
@@ -129,7 +123,7 @@ def _open(
             f"{where.en}, layout {layout.name} (score {score:g})",
         )
     )
-    binding, said = _with_owner(binding, above)
+    binding, said = with_owner(binding, above, _owner_before(walk), walk.file, walk.sheet.name)
     notes += [*binding.notes(), *said]
     table = walk.first_table + len(walk.done)
     binding = replace(binding, clock=walk.clocks.get(table))
@@ -142,35 +136,11 @@ def _open(
     return chunk.cut(header + header_rows)
 
 
-def _with_owner(binding: Binding, above: Sequence[Sequence[str]]) -> tuple[Binding, list[Text]]:
-    """Take the table's own account from the lines above it where it has no such column."""
-    layout = binding.layout
-    if layout.kind != "transactions" or not layout.own_from_title:
-        return binding, []
-    facts = title_facts(above)
-    has_number = binding.has("own_card", "own_account")
-    facts = {
-        name: value
-        for name, value in facts.items()
-        if not binding.has(name) and not (has_number and name in ("own_card", "own_account"))
-    }
-    notes = []
-    month = statement_month(above) if layout.year_from_title else None
-    if month is not None:
-        layout = replace(layout, statement_month=month)
-        notes.append(
-            Text(
-                f"日期无年份：按表头上方的账单月份 {month[0]}-{month[1]:02} 推定",
-                f"days have no year: taken from the statement month {month[0]}-{month[1]:02}",
-            )
-        )
-    if facts:
-        listed = "，".join(f"{name}={value}" for name, value in sorted(facts.items()))
-        notes.append(Text(f"表头上方写明：{listed}", f"stated above the header: {listed}"))
-    if not has_number and not {"own_card", "own_account"} & set(facts):
-        notes.append(_NO_OWNER)
-    layout = replace(layout, constants={**facts, **layout.constants})
-    return replace(binding, layout=layout), notes
+def _owner_before(walk: Walk) -> dict[str, str]:
+    """Return the account that the table before this one names, when it is a list of one account."""
+    if not walk.done or walk.done[-1].kind != "accounts" or walk.done[-1].accepted != 1:
+        return {}
+    return named_in_table(walk.folder / walk.done[-1].parquet)
 
 
 def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:

@@ -10,11 +10,14 @@ from ingest.values import clean_identifier, clean_number, clean_text
 from ingest.words import plain
 
 _FIELDS = {
-    "own_card": "卡号 查询卡号 交易卡号 本方卡号 借记卡号 银行卡号 信用卡卡号 客户卡号 主卡卡号 介质号",
+    "own_card": "卡号 查询卡号 交易卡号 本方卡号 借记卡号 银行卡号 信用卡卡号 客户卡号 主卡卡号 "
+    "介质号",
     "own_account": "账号 查询账号 账户 客户账号 账户账号 本方账号 交易账号 主账号 支付宝账户 "
-    "支付宝账号 微信号 账号卡号 卡号账号 账户号 账户号码 cardno accountno accountnumber 查询账卡号 账卡号",
+    "支付宝账号 微信号 账号卡号 卡号账号 账户号 账户号码 查询账卡号 账卡号 cardno accountno "
+    "accountnumber",
     "own_name": "户名 姓名 客户名称 客户姓名 账户名称 持卡人 开户名 账户户名 单位名称 企业名称 "
-    "户主姓名 微信昵称 客户名 持卡人姓名 账户名 账号名称 账户开户名称 本方户名 调查户名 accountname",
+    "户主姓名 微信昵称 客户名 持卡人姓名 账户名 账号名称 账户开户名称 本方户名 调查户名 "
+    "accountname",
     "own_id": "证件号码 身份证号 身份证号码 证件号 证照号码 客户证件号码 开户人证件号码",
     "own_bank": "开户行 开户银行 开户机构 开户网点 银行名称 账户开户行 开户行名称 账号开户银行",
     "currency": "币种 货币 币别 账户币种 货币名称 currency",

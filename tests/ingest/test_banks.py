@@ -134,7 +134,7 @@ def test_boc_sheets_and_many_cards(read_sheets: Read) -> None:
     got = read_sheets(
         [
             marks("boc_accounts"),
-            ["4563001", f"{OWN}/{OTHER}", "张三", "110105194912310021", "20200101", "某行"],
+            ["张三", "110105194912310021", f"{OWN}/{OTHER}", "4563001", ""],
         ],
         [boc, ["4563001", OWN, "20240102", "贷", "3.00", "9.00", "", "", "利息"]],
         [["无数据"]],

@@ -69,12 +69,10 @@ def from_records(
     width: int,
     *,
     text: bool = True,
-    repeated: Sequence[tuple[int, int, str]] = (),
 ) -> Chunk:
     """Build a chunk of at least `width` columns from uneven records; missing cells are ''.
 
-    `repeated`: (position of the record, column, text) of empty cells in a merged range. Cells with
-    bytes that are no text (`ingest.encodings`) mark their row as damaged.
+    Cells with bytes that are no text (`ingest.encodings`) mark their row as damaged.
     """
     counts = np.fromiter((len(cells) for _, cells in records), np.int32, len(records))
     width = max(width, int(counts.max(initial=0)))
@@ -89,11 +87,7 @@ def from_records(
         damaged = np.array([is_damaged("".join(cells)) for cells in filled])
         columns = _columns([[shown(cell) for cell in cells] for cells in filled])
     rows = np.fromiter((row for row, _ in records), np.int32, len(records))
-    merged: dict[int, list[str]] = {}
-    for position, place, cell in repeated:
-        merged.setdefault(place, columns[place].to_pylist())[position] = cell
-    repeats = {place: pa.array(cells, pa.string()) for place, cells in merged.items()}
-    return Chunk(rows, columns, counts if text else None, repeats, damaged)
+    return Chunk(rows, columns, counts if text else None, damaged=damaged)
 
 
 def _columns(records: Sequence[Sequence[str]]) -> tuple[pa.StringArray, ...]:

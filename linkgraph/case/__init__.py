@@ -34,7 +34,7 @@ from linkgraph.text import Text
 if TYPE_CHECKING:
     from ingest.read import Answers
     from linkgraph.case.load import LoadReport
-    from linkgraph.case.read import Progress
+    from linkgraph.case.reading import Progress
     from linkgraph.case.status import RawRow, SetAsideRow, Status
     from linkgraph.case.unload import Unloaded
     from linkgraph.case.verify import VerifyReport
@@ -110,17 +110,21 @@ class Case:
         progress: "Progress | None" = None,
         *,
         mappings: Sequence[Path] = (),
+        workers: int | None = None,
     ) -> "LoadReport":
         """Load files, folders and zips; what cannot be used is reported and stops nothing.
 
         `answers.direction` and the mapping files in `mappings` are remembered for later files of
         the same headers. Content that is in the case already, under any name, changes nothing.
         Writes its own line to the audit trail. May run in several processes at once.
+
+        `workers`: processes that read side by side, 1 for none; None: LINKGRAPH_WORKERS, else the
+        usable cores, where there is enough to read. The case is the same, byte for byte.
         """
         from ingest.read import Answers
         from linkgraph.case.load import load_files
 
-        report = load_files(self.folder, paths, answers or Answers(), mappings, progress)
+        report = load_files(self.folder, paths, answers or Answers(), mappings, progress, workers)
         said = sorted({(t.name, t.sha256, t.already_loaded) for t in report.files})
         inputs = {
             "files": [{"name": n, "sha256": s, "already_loaded": a} for n, s, a in said],

@@ -7,6 +7,7 @@ whole files only, and the next load of the same files completes it.
 
 import errno
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ from linkgraph.case.folder import (
     work_folder,
     writable,
 )
-from linkgraph.case.read import Outcome, Progress, Reader, same_manifest
+from linkgraph.case.read import Outcome, SourceReader, same_manifest
+from linkgraph.case.reading import LoadReader, Progress
 from linkgraph.evidence import EvidenceTable, RefusedTable, catalogue, read_manifest, superseded
 from linkgraph.text import Text
 
@@ -64,15 +66,18 @@ def load_files(
     answers: "Answers",
     mappings: Sequence[Path],
     progress: Progress | None,
+    workers: int | None = None,
 ) -> LoadReport:
     """Load `paths` into the case folder `case`; see `Case.load`."""
     try:
         with work_folder(case) as work:
-            reader = Reader(case, work, _all_answers(case, answers, mappings, work), progress)
+            known = _all_answers(case, answers, mappings, work)
+            reader = LoadReader(SourceReader(case, work, known), progress, workers)
             outcomes: list[Outcome] = []
             refused: list[RefusedTable] = []
-            for found in reader.outcomes(paths):
-                (outcomes if isinstance(found, Outcome) else refused).append(found)  # type: ignore[arg-type]
+            with closing(reader.outcomes(paths)) as found:
+                for one in found:
+                    (outcomes if isinstance(one, Outcome) else refused).append(one)  # type: ignore[arg-type]
             published = [_publish(case, outcome) for outcome in outcomes]
             _remember(case, answers, outcomes, work)
             _retire(case)

@@ -1,7 +1,8 @@
-"""One source file after the other, read into a work folder with the answers the case knows."""
+"""One source file, read into a folder of its own with the answers the case knows."""
 
 import errno
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,6 @@ from linkgraph.evidence import (
     MANIFEST,
     EvidenceFile,
     RefusedTable,
-    catalogue,
     file_sha256,
     json_bytes,
     read_manifest,
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from ingest.files import Source
     from ingest.read import Answers, FileReport
 
-Progress = Callable[[str, int], None]
-"""Called with the name of the file being read and what `ingest.read` says is done of it."""
+NO_MEMORY = Text(
+    "内存不足，无法读取：请关闭其他程序，或把文件拆小后重新加载",
+    "there is not enough memory to read it: close other programs, or split the file, then load it",
+)
+Step = Callable[[int], None]
+"""Called with what `ingest.read` says is done of the file being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +45,38 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads sources one after the other into folders of `work`."""
+class SourceReader:
+    """Reads sources into folders of `work`; the same in this process and in a worker."""
 
     case: Path
     work: Path
     answers: "Answers"
-    progress: Progress | None
 
-    def outcomes(self, paths: Sequence[Path]) -> Iterator[Outcome | RefusedTable]:
-        """Yield what became of each source, in the order of `find_sources`."""
-        from ingest.files import Refusal, find_sources
+    def folder(self, source: "Source") -> Path:
+        """Return the folder that a source is read into."""
+        return self.work / EVIDENCE / source.sha256
 
-        scratch = self.work / "scratch"
-        scratch.mkdir(mode=0o700)
-        (self.work / EVIDENCE).mkdir(mode=0o700)
-        known = catalogue(self.case / EVIDENCE)
-        seen: dict[str, Outcome] = {}
-        inside = self.case.resolve()
-        for found in find_sources(paths, scratch, self.answers.keys):
-            if isinstance(found, Refusal):
-                yield RefusedTable(found.name, found.reason)
-            elif scratch in found.path.parents or inside not in found.path.resolve().parents:
-                try:
-                    if found.sha256 in seen:  # the same content under a second name
-                        first = seen[found.sha256]
-                        yield Outcome(found.name, first.file, None, True)
-                        continue
-                    seen[found.sha256] = self._outcome(found, known.get(found.sha256))
-                    yield seen[found.sha256]
-                except LinkgraphError as error:
-                    yield RefusedTable(found.name, _reason(error))
+    def read(
+        self, source: "Source", known: Path | None, step: Step | None
+    ) -> Outcome | RefusedTable:
+        """Read a source; `known` is the evidence of an earlier reading. Refused: nothing stays."""
+        try:
+            return self._outcome(source, known, step)
+        except LinkgraphError as error:
+            reason = _reason(error)
+        except MemoryError:
+            reason = NO_MEMORY
+        for folder in (self.folder(source), _trial(self.folder(source))):
+            shutil.rmtree(folder, ignore_errors=True)
+        return RefusedTable(source.name, reason)
 
-    def _outcome(self, source: "Source", known: Path | None) -> Outcome:
+    def _outcome(self, source: "Source", known: Path | None, step: Step | None) -> Outcome:
         old = None if known is None else read_manifest(known)
         if old is not None and not old.refused:
             return Outcome(source.name, old, None, True)
-        folder = self.work / EVIDENCE / source.sha256
+        folder = self.folder(source)
         folder.mkdir(mode=0o700)
-        report = self._read(source, folder)
+        report = self._read(source, folder, step)
         name = source.name if old is None else old.name
         (folder / MANIFEST).write_bytes(_manifest(source, name, report, folder))
         new = read_manifest(folder)
@@ -88,16 +85,16 @@ class Reader:
         settle(folder)
         return Outcome(source.name, new, folder, False)
 
-    def _read(self, source: "Source", folder: Path) -> "FileReport":
+    def _read(self, source: "Source", folder: Path, step: Step | None) -> "FileReport":
         """Read a source; where a direction is undecided, with an answer given before."""
         from ingest.read import read_source
 
         before = _stamp(source)
         try:
-            report = read_source(source, folder, self.answers, self._step(source.name))
+            report = read_source(source, folder, self.answers, step)
             undecided = None if not report.refused else report
         except UndecidedDirection:
-            better = self._remembered(source, folder, None)
+            better = self._remembered(source, folder, None, step)
             if better is None:
                 raise
             report, undecided = better, None
@@ -108,7 +105,7 @@ class Reader:
                 Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
             ) from error
         if undecided is not None:
-            report = self._remembered(source, folder, undecided) or report
+            report = self._remembered(source, folder, undecided, step) or report
         if _stamp(source) != before:
             raise CaseProblem(
                 Text("读取时文件被改动", "the file changed while it was read"),
@@ -117,7 +114,7 @@ class Reader:
         return report
 
     def _remembered(
-        self, source: "Source", folder: Path, least: "FileReport | None"
+        self, source: "Source", folder: Path, least: "FileReport | None", step: Step | None
     ) -> "FileReport | None":
         """Return the first reading that an answer for the same headers makes whole, or None."""
         from ingest.read import read_source
@@ -127,11 +124,11 @@ class Reader:
         if self.answers.direction:
             return None
         for known in remembered_directions(self.case):
-            trial = folder.with_name(folder.name + "-trial")
+            trial = _trial(folder)
             trial.mkdir(mode=0o700)
             answers = replace(self.answers, direction=dict(known.direction))
             try:
-                report = read_source(source, trial, answers, self._step(source.name))
+                report = read_source(source, trial, answers, step)
             except UndecidedDirection:
                 _empty(trial)
                 continue
@@ -144,11 +141,9 @@ class Reader:
             _empty(trial)
         return None
 
-    def _step(self, name: str) -> Callable[[int], None] | None:
-        if self.progress is None:
-            return None
-        progress = self.progress
-        return lambda done: progress(name, done)
+
+def _trial(folder: Path) -> Path:
+    return folder.with_name(folder.name + "-trial")
 
 
 def _empty(folder: Path) -> None:

@@ -104,6 +104,17 @@ def as_sides(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         "is kept in the case. Without it, a terminal is asked once.",
     ),
 )
+@option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    words=Text(
+        "同时读取文件的进程数，1 为不另开进程（默认 LINKGRAPH_WORKERS，否则在值得时用可用核心数，"
+        "最多 8）。结果不变。",
+        "Processes that read files side by side; 1: none (default: LINKGRAPH_WORKERS, else the "
+        "usable cores, at most 8, where it pays). The result is the same.",
+    ),
+)
 @where_options
 @printing_options
 @click.pass_context
@@ -113,6 +124,7 @@ def load(
     direction: dict[str, str],
     mappings: tuple[Path, ...],
     passwords: Path | None,
+    workers: int | None,
     where: Where,
     printing: Printing,
 ) -> None:
@@ -132,6 +144,7 @@ def load(
             Answers(direction=sides, keys=keys),
             lambda name, done: update(f"{name} {done:,}"),
             mappings=mappings,
+            workers=workers,
         )
     settings = {
         "direction": direction,

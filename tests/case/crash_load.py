@@ -1,4 +1,7 @@
-"""Kill `load` at random moments and look whether the case survives: crash_load.py [TIMES]."""
+"""Kill `load` at random moments and look whether the case survives: crash_load.py [TIMES].
+
+Half of the loads read with workers, which must be gone soon after.
+"""
 
 import os
 import random
@@ -12,18 +15,48 @@ from pathlib import Path
 LOAD = (
     "import sys; from pathlib import Path; from linkgraph.case import Case\n"
     "print('ready', flush=True)\n"
-    "Case.create(Path(sys.argv[1])).load([Path(sys.argv[2])])\n"
+    "Case.create(Path(sys.argv[1])).load([Path(sys.argv[2])], workers=int(sys.argv[3]))\n"
 )
+PATIENCE = 10.0
 
 
-def load(case: Path, folder: Path) -> "subprocess.Popen[str]":
+def load(case: Path, folder: Path, workers: int) -> "subprocess.Popen[str]":
     """Start a load in a process of its own and wait until it begins."""
     process = subprocess.Popen(
-        [sys.executable, "-c", LOAD, str(case), str(folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", LOAD, str(case), str(folder), str(workers)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     process.stdout.readline()
     return process
+
+
+def children(process: int) -> list[int]:
+    """Return the processes that `process` has started (Linux; elsewhere none are seen)."""
+    try:
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def runs(process: int) -> bool:
+    """Say whether a process is there and not just waiting to be buried."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def all_gone(processes: list[int]) -> bool:
+    """Wait until none of `processes` runs any more; False when some do after PATIENCE seconds."""
+    until = time.monotonic() + PATIENCE
+    while any(map(runs, processes)):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def crash(folder: Path, place: Path, times: int, seed: int = 0) -> list[str]:
@@ -37,22 +70,29 @@ def crash(folder: Path, place: Path, times: int, seed: int = 0) -> list[str]:
     draw = random.Random(seed)
     clean = Case.create(place / "clean")
     began = time.monotonic()
-    load(clean.folder, folder).wait()
-    lasts = time.monotonic() - began
+    load(clean.folder, folder, 1).wait()
+    lasts = {1: time.monotonic() - began}
+    began = time.monotonic()
+    load(Case.create(place / "workers").folder, folder, 2).wait()
+    lasts[2] = time.monotonic() - began
     wrong: list[str] = []
     case = Case.create(place / "case")
     for at in range(times):
-        process = load(case.folder, folder)
-        time.sleep(draw.random() * lasts * 0.9)
+        workers = 1 + at % 2
+        process = load(case.folder, folder, workers)
+        time.sleep(draw.random() * lasts[workers] * 0.9)
+        started = children(process.pid)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        if not all_gone(started):
+            wrong.append(f"kill {at}: workers outlive their load")
         report = case.verify()
         if report.damaged:
             wrong.append(f"kill {at}: damaged {report.damaged}")
         if at % 3 == 0:  # begin again, so that every moment of a load is hit
             for file in case.files():
                 case.unload(file.sha256)
-    load(case.folder, folder).wait()
+    load(case.folder, folder, 2).wait()
     if case.fingerprint() != clean.fingerprint():
         wrong.append("not what an undisturbed load makes")
     if list(case.folder.glob("tmp-*")):

@@ -99,9 +99,11 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
         name: tuple(
             where[alternative[0]]
             for alternative in layout.columns[name]
-            if alternative[0] in where and where[alternative[0]] not in taken
+            if len(alternative) == 1
+            and alternative[0] in where
+            and where[alternative[0]] not in taken
         )
-        for name in _FILLED_UP.intersection(places)
+        for name in (_FILLED_UP | layout.filled_up).intersection(places)
         if not layout.mapped
     }
     spare = {name: tuple(dict.fromkeys(found)) for name, found in sorted(spare.items()) if found}

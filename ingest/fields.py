@@ -12,7 +12,14 @@ from ingest.binding import Binding
 from ingest.checks import card_warning, id_warning
 from ingest.chunks import Chunk
 from ingest.columns import Bools, clean_strings, distinct
-from ingest.lists import split_cards, split_imeis, split_numbers, split_phones
+from ingest.lists import (
+    split_cards,
+    split_imeis,
+    split_logins,
+    split_numbers,
+    split_phones,
+    split_wallets,
+)
 from ingest.phones import clean_phone
 from ingest.values import Cleaned, clean_identifier, clean_number, clean_text
 
@@ -23,12 +30,13 @@ def _names(text: str) -> frozenset[str]:
 
 NUMBERS = _names(
     "own_card own_account counterparty_number payer_number payee_number account sub_account number "
-    "terminal ip mac imei iccid imsi own_imsi own_imei other_imsi other_imei own_cell"
+    "terminal ip mac imei iccid imsi own_imsi own_imei other_imsi other_imei own_cell used_card "
+    "counterparty_card"
 )
 PHONES = _names("phone agent_phone employer_phone own_phone other_phone")
 IDENTIFIERS = _names(
     "own_id counterparty_id payer_id payee_id id_number agent_id keeper_id txn_id log_no "
-    "voucher_no teller branch_code merchant_no licence_no list_no serial task_id sub_serial"
+    "voucher_no teller branch_code merchant_no licence_no list_no serial task_id sub_serial login"
 )
 FILLED_DOWN = _names(
     "own_card own_account own_name own_id own_bank name id_number id_type address bank keeper_name "
@@ -41,6 +49,9 @@ LISTS: Mapping[str, Callable[[str], list[str]]] = {
     "phones": split_phones,
     "imeis": split_imeis,
     "iccids": split_numbers,
+    "logins": split_logins,
+    "bound_cards": split_numbers,
+    "related": split_wallets,
 }
 _CHECKED: Mapping[str, Callable[[str], str | None]] = {
     "own_card": card_warning,
@@ -92,6 +103,17 @@ def raw(cells: Cells, name: str) -> pa.StringArray | None:
     joined = pc.binary_join_element_wise(*parts, binding.layout.separator)
     empty = pc.equal(pc.binary_length(pc.binary_join_element_wise(*parts, "")), 0)
     return pc.if_else(empty, "", joined)
+
+
+def filled(cells: Cells, name: str) -> pa.StringArray | None:
+    """Return the text of a field, from its spare columns where its own one says nothing."""
+    column = raw(cells, name)
+    for place in cells.binding.spare.get(name, ()):
+        if column is not None and place < len(cells.chunk.columns):
+            empty, codes = distinct(column, lambda text: clean_text(text)[0] is None)
+            other = column_of(cells, name, place)
+            column = pc.if_else(pa.array(np.array(empty, bool)[codes]), other, column)
+    return column
 
 
 def column_of(cells: Cells, name: str, place: int) -> pa.StringArray:

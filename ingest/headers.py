@@ -15,12 +15,15 @@ _DROPPED = frozenset(
 
 @lru_cache(maxsize=1 << 14)
 def normal(header: str) -> str:
-    """Return `header` for comparison: NFKC, 帐 as 账, lower case, no blanks and no punctuation.
+    """Return `header` for comparison: NFKC, lower case, no blanks and no punctuation.
+
+    帐 is written 账, and 登陆 is written 登录.
 
     >>> normal(' "交易对手帐卡号（*）\\t')
     '交易对手账卡号'
     """
-    folded = unicodedata.normalize("NFKC", header).replace("帐", "账").lower()
+    folded = unicodedata.normalize("NFKC", header).lower()
+    folded = folded.replace("帐", "账").replace("登陆", "登录")
     return "".join(
         c
         for c in folded

@@ -9,9 +9,10 @@ from ingest.columns import Bools, distinct
 from ingest.directions import IN, OUT
 from ingest.fields import LISTS, NUMBERS, PHONES, Cells, clean_list, clean_string, present, raw
 from ingest.flags import clean_flag
-from ingest.lists import numbers_in_text, split_party, tails
+from ingest.lists import numbers_in_text, tails
 from ingest.moments import moments_of
 from ingest.outcomes import Reasons, identify, set_reason
+from ingest.sides import fill_parties
 from ingest.transactions import (
     Flow,
     Meanings,
@@ -36,7 +37,7 @@ def clean_rows(cells: Cells, meanings: Meanings) -> tuple[Reasons, Flow | None]:
             clean_string(cells, column.name)
         elif column.type == "strings" and column.name != "tails":
             clean_list(cells, column.name)
-    _fill_party(cells)
+    fill_parties(cells)
     _fill_owner(cells)
     if cells.chunk.damaged is not None:
         set_reason(reasons, cells.chunk.damaged, "damaged_text")
@@ -108,6 +109,8 @@ def _clean_others(cells: Cells, reasons: Reasons) -> None:
         if column.name.endswith("_us"):
             name = column.name.removesuffix("_us")
             moments = moments_of(cells, name)
+            if kind == "logins":
+                time_reasons(reasons, moments)
             cells.warn("bad", column.name, moments.bad)
         elif column.name.endswith("_fen"):
             money = amounts(cells, column.name.removesuffix("_fen"))
@@ -157,18 +160,6 @@ def _listed(lists: list[list[str]]) -> pa.Array:
     return pa.array(
         [list(dict.fromkeys(values)) or None for values in lists], pa.list_(pa.string())
     )
-
-
-def _fill_party(cells: Cells) -> None:
-    """Fill counterparty name and number from a cell that holds both, where they are missing."""
-    column = raw(cells, "party")
-    if column is None:
-        return
-    results, codes = distinct(column, split_party)
-    for at, name in enumerate(("counterparty_name", "counterparty_number")):
-        said = pa.array([result[at] for result in results], pa.string()).take(pa.array(codes))
-        known = cells.values.get(name)
-        cells.values[name] = said if known is None else pc.coalesce(known, said)
 
 
 def _fill_owner(cells: Cells) -> None:

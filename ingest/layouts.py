@@ -21,7 +21,19 @@ HELPERS = {
     "debit": "money out, when out and in stand in two columns",
     "credit": "money in, when out and in stand in two columns",
     "failure": "why the bank returned no data: such rows are not transactions",
-    "party": "name and number of the counterparty in one cell",
+    "party": "name, number and perhaps bank of the counterparty in one cell",
+    "own_party": "number and name of the own side in one cell",
+    "payer_party": "number and name of the payer in one cell",
+    "payee_party": "number and name of the payee in one cell",
+    "payee_place": "bank and number that the money went to, in one cell",
+    "paying_number": "account of the payer, where the direction says which side is the own one",
+    "paying_card": "bank card of the payer, likewise",
+    "paying_name": "name of the payer, likewise",
+    "paying_bank": "bank of the payer, likewise",
+    "receiving_number": "account of the payee, likewise",
+    "receiving_card": "bank card of the payee, likewise",
+    "receiving_name": "name of the payee, likewise",
+    "receiving_bank": "bank of the payee, likewise",
     "text": "free text in which numbers are searched (seizure lists)",
 }
 _OF_MANY = {
@@ -61,6 +73,8 @@ class Layout:
     codes: Mapping[str, str] = field(default_factory=dict)
     flags: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     """`success` and `cash`: code → yes or no, where the layout itself states them."""
+    filled_up: frozenset[str] = frozenset()
+    """Fields that another column of the same meaning fills where their own one says nothing."""
     separator: str = ""
     time_format: str | None = None
     unit: Literal["yuan", "fen"] = "yuan"
@@ -131,7 +145,7 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
     for source in (data, generic):
         for name, headers in source.get("columns", {}).items():
             check_field(file, kind, name)
-            columns[name] = columns.get(name, ()) + tuple((normal(h),) for h in headers)
+            columns[name] = columns.get(name, ()) + tuple(_alternative(h) for h in headers)
     dropped = {normal(h) for h in data.get("unused", ())}
     if dropped:
         columns = {
@@ -152,6 +166,8 @@ def _layout(file: str, data: dict[str, Any], generic: dict[str, Any]) -> Layout:
         constants=data.get("constants", {}),
         codes=data.get("codes", {}),
         flags={name: data[name] for name in FLAGS if name in data},
+        filled_up=frozenset(data.get("filled_up", ())),
+        separator=data.get("separator", ""),
         time_format=data.get("time_format"),
         unit=data.get("unit", "yuan"),
         signed=data.get("signed", False),
@@ -167,6 +183,11 @@ def _versions(said: str | list[str]) -> tuple[frozenset[str], ...]:
     """Return the marks of each version: one text of headers, or a list of such texts."""
     texts = [said] if isinstance(said, str) else said
     return tuple(frozenset(normal(h) for h in text.split(", ")) - {""} for text in texts)
+
+
+def _alternative(said: str | list[str]) -> Headers:
+    """Return a header, or several whose cells are joined, in normal form."""
+    return (normal(said),) if isinstance(said, str) else tuple(normal(header) for header in said)
 
 
 def check_field(file: str, kind: str, name: str) -> None:

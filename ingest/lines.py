@@ -9,12 +9,13 @@ from ingest.blocks import Block
 from ingest.chunks import Chunk
 from ingest.headers import normal
 from ingest.layouts import Layout
-from ingest.outcomes import PENDING, Reasons, code, is_footer, line_reason
+from ingest.outcomes import PENDING, Reasons, code, is_footer, is_signed, line_reason
 from ingest.recognise import recognise, vocabulary
 from ingest.titles import title_facts
 from ingest.words import plain
 
 _FEW_CELLS = 2
+_TITLE_CELLS = 8
 _TYPED = ("transactions", "transfers", "calls")
 """Kinds that accept no row with header words in it: only failing rows are looked at."""
 
@@ -40,7 +41,7 @@ def sort_lines(
         new = _header_in(cells, own, mapped, hints)
         if new is not None:
             same = [normal(cell) for cell in cells][: len(own)] == own[: len(cells)]
-            begins = not same or _owner_above(chunk, reasons, at)
+            begins = not same or _owner_above(chunk, reasons, at, block.binding.layout.kind)
             if begins:
                 return at, *new
             reasons[at] = code("header")
@@ -89,29 +90,33 @@ def _is_remark(block: Block, cells: Sequence[str], reason: int) -> bool:
     texts = [plain(cell) for cell in cells if plain(cell)]
     if texts and all(text.endswith(":") for text in texts):
         return True
+    if block.binding.layout.kind == "seizures" and is_signed(texts):
+        return True
     filled = len(texts)
     if reason == code("damaged_text"):
         return False
     return reason > 0 and filled <= _FEW_CELLS and len(block.binding.places) > 2 * _FEW_CELLS
 
 
-def titles_start(chunk: Chunk, reasons: Reasons, header: int) -> int:
+def titles_start(chunk: Chunk, reasons: Reasons, header: int, kind: str) -> int:
     """Return where the title lines above a second header begin: after the last data or footer."""
     start = header
-    while start and _is_title(chunk.cells(start - 1), int(reasons[start - 1])):
+    while start and _is_title(chunk.cells(start - 1), int(reasons[start - 1]), kind):
         start -= 1
     return start
 
 
-def _is_title(cells: Sequence[str], reason: int) -> bool:
+def _is_title(cells: Sequence[str], reason: int, kind: str) -> bool:
     if reason in (0, PENDING, code("header"), code("failure_message")):
         return False
     texts = [plain(cell) for cell in cells if plain(cell)]
-    return (
-        bool(texts) and len(texts) <= 8 and (not is_footer(texts[0]) or bool(title_facts([cells])))
-    )
+    if not texts or len(texts) > _TITLE_CELLS:
+        return False
+    if kind == "seizures":  # whoever signs a list is not whose list the next one is
+        return not is_footer(texts[0]) and not is_signed(texts)
+    return not is_footer(texts[0]) or bool(title_facts([cells], kind))
 
 
-def _owner_above(chunk: Chunk, reasons: Reasons, header: int) -> bool:
-    start = titles_start(chunk, reasons, header)
-    return bool(title_facts([chunk.cells(at) for at in range(start, header)]))
+def _owner_above(chunk: Chunk, reasons: Reasons, header: int, kind: str) -> bool:
+    start = titles_start(chunk, reasons, header, kind)
+    return bool(title_facts([chunk.cells(at) for at in range(start, header)], kind))

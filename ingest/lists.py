@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ingest.checks import luhn_holds
 from ingest.phones import clean_phone
-from ingest.values import Cleaned, clean_number, clean_text
+from ingest.values import Cleaned, clean_identifier, clean_number, clean_text
 
 _SPLIT = re.compile(r"[、,，;；/|\s\n]+")
 _TAILS = re.compile(
@@ -22,7 +22,13 @@ _PARTY = re.compile(
     r"(?P<name>.*?)[\s(\[:：,/|]*(?P<number>[0-9][0-9*Xx]{4,}[0-9*]|\*{2,}\d{3,})[\s)\]]*"
 )
 _NUMBER_FIRST = re.compile(r"(?P<number>[0-9][0-9*]{6,}[0-9])[\s/|,;:]+(?P<name>\D.*)")
-_ACCOUNT_NAME = re.compile(r"(?P<number>[^()\s]*[0-9@][^()\s]*)\s*\((?P<name>[^()]+)\)")
+_MAIL = re.compile(r"[\w.+*\-]+@[\w.*\-]+", re.ASCII)
+_BANK = re.compile(
+    r"(?P<name>.*?)\((?P<bank>[^()]*(?:银行|信用社|农信|农商|邮储|[中工农建交招]行)[^()]*)\)"
+)
+_ACCOUNT_NAME = re.compile(
+    r"(?P<number>[\w.+*\-]*[0-9@][\w.+*\-@]*)\s*\((?P<name>[^()]*)\)", re.ASCII
+)
 
 
 def split_cards(cell: str) -> list[str]:
@@ -84,23 +90,61 @@ def numbers_in_text(cell: str) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(values)) for name, values in found.items()}
 
 
-def split_party(cell: str) -> tuple[str | None, str | None]:
-    """Return (name, number) of a counterparty written into one cell.
+def split_party(cell: str) -> tuple[str | None, str | None, str | None]:
+    """Return (name, number, bank) of somebody written into one cell.
 
     >>> split_party("张三 66666666666666"), split_party("138@x.cn(李四)")
-    (('张三', '66666666666666'), ('李四', '138@X.CN'))
+    (('张三', '66666666666666', None), ('李四', '138@x.cn', None))
+    >>> split_party("李四(工商银行)(6222000011112222)"), split_party("(建设银行)6217000011112222")
+    (('李四', '6222000011112222', '工商银行'), (None, '6217000011112222', '建设银行'))
     """
     text = clean_text(cell)[0]
     if text is None:
-        return None, None
-    found = _ACCOUNT_NAME.fullmatch(text) or _NUMBER_FIRST.fullmatch(text) or _PARTY.fullmatch(text)
+        return None, None, None
+    found = _ACCOUNT_NAME.fullmatch(text)
+    if found is not None and clean_text(found["name"])[0] is None:
+        return None, clean_number(found["number"])[0], None
+    if _MAIL.fullmatch(text):
+        return None, clean_number(text)[0], None
+    found = found or _NUMBER_FIRST.fullmatch(text) or _PARTY.fullmatch(text)
     if found is None:
-        return text, None
+        return _without_bank(text, None)
     name = re.sub(r"\(\)$", "", found["name"]).strip()
     if name.count("(") != name.count(")"):
         name = name.strip("()[] ")
-    name = clean_text(name)[0] or ""
-    return name or None, clean_number(found["number"])[0]
+    return _without_bank(name, clean_number(found["number"])[0])
+
+
+def split_owner(cell: str) -> tuple[str | None, str | None, str | None]:
+    """Return (name, number, bank) of a cell that is an account first: a bare word is its number.
+
+    >>> split_owner("zhang.san"), split_owner("2088001234567890(张三)")
+    ((None, 'zhang.san', None), ('张三', '2088001234567890', None))
+    """
+    name, number, bank = split_party(cell)
+    if number is None and name is not None and name.isascii() and " " not in name:
+        return None, clean_number(name)[0], bank
+    return name, number, bank
+
+
+def _without_bank(name: str, number: str | None) -> tuple[str | None, str | None, str | None]:
+    """Take the bank in brackets, if one stands at the end, off the name."""
+    found = _BANK.fullmatch(name)
+    if found is None or (number is None and not found["name"]):
+        return clean_text(name)[0], number, None
+    return clean_text(found["name"])[0], number, clean_text(found["bank"])[0]
+
+
+def split_wallets(cell: str) -> list[str]:
+    """Return the accounts that a cell lists, each perhaps with a name in brackets."""
+    folded = re.sub(r"\([^()]*\)", " ", unicodedata.normalize("NFKC", cell))
+    parts = [part for part in _SPLIT.split(folded) if re.search(r"\d{5}|@|(?i:wxid)", part)]
+    return _each(parts, clean_identifier)
+
+
+def split_logins(cell: str) -> list[str]:
+    """Return the login names that a cell lists: e-mail addresses and phone numbers."""
+    return [clean_phone(name)[0] or name for name in split_wallets(cell)]
 
 
 def _each(parts: list[str], clean: Callable[[str], Cleaned]) -> list[str]:

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from ingest.clocks import BAD, Moment, clean_clock
 from ingest.columns import Moments, clean_moments
-from ingest.fields import Cells, raw
+from ingest.fields import Cells, filled, raw
 from ingest.times import DAY_US, clean_moment, dated_moment, formatted_moment
 from linkgraph.evidence_schema import EVIDENCE_KINDS
 from linkgraph.schema import Precision
@@ -30,7 +30,7 @@ def moments_of(cells: Cells, name: str) -> Moments:
 
 
 def _from_one(cells: Cells, name: str) -> Moments:
-    column = raw(cells, name)
+    column = filled(cells, name)
     size = len(cells.chunk)
     if column is None:
         zeros = np.zeros(size, np.int64)

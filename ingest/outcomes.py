@@ -1,5 +1,7 @@
 """Which rows are accepted and why the others are not. Codes: 0 accepted, else 1 + position."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,9 +25,14 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "tasks": (("number", "id_number", "task_id"),),
     "sims": (("phone", "iccid", "imsi"),),
     "calls": (("own_phone", "other_phone"),),
+    "logins": (("account", "login"), ("ip", "mac", "imei")),
     "seizures": (("item", "numbers", "tails", "phones", "imeis", "iccids", "name", "id_number"),),
 }
 """An accepted row has at least one of each group."""
+
+
+OWN_FIELDS = ("own_card", "own_account", "own_party", "paying_number", "paying_card")
+"""Fields of which one must say whose a statement's row is."""
 
 
 def code(reason: str) -> int:
@@ -45,7 +52,7 @@ def identify(cells: Cells, reasons: Reasons) -> None:
     """
     size = len(cells.chunk)
     transactions = cells.binding.layout.kind == "transactions"
-    if transactions and not cells.binding.has("own_card", "own_account"):
+    if transactions and not cells.binding.has(*OWN_FIELDS):
         return
     for group in _NEEDED[cells.binding.layout.kind]:
         has = np.zeros(size, bool)
@@ -79,4 +86,13 @@ def is_footer(text: str) -> bool:
         (bare.startswith(word) and (len(word) > 1 or bare[1:2] in (":", "、", ".", "", ";")))
         or (word == "共" and bare.startswith("共") and any(c.isdigit() for c in bare[:6]))
         for word in words().footers
+    )
+
+
+def is_signed(texts: Sequence[str]) -> bool:
+    """Say whether any cell of a line (in plain form) is a label for a signature, or says signed."""
+    return any(
+        text.startswith(word) or (text.endswith((f"({word})", f"{word}:")) and ":" in text)
+        for text in texts
+        for word in words().signatures
     )

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import pyarrow.parquet as pq
 
 from ingest.binding import Binding
+from ingest.outcomes import OWN_FIELDS
 from ingest.titles import statement_month, title_facts
 from linkgraph.text import Text
 
@@ -44,11 +45,13 @@ def with_owner(
     fill fields that have no column; a number above is said of rows that name none themselves.
     """
     layout = binding.layout
-    if layout.kind != "transactions" or not layout.own_from_title:
+    if not layout.own_from_title:
         return binding, []
-    found = title_facts(above)
+    found = title_facts(above, layout.kind)
+    if layout.kind != "transactions":
+        return _with_facts(binding, found)
     facts = {name: value for name, value in found.items() if not binding.has(name)}
-    numbered = binding.has(*_NUMBERS)
+    numbered = binding.has(*OWN_FIELDS)
     stated = {name: value for name, value in found.items() if name in _NUMBERS} if numbered else {}
     if numbered and not layout.title_joins:
         facts = {name: value for name, value in facts.items() if name not in _NUMBERS}
@@ -71,6 +74,13 @@ def with_owner(
         notes += _in_names(file, sheet)
     layout = replace(layout, constants={**facts, **layout.constants})
     return replace(binding, layout=layout, stated=stated), notes
+
+
+def _with_facts(binding: Binding, found: Mapping[str, str]) -> tuple[Binding, list[Text]]:
+    """Say of every row what the lines above say of the whole list: its phone, place, keeper."""
+    facts = {name: value for name, value in found.items() if not binding.has(name)}
+    layout = replace(binding.layout, constants={**facts, **binding.layout.constants})
+    return replace(binding, layout=layout), _said(facts, {})
 
 
 def _said(facts: Mapping[str, str], stated: Mapping[str, str]) -> list[Text]:

@@ -155,7 +155,7 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
         walk.piece *= 2
         return chunk.cut(len(part)) if len(part) < len(chunk) else None
     header, binding, score = found
-    titles = titles_start(part, outcome.reasons, header)
+    titles = titles_start(part, outcome.reasons, header, block.binding.layout.kind)
     if titles:
         before = evaluate(block, part.cut(0, titles))
         before.reasons[:] = outcome.reasons[:titles]

@@ -3,9 +3,10 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.headers import normal
+from ingest.phones import clean_phone
 from ingest.values import clean_identifier, clean_number, clean_text
 from ingest.words import plain
 
@@ -22,23 +23,43 @@ _FIELDS = {
     "own_bank": "开户行 开户银行 开户机构 开户网点 银行名称 账户开户行 开户行名称 账号开户银行",
     "currency": "币种 货币 币别 账户币种 货币名称 currency",
 }
-_WHERE = {normal(word): name for name, words in _FIELDS.items() for word in words.split()}
+_OTHER_KINDS = {
+    "calls": {
+        "own_phone": "本机号码 本方号码 手机号码 手机号 用户号码 客户号码 查询号码 号码 主机号码 "
+        "业务号码 电话号码",
+    },
+    "seizures": {
+        "keeper_name": "持有人 被扣押人 物品持有人 嫌疑人 犯罪嫌疑人 持有人姓名 被搜查人",
+        "keeper_id": "持有人身份证号 持有人证件号码 身份证号 身份证号码 证件号码",
+        "place": "扣押地点 查获地点 地点 提取地点 搜查地点 起获地点",
+        "time": "扣押时间 查获时间 时间 扣押日期 提取时间 搜查时间 日期",
+        "list_no": "清单编号 清单号 扣押清单编号 案件编号 扣押决定书文号 文书号 编号",
+    },
+}
+_KINDS = {"transactions": _FIELDS, **_OTHER_KINDS}
+_LABELS = {
+    kind: {normal(word): name for name, words in fields.items() for word in words.split()}
+    for kind, fields in _KINDS.items()
+}
+_NO_LABELS: Mapping[str, str] = {}
 _MONTH = re.compile(r"(20\d\d)\s*[年/-]\s*(\d{1,2})\s*月?")
 _PAIR = re.compile(
     r"([^\s:：]{1,12}(?:[\s\u3000]+[^\s:：]{1,4})?)\s*[:：]\s*\[?([^\s:：\[\],，;；]+)"
 )
 
 
-def title_facts(rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Return what the title rows say of the table's own account, by field; the first wins.
+def title_facts(rows: Sequence[Sequence[str]], kind: str = "transactions") -> dict[str, str]:
+    """Return what the title rows say of all rows of a table of `kind`, by field; the first wins.
 
-    A label may stand before its value in one cell, or in the cell to the left.
+    Whose account or number it is, or where, when and from whom things were seized. A label may
+    stand before its value in one cell, or in the cell to the left.
     """
+    where = _LABELS.get(kind, _NO_LABELS)
     facts: dict[str, str] = {}
-    for row in rows:
-        for label, value in [*_pairs_in_cells(row), *_pairs_of_cells(row)]:
-            name = _WHERE.get(normal(label))
-            cleaned = _clean(name, value) if name else None
+    for row in rows if where else ():
+        for label, value in [*_pairs_in_cells(row, where), *_pairs_of_cells(row)]:
+            name = where.get(normal(label))
+            cleaned = _clean(name, value, where) if name else None
             if name and cleaned:
                 facts.setdefault(name, cleaned)
     return facts
@@ -54,12 +75,12 @@ def statement_month(rows: Sequence[Sequence[str]]) -> tuple[int, int] | None:
     return None
 
 
-def _pairs_in_cells(row: Sequence[str]) -> list[tuple[str, str]]:
+def _pairs_in_cells(row: Sequence[str], where: Mapping[str, str]) -> list[tuple[str, str]]:
     texts = [unicodedata.normalize("NFKC", cell) for cell in row]
     found = []
     for text in texts:
         for label, value in _PAIR.findall(text):
-            found.append((label.split()[-1] if normal(label) not in _WHERE else label, value))
+            found.append((label.split()[-1] if normal(label) not in where else label, value))
     return found
 
 
@@ -68,10 +89,13 @@ def _pairs_of_cells(row: Sequence[str]) -> list[tuple[str, str]]:
     return list(itertools.pairwise(filled))
 
 
-def _clean(name: str, value: str) -> str | None:
+def _clean(name: str, value: str, where: Mapping[str, str]) -> str | None:
+    if name == "own_phone":
+        phone = clean_phone(value)[0]
+        return phone if phone and re.fullmatch(r"\d{5,15}", phone) else None
     if name in ("own_card", "own_account"):
         number = clean_number(value)[0]
         return number if number and re.search(r"\d{4}|@|\*{3}", number) else None
-    if normal(value) in _WHERE:
+    if normal(value) in where:
         return None
-    return (clean_identifier if name == "own_id" else clean_text)(value)[0]
+    return (clean_identifier if name in ("own_id", "keeper_id") else clean_text)(value)[0]

@@ -12,6 +12,7 @@ from ingest.fields import Cells, raw
 from ingest.flags import clean_flag
 from ingest.moments import moments_of
 from ingest.outcomes import PENDING, Reasons, identify, set_reason
+from ingest.sides import fill_own_side
 from ingest.words import plain
 
 Sides = npt.NDArray[np.int8]
@@ -50,7 +51,9 @@ def clean_transactions(cells: Cells, reasons: Reasons, meanings: Meanings) -> Fl
     clean_flag(cells, "cash")
     clean_flag(cells, "success")
     money, side, codes = _amount_and_side(cells, meanings)
+    fill_own_side(cells, side)
     balance = amounts(cells, "balance")
+    put_fen(cells, "received_fen", amounts(cells, "received"))
     put_fen(cells, "balance_fen", balance)
     cells.warn("bad", "balance_fen", balance.bad)
     identify(cells, reasons)

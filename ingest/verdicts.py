@@ -195,7 +195,7 @@ def _sign_repeats(block: Block, sides: npt.NDArray[np.int8]) -> bool:
     tally = block.tally
     natural = tally["out-"] and not (tally["out+"] or tally["in-"])
     mirrored = tally["in-"] >= _SIGN_ROWS and not (tally["in+"] or tally["out-"])
-    if not block.binding.has("direction") or not (natural or (mirrored and tally["out+"])):
+    if not _sign_may_repeat(block) or not (natural or (mirrored and tally["out+"])):
         return bool(len(sides)) and not block.binding.has("direction")
     block.notes.append(
         Text(
@@ -204,6 +204,15 @@ def _sign_repeats(block: Block, sides: npt.NDArray[np.int8]) -> bool:
         )
     )
     return True
+
+
+def _sign_may_repeat(block: Block) -> bool:
+    """Say whether direction and sign both stand in the table: a column of money out says so by a
+    header with a minus, or by many rows."""
+    if block.binding.has("direction"):
+        return True
+    header = block.binding.header("debit").replace("\uff0d", "-")
+    return block.binding.has("debit") and ("-" in header or block.tally["out-"] >= _SIGN_ROWS)
 
 
 def _amended(

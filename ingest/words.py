@@ -16,6 +16,7 @@ class Words:
     failure_phrases: tuple[str, ...]
     nothing_markers: tuple[str, ...]
     footers: tuple[str, ...]
+    signatures: tuple[str, ...]
     direction: dict[str, str]
     """Cell → 'in', 'out' or 'neutral' (counted neither as income nor as expense)."""
     success: dict[str, bool]
@@ -41,6 +42,7 @@ def words() -> Words:
         failure_phrases=tuple(plain(word) for word in data["failure_phrases"]),
         nothing_markers=tuple(plain(word) for word in data["nothing_markers"]),
         footers=tuple(plain(word) for word in data["footers"]),
+        signatures=tuple(plain(word) for word in data["signatures"]),
         direction=_sides(data["direction"])
         | {plain(word): "neutral" for word in data["direction"]["neutral"]},
         success=_yes_no(data["success"]),

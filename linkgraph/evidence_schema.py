@@ -79,6 +79,11 @@ TRANSACTIONS = EvidenceKind(
         string("counterparty_name", "对手户名", "counterparty name"),
         string("counterparty_id", "对手证件号码", "counterparty ID number"),
         string("counterparty_bank", "对手开户银行", "counterparty bank"),
+        # Of wallets: the bank cards behind the two sides, and what the other side received where
+        # that is less than what was sent (a group red packet).
+        string("used_card", "所用银行卡号", "bank card used"),
+        string("counterparty_card", "对手银行卡号", "counterparty's bank card"),
+        fen("received_fen", "对手接收金额", "amount received"),
         *_TRAITS,
     ),
 )
@@ -129,6 +134,30 @@ ACCOUNTS = EvidenceKind(
         string("agent_id", "代理人证件号码", "agent ID number"),
         string("agent_phone", "代理人电话", "agent phone"),
         string("legal_rep", "法人代表", "legal representative"),
+        # Of wallets: other names of the account itself, what is bound to it, where it was made.
+        Column("logins", "strings", Text("登录名", "login names")),
+        Column("bound_cards", "strings", Text("绑定银行卡", "bound bank cards")),
+        string("bound_bank", "绑定卡开户行", "bank of the bound card"),
+        Column("related", "strings", Text("关联账户", "related accounts")),
+        string("ip", "注册IP", "registration IP address"),
+        string("remark", "备注", "remark"),
+    ),
+)
+
+LOGINS = EvidenceKind(
+    "logins",
+    Text("登录日志", "login records"),
+    (
+        string("account", "账号", "account number"),
+        string("login", "登录名", "login name"),
+        string("name", "户名", "holder name"),
+        time("time_us", "登录时间", "time"),
+        _precision("time"),
+        string("ip", "IP地址", "IP address"),
+        string("mac", "MAC地址", "MAC address"),
+        string("imei", "IMEI", "IMEI"),
+        string("place", "登录地", "place"),
+        string("channel", "登录方式", "channel"),
         string("remark", "备注", "remark"),
     ),
 )
@@ -224,6 +253,7 @@ SIMS = EvidenceKind(
         string("iccid", "ICCID", "ICCID"),
         string("imsi", "IMSI", "IMSI"),
         string("imei", "IMEI", "IMEI"),
+        string("sim_kind", "业务类型", "kind of service"),
         string("remark", "备注", "remark"),
     ),
 )
@@ -287,6 +317,7 @@ EVIDENCE_KINDS = {
         SIMS,
         CALLS,
         SEIZURES,
+        LOGINS,
     )
 }
 

@@ -33,6 +33,7 @@ from typing import Any
 import xlsxwriter
 import xlwt
 
+from linkgraph.evidence_schema import EVIDENCE_KINDS
 from linkgraph.schema import Precision
 
 FOLDER = Path(__file__).parent / "golden"
@@ -118,16 +119,17 @@ def _write_xls(path: Path, sheets: Sequence[Sheet]) -> None:
     book.save(str(path))
 
 
-def wanted(gives: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `gives` as the evidence columns that it means, in their units."""
+def wanted(gives: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return `gives` as the evidence columns of `kind` that it means, in their units."""
+    known = {column.name for column in EVIDENCE_KINDS[kind].columns}
     found: dict[str, Any] = {}
     for name, value in gives.items():
-        if name in ("amount", "balance", "available"):
+        if name in ("amount", "balance", "available", "received"):
             found[name + "_fen"] = _fen(value)
         elif name in ("time", "opened", "closed", "last", "from", "until", "sent", "answered",
                       "stopped", "asked_from", "asked_until"):  # fmt: skip
             found[name + "_us"], precision = _moment(value)
-            if name in ("time", "opened"):
+            if name + "_precision" in known:
                 found[name + "_precision"] = precision
         else:
             found[name] = value

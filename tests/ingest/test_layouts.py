@@ -20,8 +20,13 @@ def marks(name: str) -> list[str]:
     return str(said if isinstance(said, str) else said[0]).split(", ")
 
 
-AND_AMOUNTS = {"psbc": ["借方发生额", "贷方发生额"], "boc": ["交易金额"]}
-"""Layouts whose marks are not a whole header: their amount columns vary."""
+AND_AMOUNTS = {
+    "psbc": ["借方发生额", "贷方发生额"],
+    "boc": ["交易金额"],
+    "carrier_sims": ["手机号码"],
+    "pboc_suspicious": ["账号", "交易时间"],
+}
+"""Layouts whose marks are not a whole header: the columns of what they cannot do without vary."""
 
 MARKED = sorted(layout.name for layout in load_layouts() if layout.marks)
 

@@ -229,6 +229,8 @@ TASKS = EvidenceKind(
         time("answered_us", "反馈时间", "answered"),
         string("result", "反馈结果", "result"),
         string("detail_result", "反馈明细结果", "detail result"),
+        time("asked_from_us", "查询开始时间", "asked from"),
+        time("asked_until_us", "查询截止时间", "asked until"),
     ),
 )
 

@@ -13,6 +13,7 @@ SECTIONS: Mapping[str, Text] = {
     "chains": Text(
         "显示哪些资金链（资金总是追到终点）", "which chains are shown; money is followed to its end"
     ),
+    "reconcile": Text("流水核对时另列什么", "what reconcile lists beside the balances"),
 }
 
 _DERIVE = {
@@ -145,8 +146,24 @@ _CHAINS = {
     ),
 }
 
+_RECONCILE = {
+    "gap_days": Text(
+        "余额在相隔至少此天数的两行之间跳变时，另列为时间缺口",
+        "a balance that jumps between rows at least this many days apart is a gap in time, too",
+    ),
+    "counterparties": Text(
+        "列出多少个只作为对手出现的账户（按金额）；0 为全部",
+        "accounts seen only as counterparties that are listed, most money first; 0: all",
+    ),
+}
+
 EXPLANATIONS: Mapping[tuple[str, str], Text] = {
     (section, name): words
-    for section, settings in (("derive", _DERIVE), ("clusters", _CLUSTERS), ("chains", _CHAINS))
+    for section, settings in (
+        ("derive", _DERIVE),
+        ("clusters", _CLUSTERS),
+        ("chains", _CHAINS),
+        ("reconcile", _RECONCILE),
+    )
     for name, words in settings.items()
 }

@@ -114,9 +114,20 @@ class ChainSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReconcileSettings:
+    """[reconcile] what is listed beside the balances."""
+
+    gap_days: int = 1
+    """A balance that jumps between rows at least this many days apart is a gap in time, too."""
+    counterparties: int = 200
+    """Accounts seen only as counterparties that are listed, most money first; 0: all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections."""
 
     derive: DeriveSettings = field(default_factory=DeriveSettings)
     clusters: ClusterSettings = field(default_factory=ClusterSettings)
     chains: ChainSettings = field(default_factory=ChainSettings)
+    reconcile: ReconcileSettings = field(default_factory=ReconcileSettings)

@@ -29,6 +29,13 @@ MAY_IMPORT = {
         "linkgraph.graph",
         "linkgraph.derive",
     },
+    "linkgraph/reconcile": {
+        *DECLARED,
+        "linkgraph.derive",
+        "linkgraph.evidence",
+        "linkgraph.graph",
+        "linkgraph.reconcile",
+    },
     "linkgraph/analysis": {
         *DECLARED,
         "linkgraph.graph",
@@ -59,6 +66,7 @@ MAY_IMPORT = {
         "linkgraph.graph",
         "linkgraph.output",
         "linkgraph.query_files",
+        "linkgraph.reconcile.findings",
         "linkgraph.stores",
     },
     "linkgraph/evidence.py": {*DECLARED, "ingest", "linkgraph.evidence_schema"},
@@ -71,6 +79,7 @@ MAY_IMPORT = {
         "linkgraph.derive",
         "linkgraph.evidence_schema",
         "linkgraph.graph",
+        "linkgraph.reconcile",
     },
 }
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from linkgraph.case.unload import Unloaded
     from linkgraph.case.verify import VerifyReport
     from linkgraph.graph import CaseGraph, SourceRow
+    from linkgraph.reconcile.findings import Reconciliation
 
 ENVIRONMENT = "LINKGRAPH_CASE"
 
@@ -174,6 +175,12 @@ class Case:
         from linkgraph.case.status import status_of
 
         return status_of(self.files(), self.graph())
+
+    def reconcile(self) -> "Reconciliation":
+        """Check the statements: balances row by row, gaps, requests without an answer."""
+        from linkgraph.reconcile.compose import reconcile
+
+        return reconcile(self.evidence(), self.graph(), self.settings.reconcile)
 
     def set_aside(self) -> "Iterator[SetAsideRow]":
         """Yield every line that was not accepted, with its reason and raw cells, in file order."""

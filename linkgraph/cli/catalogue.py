@@ -42,6 +42,11 @@ SECTIONS = (
                 "setaside", "stock", Text("哪些行未采用，为什么", "which rows were not used, why")
             ),
             Entry(
+                "reconcile",
+                "reconcile",
+                Text("流水余额是否接得上，缺什么", "do statements add up, what is missing"),
+            ),
+            Entry(
                 "verify",
                 "care",
                 Text("逐个文件核对完整性校验值", "check every file against its SHA-256"),

@@ -19,8 +19,8 @@ from linkgraph.schema import Precision
 _ROWS = """
 select t.source, t.row, o.id as own, c.id as other, t.known_by, t.time_us, t.precision,
     t.outward <> t.negative as outward, t.negative, t.amount_fen, t.balance_fen, t.failed,
-    t.txn_id, t.memo, t.channel, t.reversal, t.reversal_remark, t.cash, t.currency, t.own_account,
-    f.layout
+    t.txn_id, t.memo, t.channel, t.reversal, t.reversal_remark, t.cash, t.currency,
+    t.own_account, t.own_card, f.layout
 from txn t join account_key o on o.key = t.own join account_key c on c.key = t.other
 join file f on f.source = t.source order by t.source, t.row
 """

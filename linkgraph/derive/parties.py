@@ -31,7 +31,7 @@ with said as (
     select t.source, t.row, o.key as own, t.time_us, t.time_precision as precision,
         t.direction = 'out' as outward, t.amount_fen, coalesce(t.negative, false) as negative,
         t.balance_fen, coalesce(t.success, true) = false as failed, t.txn_id, t.memo, t.channel,
-        t.own_account, nullif(upper(t.currency), '') as currency,
+        t.own_account, t.own_card, nullif(upper(t.currency), '') as currency,
         usable(t.counterparty_number) as number, mask(t.counterparty_number) as mask,
         coalesce(nullif(t.counterparty_name, ''), nullif(t.merchant_name, '')) as name,
         t.counterparty_name, t.counterparty_id, t.counterparty_bank,

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
     "status": lambda demo: ["status"],
     "setaside": lambda demo: ["setaside"],
     "verify": lambda demo: ["verify"],
+    "reconcile": lambda demo: ["reconcile"],
     "clusters": lambda demo: ["clusters"],
     "clusters-from": lambda demo: ["clusters", "--from", ringed(demo), "--from", payer(demo)],
     "chains": lambda demo: ["chains", "--top", "30"],

@@ -1,0 +1,121 @@
+"""任务信息: what was asked for, what the bank stated, and whether a statement is in the case."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from linkgraph.evidence import EvidenceTable, checked_path
+from linkgraph.graph import CaseGraph, SourceRow
+from linkgraph.reconcile.asked import asked_of_task
+from linkgraph.reconcile.findings import Request
+
+_FIELDS = ("task_id", "bank", "number", "id_number", "sent_us", "answered_us", "result",
+           "detail_result", "asked_from_us", "asked_until_us")  # fmt: skip
+_NOTHING = re.compile(
+    "无交易|无数据|无明细|无流水|无记录|没有交易|没有数据|没有明细|查无数据|查无交易|查无明细|查无记录|"
+    "未发生交易|未查询到交易|未查到交易|无结果|查无结果"
+)
+_FAILED = re.compile(
+    "失败|错误|拒绝|无法|超时|异常|不存在|查无|无此|无开户|未开户|不符|退回|^0?2$|FAIL|ERROR"
+)
+_DONE = re.compile("成功|完成|已反馈|已返回|正常|^0?[01]$|^00$|SUCCESS|DONE")
+_SUFFIX = re.compile(r"^(\d{10,})(?:[_-][0-9A-Z]{1,8}){1,3}$")
+
+
+def read_requests(
+    tables: Sequence[EvidenceTable], graph: CaseGraph, covered: Mapping[int, int]
+) -> tuple[tuple[Request, int | None], ...]:
+    """Return the requests of every list, with the account id each asks for, None for unknown.
+
+    `covered`: how many statement rows each account has. A request by ID number is answered when
+    a statement of any account of that holder is in the case.
+    """
+    said = [
+        (SourceRow(table.file, table.sha256, table.sheet, line["row"]), line)
+        for table in tables
+        if table.kind == "tasks" and table.accepted
+        for line in _read(table)
+    ]
+    by_number = _accounts_by_number(graph, {_stem(line["number"]) for _, line in said} - {None})
+    by_holder = _accounts_by_holder(graph, {line["id_number"] for _, line in said} - {None})
+    found = []
+    for row, line in sorted(said, key=lambda one: one[0]):
+        number, holder = _stem(line["number"]), line["id_number"]
+        account = by_number.get(number) if number else None
+        mine = [account] if number else by_holder.get(holder, [])
+        if number is None and holder is not None and not mine:
+            account = by_number.get(_stem(holder) or "")
+            mine = [account]
+        rows = sum(covered.get(one, 0) for one in mine if one is not None)
+        found.append((_request(row, line, graph, account, rows), account))
+    return tuple(found)
+
+
+def _read(table: EvidenceTable) -> list[dict[str, Any]]:
+    path = checked_path(table)
+    there = set(pq.read_schema(path).names)
+    read = pq.read_table(path, columns=["row", "accepted", *(n for n in _FIELDS if n in there)])
+    lines: list[dict[str, Any]] = read.filter(read["accepted"]).to_pylist()
+    return [dict.fromkeys(_FIELDS) | line for line in lines]
+
+
+def _stem(number: str | None) -> str | None:
+    """Return a number without the suffix of a sub-account."""
+    if not number:
+        return None
+    match = _SUFFIX.match(number)
+    return match[1] if match else number
+
+
+def _accounts_by_number(graph: CaseGraph, wanted: set[str | None]) -> dict[str, int]:
+    column = graph.nodes["Account"]["numbers"].combine_chunks()
+    numbers, owners = column.flatten(), pc.list_parent_indices(column)
+    hits = pc.is_in(numbers, value_set=pa.array(sorted(n for n in wanted if n), pa.string()))
+    return dict(zip(numbers.filter(hits).to_pylist(), owners.filter(hits).to_pylist(), strict=True))
+
+
+def _accounts_by_holder(graph: CaseGraph, wanted: set[str | None]) -> dict[str, list[int]]:
+    column = graph.nodes["Account"]["holder_id"].combine_chunks()
+    hits = pc.is_in(column, value_set=pa.array(sorted(n for n in wanted if n), pa.string()))
+    found: dict[str, list[int]] = {}
+    for at in pc.indices_nonzero(hits).to_pylist():
+        found.setdefault(column[at].as_py(), []).append(at)
+    return found
+
+
+def _request(
+    row: SourceRow, line: Mapping[str, Any], graph: CaseGraph, account: int | None, rows: int
+) -> Request:
+    return Request(
+        line["task_id"],
+        line["bank"],
+        line["number"],
+        line["id_number"],
+        line["sent_us"],
+        line["answered_us"],
+        line["result"],
+        line["detail_result"],
+        asked_of_task(line["asked_from_us"], line["asked_until_us"], row),
+        "answered" if rows else answer_of(line["result"], line["detail_result"]),
+        None if account is None else graph.account(account),
+        row,
+    )
+
+
+def answer_of(result: str | None, detail: str | None) -> str:
+    """Return what a bank's words say where no statement is in the case; a code of ANSWERS.
+
+    What is said of the transactions counts first, then the result of the whole request.
+
+    >>> answer_of("成功", "无交易"), answer_of("失败", "账户不存在"), answer_of("成功", None)
+    ('no_transactions', 'failed', 'not_in_case')
+    """
+    words = [text.strip().upper() for text in (detail, result) if text and text.strip()]
+    for meaning, pattern in (("no_transactions", _NOTHING), ("failed", _FAILED)):
+        if any(pattern.search(text) for text in words):
+            return meaning
+    return "not_in_case" if any(_DONE.search(text) for text in words) else "no_answer"

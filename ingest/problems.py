@@ -19,10 +19,17 @@ def unknown_header(place: str, rows: Sequence[Sequence[str]]) -> UnreadableFile:
             f"the row most like one: {shown}",
         ),
         Text(
-            "请写一个映射文件说明各列含义，再用 --map FILE.toml 导入",
-            "say what its columns mean in a mapping file and load it with --map FILE.toml",
+            f"用 linkgraph try {_file(place)} --write 映射.toml 得到映射文件，核对修改后用 --map 装入",
+            f"linkgraph try {_file(place)} --write FILE.toml proposes a mapping file: edit it, then "
+            "load with --map FILE.toml",
         ),
     )
+
+
+def _file(place: str) -> str:
+    """Return the file of a place, as it is typed after a command."""
+    name = place.partition(" [")[0]
+    return f'"{name}"' if " " in name else name
 
 
 def no_rows(place: str, binding: Binding, row: int) -> UnreadableFile:

@@ -50,7 +50,7 @@ def read_source(
         if progress is not None:
             progress(done)
 
-    for sheet in _sheets(source, answers.layouts):
+    for sheet in open_sheets(source, answers.layouts):
         walk = _walk(Walk(source.name, sheet, folder, answers, len(tables), progress=advance))
         tables += walk.done
         problems += [(walk.place, problem) for problem in walk.problems]
@@ -110,7 +110,8 @@ def _empty(source: Source) -> UnreadableFile:
     )
 
 
-def _sheets(source: Source, mapped: Sequence[Layout]) -> Sequence[Sheet]:
+def open_sheets(source: Source, mapped: Sequence[Layout] = ()) -> Sequence[Sheet]:
+    """Return the sheets of a file, one for a text; raises UnreadableFile where it is neither."""
     kind = sniff(source.path)
     reason = unreadable_reason(kind)
     if kind in ("zip", "gzip"):

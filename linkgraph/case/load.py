@@ -71,7 +71,8 @@ def load_files(
     """Load `paths` into the case folder `case`; see `Case.load`."""
     try:
         with work_folder(case) as work:
-            known = _all_answers(case, answers, mappings, work)
+            known = known_answers(case, answers, mappings)
+            _remember_mappings(case, mappings, work)
             reader = LoadReader(SourceReader(case, work, known), progress, workers)
             outcomes: list[Outcome] = []
             refused: list[RefusedTable] = []
@@ -91,24 +92,25 @@ def load_files(
     )
 
 
-def _all_answers(case: Path, answers: "Answers", mappings: Sequence[Path], work: Path) -> "Answers":
-    """Return the answers with the mapping files given now, then those remembered, behind them.
-
-    A mapping that says whose the rows are is kept for later files only if it says for which.
-    """
+def known_answers(case: Path, answers: "Answers", mappings: Sequence[Path]) -> "Answers":
+    """Return the answers with the mapping files given now, then those remembered, behind them."""
     from ingest.mappings import read_mapping
 
-    given = [(path, read_mapping(path)) for path in mappings]
     known = [read_mapping(path) for path in remembered_mappings(case)]
-    known = [layout for layout in known if layout.for_next()]
-    for path, layout in given:
+    layouts = (*answers.layouts, *(read_mapping(path) for path in mappings))
+    names = {layout.name for layout in layouts}
+    later = (layout for layout in known if layout.for_next() and layout.name not in names)
+    return replace(answers, layouts=(*layouts, *later))
+
+
+def _remember_mappings(case: Path, mappings: Sequence[Path], work: Path) -> None:
+    """Keep mapping files for later; one that says whose the rows are only if it says for which."""
+    from ingest.mappings import read_mapping
+
+    for path in mappings:
+        layout = read_mapping(path)
         if layout.for_next():
             remember_mapping(case, path, layout.name, work)
-    layouts = (*answers.layouts, *(layout for _, layout in given))
-    names = {layout.name for layout in layouts}
-    return replace(
-        answers, layouts=(*layouts, *(layout for layout in known if layout.name not in names))
-    )
 
 
 def _publish(case: Path, outcome: Outcome) -> Outcome:

@@ -63,7 +63,7 @@ class SourceReader:
         try:
             return self._outcome(source, known, step)
         except LinkgraphError as error:
-            reason = _reason(error)
+            reason = reason_of(error)
         except MemoryError:
             reason = NO_MEMORY
         for folder in (self.folder(source), _trial(self.folder(source))):
@@ -76,7 +76,7 @@ class SourceReader:
             return Outcome(source.name, old, None, True)
         folder = self.folder(source)
         folder.mkdir(mode=0o700)
-        report = self._read(source, folder, step)
+        report = self.read_report(source, folder, step)
         name = source.name if old is None else old.name
         (folder / MANIFEST).write_bytes(_manifest(source, name, report, folder))
         new = read_manifest(folder)
@@ -85,7 +85,7 @@ class SourceReader:
         settle(folder)
         return Outcome(source.name, new, folder, False)
 
-    def _read(self, source: "Source", folder: Path, step: Step | None) -> "FileReport":
+    def read_report(self, source: "Source", folder: Path, step: Step | None) -> "FileReport":
         """Read a source; where a direction is undecided, with an answer given before."""
         from ingest.read import read_source
 
@@ -162,7 +162,8 @@ def _stamp(source: "Source") -> tuple[int, int]:
     return stat.st_size, stat.st_mtime_ns
 
 
-def _reason(error: LinkgraphError) -> Text:
+def reason_of(error: LinkgraphError) -> Text:
+    """Return an error as one sentence with its remedy."""
     if error.hint is None:
         return error.message
     return Text(f"{error.message.zh}；{error.hint.zh}", f"{error.message.en}; {error.hint.en}")

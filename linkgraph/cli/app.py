@@ -33,7 +33,7 @@ class LinkgraphGroup(click.Group):
         if entry is None:
             return None
         module = importlib.import_module(f"linkgraph.cli.{entry.module}")
-        found: click.Command = getattr(module, entry.name)
+        found: click.Command = getattr(module, entry.function or entry.name)
         return found
 
     def resolve_command(

@@ -15,6 +15,8 @@ class Entry:
     name: str
     module: str
     summary: Text
+    function: str = ""
+    """What the command is called in its module, where that is not its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ SECTIONS = (
         (
             Entry("load", "loading", Text("装入表格、文件夹或压缩包", "load files, folders, zips")),
             Entry("unload", "loading", Text("撤出一个文件的全部行", "take one file's rows out")),
+            Entry(
+                "try",
+                "trying",
+                Text("装入前先看会怎样读", "see how files would be read"),
+                "trying",
+            ),
             Entry("layouts", "layouts", Text("认得哪些表格版式", "which layouts are recognised")),
         ),
     ),

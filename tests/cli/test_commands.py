@@ -39,13 +39,14 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
     "account": lambda demo: ["account", ringed(demo)],
     "query": lambda demo: ["query", "shared_phones"],
     "load": lambda demo: ["load", str(demo.material)],
+    "try": lambda demo: ["try", str(demo.material)],
     "queries": lambda demo: ["query"],
     "layouts": lambda demo: ["layouts"],
     "layout": lambda demo: ["layouts", "platform_34"],
     "doctor": lambda demo: ["doctor"],
 }
 CASELESS = {"queries", "layouts", "layout"}
-EXIT = {"load": 1}
+EXIT = {"load": 1, "try": 1}
 
 
 def command(name: str, demo: Any) -> list[str]:

@@ -19,9 +19,10 @@ def unknown_header(place: str, rows: Sequence[Sequence[str]]) -> UnreadableFile:
             f"the row most like one: {shown}",
         ),
         Text(
-            f"用 linkgraph try {_file(place)} --write 映射.toml 得到映射文件，核对修改后用 --map 装入",
-            f"linkgraph try {_file(place)} --write FILE.toml proposes a mapping file: edit it, then "
-            "load with --map FILE.toml",
+            f"用 linkgraph try {_file(place)} --write 映射.toml "
+            "得到映射文件，核对修改后用 --map 装入",
+            f"linkgraph try {_file(place)} --write FILE.toml proposes a mapping file: edit it, "
+            "then load with --map FILE.toml",
         ),
     )
 

@@ -26,6 +26,8 @@ class Chunk:
     """Columns (0-based) with merged cells, their text repeated in every row of the range."""
     damaged: "np.ndarray[tuple[int], np.dtype[np.bool_]] | None" = None
     """Rows that hold bytes which are no text, shown as `\\xNN`; None when there are none."""
+    days_from_1904: bool = False
+    """Bare day numbers count from 1904-01-01, as the workbook says; else from 1899-12-30."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -41,6 +43,7 @@ class Chunk:
             counts,
             {place: column[part] for place, column in self.merged.items()},
             None if self.damaged is None else self.damaged[part],
+            self.days_from_1904,
         )
 
     def cells(self, position: int) -> list[str]:
@@ -69,10 +72,12 @@ def from_records(
     width: int,
     *,
     text: bool = True,
+    repeated: Sequence[tuple[int, int, str]] = (),
 ) -> Chunk:
     """Build a chunk of at least `width` columns from uneven records; missing cells are ''.
 
-    Cells with bytes that are no text (`ingest.encodings`) mark their row as damaged.
+    `repeated`: (position of the record, column, text) of empty cells in a merged range. Cells with
+    bytes that are no text (`ingest.encodings`) mark their row as damaged.
     """
     counts = np.fromiter((len(cells) for _, cells in records), np.int32, len(records))
     width = max(width, int(counts.max(initial=0)))
@@ -87,7 +92,8 @@ def from_records(
         damaged = np.array([is_damaged("".join(cells)) for cells in filled])
         columns = _columns([[shown(cell) for cell in cells] for cells in filled])
     rows = np.fromiter((row for row, _ in records), np.int32, len(records))
-    return Chunk(rows, columns, counts if text else None, damaged=damaged)
+    repeats = _repeats(columns, repeated)
+    return Chunk(rows, columns, counts if text else None, repeats, damaged)
 
 
 def _columns(records: Sequence[Sequence[str]]) -> tuple[pa.StringArray, ...]:
@@ -102,10 +108,7 @@ def from_columns(
     `repeated`: (position of the row, column, text) of empty cells in a merged range.
     """
     size = len(columns[0]) if columns else 0
-    merged: dict[int, list[str]] = {}
-    for position, place, cell in repeated:
-        merged.setdefault(place, columns[place].to_pylist())[position] = cell
-    repeats = {place: pa.array(cells, pa.string()) for place, cells in merged.items()}
+    repeats = _repeats(columns, repeated)
     rows = np.arange(first, first + size, dtype=np.int32)
     filled = np.zeros(size, bool)
     for column in columns:
@@ -119,3 +122,14 @@ def from_columns(
         None,
         {place: column.filter(keep) for place, column in repeats.items()},
     )
+
+
+def _repeats(
+    columns: Sequence[pa.StringArray], repeated: Sequence[tuple[int, int, str]]
+) -> dict[int, pa.StringArray]:
+    merged: dict[int, list[str]] = {}
+    for position, place, cell in repeated:
+        if place not in merged:
+            merged[place] = columns[place].to_pylist()
+        merged[place][position] = cell
+    return {place: pa.array(cells, pa.string()) for place, cells in merged.items()}

@@ -62,7 +62,7 @@ class TextSheet:
             held = ahead
 
     def _simple(self, block: bytes, line: int) -> Chunk | None:
-        encoding = "utf-8" if self.encoding == "utf-16" else self.encoding
+        encoding = "utf-8" if self.encoding.startswith("utf-16") else self.encoding
         # In GB18030 a trailing byte can be '|' or '^', never ',', TAB, ';', '"' or a line end.
         if encoding == "gb18030" and self.delimiter not in ",\t;":
             text = decode(block, self.encoding)

@@ -13,29 +13,86 @@ from typing import Literal
 from linkgraph.errors import UnreadableFile
 from linkgraph.text import Text
 
-Encoding = Literal["utf-8", "gb18030", "utf-16"]
+Encoding = Literal["utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 _BLOCK = 1 << 22
+_HEAD = 1 << 12
 _FIRST = 1 << 18
 _SURELY_UTF8 = 20
 """This many UTF-8 characters beyond ASCII in a row do not happen by chance in GB18030 text."""
+_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
+_FAMILIES = re.compile(
+    r"utf-?8|utf-?16(le|be)?|gb.*|hz.*|x-gbk|cp936|ms936|us-?ascii|unicode", re.IGNORECASE
+)
 _ESCAPE = "linkgraph-escape"
 _NO_TEXT = re.compile("[\udc00-\udcff]")
 
 
 def decide_encoding(path: Path, name: str) -> Encoding:
-    """Return the encoding of the whole file: UTF-16 by its mark, else UTF-8, else GB18030.
+    """Return the encoding of the whole file: UTF-16 by its mark or by the zero byte beside every
+    ASCII character, else UTF-8, else GB18030.
 
     Lines may be damaged; UTF-8 text that is damaged is still UTF-8 (as GB18030 it would read
     wrongly). Raises UnreadableFile that names the place when of the lines beyond ASCII at the head
     of the file more are damaged than whole.
     """
     with path.open("rb") as file:
-        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return _mostly(path, name, "utf-16")
+        wide = wide_encoding(file.read(_HEAD))
+    if wide is not None:
+        return _mostly(path, name, wide)
     good, at = _utf8_until(path)
     if at is None:
         return "utf-8"
     return _mostly(path, name, "utf-8" if good >= _SURELY_UTF8 else "gb18030")
+
+
+def wide_encoding(head: bytes) -> Encoding | None:
+    """Return which UTF-16 a file's head is, or None.
+
+    Without a mark it is told by its ASCII characters (delimiters, digits, line ends): at least
+    one byte in eight is zero, and every zero is on the same side of its pair.
+    """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 8 < len(head) or min(even, odd):
+        return None
+    return "utf-16-le" if odd else "utf-16-be" if even else None
+
+
+def declared_encoding(path: Path, name: str) -> Encoding:
+    """Return the encoding of XML or HTML: by its bytes, as of any text (`decide_encoding`).
+
+    Raises UnreadableFile when it says that it is in an encoding of another family (Big5,
+    ISO-8859-1 …), whose bytes would pass for GB18030.
+    """
+    with path.open("rb") as file:
+        said = _DECLARED.search(file.read(_HEAD).replace(b"\x00", b""))
+    declared = "utf-8" if said is None else said[1].decode("ascii")
+    if not _FAMILIES.fullmatch(declared) and _utf8_until(path)[1] is not None:
+        raise UnreadableFile(
+            Text(
+                f"{name}：文件声明的编码 {declared} 不支持",
+                f"{name}: it says that its encoding is {declared}, which is not read",
+            ),
+            Text(
+                "请用 Excel/WPS 打开后另存为 .xlsx",
+                "open it in Excel or WPS and save it as .xlsx",
+            ),
+        )
+    return decide_encoding(path, name)
+
+
+def utf8_blocks(path: Path, name: str, encoding: Encoding, size: int) -> Iterator[bytes]:
+    """Yield the lines of a file as UTF-8. Raises UnreadableFile where bytes are no text: markup
+    that is damaged in one place may mean anything behind it."""
+    line = 1
+    for block in blocks(path, encoding, size):
+        text = decode(block, encoding)
+        damage = _NO_TEXT.search(text)
+        if damage is not None:
+            raise _not_text(name, line + text.count("\n", 0, damage.start()), encoding)
+        line += text.count("\n")
+        yield text.encode()
 
 
 def _utf8_until(path: Path) -> tuple[int, int | None]:
@@ -73,7 +130,7 @@ def decode(block: bytes, encoding: Encoding) -> str:
 
     A block of a UTF-16 file is in UTF-8 already (see `blocks`).
     """
-    if encoding == "utf-16":
+    if encoding.startswith("utf-16"):
         return block.decode("utf-8", "surrogatepass")
     return block.decode(encoding, _ESCAPE)
 
@@ -126,20 +183,21 @@ def blocks(path: Path, encoding: Encoding, size: int) -> Iterator[bytes]:
     Bytes are left in `encoding` unless it is UTF-16; then they are UTF-8. A byte-order mark is
     dropped. Only '\\n' ends a block, so '\\r\\n' stays together.
     """
-    held = b""
+    held: list[bytes] = []
     for block in _bytes(path, encoding, size):
         cut = block.rfind(b"\n") + 1
         if cut:
-            yield held + block[:cut]
-            held = block[cut:]
+            yield b"".join([*held, block[:cut]])
+            held = [block[cut:]]
         else:
-            held += block
-    if held:
-        yield held
+            held.append(block)
+    if any(held):
+        yield b"".join(held)
 
 
 def _bytes(path: Path, encoding: Encoding, size: int) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder("utf-16")(_ESCAPE) if encoding == "utf-16" else None
+    wide = encoding.startswith("utf-16")
+    decoder = codecs.getincrementaldecoder(encoding)(_ESCAPE) if wide else None
     first = True
     with path.open("rb") as file:
         while block := file.read(min(size, _FIRST) if first else size):

@@ -18,8 +18,12 @@ SMALL = 32 << 20
 MOST_MEMBERS = 50_000
 """Members of one archive: a retrieval of every wallet in a big case has some thousands."""
 MOST_EMPTY = 40_000_000
-"""Cells that a sheet may span (1 GB of memory while it is read) unless it has really filled them:
-a million rows of 40 columns, of which only the first and the last say anything."""
+"""Cells that a workbook's sheet may span (1 GB of memory while it is read) unless it has really
+filled one in SPARSE: a million rows of 40 columns, of which only the first and last hold any."""
+MOST_LOOSE = 4_000_000
+"""The same for sheets of which only rows that hold anything are kept: XML, web pages, Word."""
+SPARSE = 16
+"""A statement fills half of its cells, a wide list one in ten."""
 
 
 @dataclass(slots=True)

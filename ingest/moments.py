@@ -7,7 +7,13 @@ import pyarrow.compute as pc
 from ingest.clocks import BAD, Moment, clean_clock
 from ingest.columns import Moments, clean_moments
 from ingest.fields import Cells, filled, raw
-from ingest.times import DAY_US, clean_moment, dated_moment, formatted_moment
+from ingest.times import (
+    DAY_US,
+    clean_moment,
+    dated_moment,
+    formatted_moment,
+    moment_from_1904,
+)
 from linkgraph.evidence_schema import EVIDENCE_KINDS
 from linkgraph.schema import Precision
 
@@ -42,7 +48,8 @@ def _from_one(cells: Cells, name: str) -> Moments:
     month = cells.binding.layout.statement_month
     if month is not None:
         return clean_moments(column, lambda text: dated_moment(text, month))
-    return clean_moments(column)
+    cleaner = moment_from_1904 if cells.chunk.days_from_1904 else clean_moment
+    return clean_moments(column, cleaner)
 
 
 def _from_two(cells: Cells) -> Moments:
@@ -52,7 +59,8 @@ def _from_two(cells: Cells) -> Moments:
     width = cells.binding.clock or clock_width(longest_clock(column))
     cells.clock = width
     clock = clean_moments(column, lambda text: clean_clock(text, width))
-    full = clean_moments(column, _moment_alone)
+    from_1904 = cells.chunk.days_from_1904
+    full = clean_moments(column, lambda text: _moment_alone(text, from_1904=from_1904))
     whole = ~(full.missing | full.bad) & clock.bad
     alone = day.missing | day.bad
     bad = np.where(whole, day.bad & False, day.bad | (clock.bad & ~alone))
@@ -64,10 +72,12 @@ def _from_two(cells: Cells) -> Moments:
     return Moments(us, precision.astype(np.uint8), missing & ~bad, bad)
 
 
-def _moment_alone(text: str) -> Moment:
+def _moment_alone(text: str, *, from_1904: bool) -> Moment:
     """Return the full moment in a cell for times of day: a few digits are none (Excel's 45293)."""
     short = text.strip().isdigit() and len(text.strip()) < _DAY_DIGITS
-    return BAD if short else clean_moment(text)
+    if short:
+        return BAD
+    return moment_from_1904(text) if from_1904 else clean_moment(text)
 
 
 def longest_clock(column: pa.StringArray) -> int:

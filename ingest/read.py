@@ -122,6 +122,10 @@ def open_sheets(source: Source, mapped: Sequence[Layout] = ()) -> Sequence[Sheet
         )
     if kind == "workbook":
         return open_book(source.path, source.name)
+    if kind == "xml_book":
+        from ingest.xml_books import open_xml_book
+
+        return open_xml_book(source.path, source.name)
     if kind == "html":
         from ingest.html_tables import open_page
 

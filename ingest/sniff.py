@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from ingest.encodings import wide_encoding
 from linkgraph.text import Text
 
 _HEAD = 4096
@@ -26,6 +27,7 @@ _MAGIC = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
+_BOOK = re.compile(rb"<(\w+:)?workbook\b")
 _EXPORT_AGAIN = Text(
     "请另存为 .xlsx 或 UTF-8 的 .csv 后再导入",
     "save it as .xlsx or as .csv in UTF-8, then load that",
@@ -41,6 +43,7 @@ _WHAT = {
     "encrypted": Text("工作簿有密码", "the workbook has a password"),
     "binary": Text("不是可识别的表格文件", "not a table of a kind that is known"),
     "empty": Text("文件是空的", "the file is empty"),
+    "xml": Text("XML 文件不是表格", "an XML file of a kind that is not read"),
     "json": Text("JSON 文件不是表格", "a JSON file is not a table"),
 }
 _DO = {
@@ -51,7 +54,8 @@ _DO = {
 
 
 def sniff(path: Path) -> str:
-    """Return what the file at `path` is: workbook, html, text, zip, gzip, or a name of `_WHAT`.
+    """Return what the file at `path` is: workbook, xml_book, html, text, zip, gzip, or a name of
+    `_WHAT`.
 
     Raises OSError when it cannot be opened.
     """
@@ -97,18 +101,31 @@ def _sniff_ole(path: Path) -> str:
 
 
 def _sniff_text(head: bytes, suffix: str) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "html" if b"<html" in head.replace(b"\x00", b"").lower() else "text"
+    if wide_encoding(head) is not None:
+        head = head[head.startswith((b"\xff\xfe", b"\xfe\xff")) * 2 :].replace(b"\x00", b"")
+        return _sniff_markup(head.lstrip().lower()) or "text"
     head = head.removeprefix(b"\xef\xbb\xbf")
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x1b" for byte in head)
     if controls > len(head) // 50:
         return "binary"
     start = head.lstrip().lower()
-    if re.match(rb"<(!doctype|html|\?xml|table|meta|style|head|body|div)", start):
-        return "html"
+    markup = _sniff_markup(start)
+    if markup is not None:
+        return markup
     if start.startswith((b"{", b"[")) and suffix in (".json", ".jsonl", ".geojson"):
         return "json"
     return "text"
+
+
+def _sniff_markup(start: bytes) -> str | None:
+    """Tell XML workbooks and web pages from text, by the lower-case head of the file."""
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and _BOOK.search(start):
+        return "xml_book"
+    if re.match(rb"<\?xml(?![^>]*>\s*(<!doctype\s+)?<?html)", start) and b"<table" not in start:
+        return "xml"
+    if re.match(rb"<(!doctype|!--|html|\?xml|table|meta|style|head|body|div|center|font)", start):
+        return "html"
+    return None
 
 
 def unreadable_reason(kind: str) -> Text | None:

@@ -15,6 +15,7 @@ from linkgraph.schema import Precision
 DAY_US = 86_400_000_000
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal() - _EPOCH
+_DAYS_TO_1904 = dt.date(1904, 1, 1).toordinal() - dt.date(1899, 12, 30).toordinal()
 _SHANGHAI_US = 8 * 3_600_000_000
 _YEARS = range(1900, 2101)
 
@@ -67,6 +68,18 @@ def clean_moment(cell: str) -> Moment:
         return _from_epoch(found[1] + found[2])
     found = _DIGITS.fullmatch(text)
     return _from_day_and_clock(text) if found is None else _from_match(found)
+
+
+def moment_from_1904(cell: str) -> Moment:
+    """Return the moment of a cell of a workbook that counts days from 1904-01-01.
+
+    Only a bare day number differs: in such a workbook 43831.5 is noon of 2024-01-02.
+    """
+    text = fold(cell)
+    if not _SERIAL.fullmatch(text):
+        return clean_moment(cell)
+    day, point, part = text.partition(".")
+    return clean_moment(f"{int(day) + _DAYS_TO_1904}{point}{part}")
 
 
 def join_moment(day: Moment, time: Moment) -> Moment:

@@ -21,7 +21,7 @@ _SURELY_UTF8 = 20
 """This many UTF-8 characters beyond ASCII in a row do not happen by chance in GB18030 text."""
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _FAMILIES = re.compile(
-    r"utf-?8|utf-?16(le|be)?|gb.*|hz.*|x-gbk|cp936|ms936|us-?ascii|unicode", re.IGNORECASE
+    r"utf-?8|utf-?16-?(le|be)?|gb.*|hz.*|x-gbk|cp936|ms936|us-?ascii|unicode", re.IGNORECASE
 )
 _ESCAPE = "linkgraph-escape"
 _NO_TEXT = re.compile("[\udc00-\udcff]")

@@ -28,6 +28,7 @@ _MAGIC = (
     (b"\x7fELF", "program"),
 )
 _BOOK = re.compile(rb"<(\w+:)?workbook\b")
+_PAGE = rb"<(!--|(!doctype|html|\?xml|table|meta|style|head|body|div|script|title|h[1-6]|p)\b)"
 _EXPORT_AGAIN = Text(
     "请另存为 .xlsx 或 UTF-8 的 .csv 后再导入",
     "save it as .xlsx or as .csv in UTF-8, then load that",
@@ -123,7 +124,7 @@ def _sniff_markup(start: bytes) -> str | None:
         return "xml_book"
     if re.match(rb"<\?xml(?![^>]*>\s*(<!doctype\s+)?<?html)", start) and b"<table" not in start:
         return "xml"
-    if re.match(rb"<(!doctype|!--|html|\?xml|table|meta|style|head|body|div|center|font)", start):
+    if re.match(_PAGE, start) or (re.match(rb"<[a-z]", start) and b"<table" in start):
         return "html"
     return None
 

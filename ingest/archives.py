@@ -199,6 +199,7 @@ def store(packed: IO[bytes] | gzip.GzipFile, to: Unpacking, name: str, size: int
                 file.write(block)
         to.budget.left -= done
         kept = suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", suffix) else ""
-        return part.replace(to.scratch / f"{digest.hexdigest()}{kept.lower()}")
+        place = to.scratch / f"{digest.hexdigest()}{kept.lower()}"
+        return place if place.exists() else part.replace(place)  # it may be being read
     finally:
         part.unlink(missing_ok=True)

@@ -127,9 +127,12 @@ def path_suffix(name: str) -> str:
 
 
 def _kept(content: bytes, suffix: str, scratch: Path) -> Path:
+    place = scratch / f"{hashlib.sha256(content).hexdigest()}-open{suffix}"
+    if place.exists():  # it may be being read
+        return place
     part = scratch / f"unlocking-{os.getpid()}.part"
     part.write_bytes(content)
-    return part.replace(scratch / f"{hashlib.sha256(content).hexdigest()}-open{suffix}")
+    return part.replace(place)
 
 
 def _office_openers(path: Path, kind: str) -> Iterator[Opener | Text]:

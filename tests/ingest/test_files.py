@@ -178,3 +178,19 @@ def test_one_bad_sheet_does_not_take_the_others_along(tmp_path: Path) -> None:
     got = read_one(item, tmp_path)
     assert [table.sheet for table in got.report.tables] == ["S1"]
     assert [refused.name for refused in got.report.refused] == ["a.xlsx [S2]"]
+
+
+def test_equal_members_are_stored_once_and_left_alone(tmp_path: Path) -> None:
+    """A reader that has the first may be at it when the second is unpacked."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.csv", "a,b\n1,2\n")
+        archive.writestr("2.csv", "a,b\n1,2\n")
+    found = find_sources([tmp_path / "a.zip"], tmp_path / "scratch")
+    first = next(found)
+    assert isinstance(first, Source)
+    before = first.path.stat()
+    second = next(found)
+    assert isinstance(second, Source) and second.path == first.path
+    after = second.path.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert [path.name for path in first.path.parent.iterdir()] == [first.path.name]

@@ -150,6 +150,7 @@ LOGINS = EvidenceKind(
     (
         string("account", "账号", "account number"),
         string("login", "登录名", "login name"),
+        string("bank", "平台或银行", "platform or bank"),
         string("name", "户名", "holder name"),
         time("time_us", "登录时间", "time"),
         _precision("time"),

@@ -207,6 +207,7 @@ LINK_KINDS = (
     LinkKind(
         "SAME_ACCOUNT", Text("疑同一账户", "maybe the same account"), ("Account",), ("Account",)
     ),
+    LinkKind("LINKED_TO", Text("绑定或关联", "bound or related"), ("Account",), ("Account",)),
 )
 LINK_BASES = ("stated", "derived", "candidate")
 """`stated`: a row says so; `derived`: inferred, the reason says how; `candidate`: to be checked

@@ -83,6 +83,9 @@ union all
 select key, name, person_id(id_number), bank, if(length(n) < {SHORT}, n, null), 0, 1, {NUMBERED}
 from account_row
 union all
+select k.key, null, null, a.bound_bank, null, 1, 1, {NUMBERED}
+from account_row a join number k on k.number = usable(a.bound_cards[1]) and len(a.bound_cards) = 1
+union all
 select coalesce(k.key, n || ''), null, null, m.bank, if(k.key is null, n, null), 0, 1, {NUMBERED}
 from (select *, usable(account) as n from ev_measures) m left join number k on k.number = m.n
 where n is not null

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from linkgraph.derive.accounts import account_table, find_accounts
+from linkgraph.derive.aliases import resolve_aliases
 from linkgraph.derive.arrays import codes
 from linkgraph.derive.canonical import canonical
 from linkgraph.derive.database import open_database
@@ -45,6 +46,7 @@ def derive_graph(
         }
     )
     with open_database(tables) as database:
+        resolve_aliases(database)
         merge_numbers(database, settings.most_numbers)
         find_parties(database, files)
         find_accounts(database)

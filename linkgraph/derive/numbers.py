@@ -49,6 +49,13 @@ select number, stem(number) as stem, bool_or(card) as card from (
     union all select usable(account), false from ev_measures
     union all select unnest(list_transform(numbers, lambda x: usable(x))),
         seized_card(coalesce(item, '')) from ev_seizures
+    union all select usable(account), false from ev_logins
+    union all select unnest(list_transform(bound_cards, lambda x: usable(x))), true from ev_accounts
+    union all select unnest(list_transform(related, lambda x: usable(x))), false from ev_accounts
+    union all select usable(used_card), true
+        from (select distinct used_card from ev_transactions)
+    union all select usable(counterparty_card), true
+        from (select distinct counterparty_card from ev_transactions)
 ) where length(number) >= {SHORT} group by number;
 
 create table node as

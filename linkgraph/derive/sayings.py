@@ -2,6 +2,7 @@
 
 from linkgraph.derive.database import Database
 from linkgraph.derive.numbers import SHORT
+from linkgraph.derive.wallet_sayings import WALLET_SCRIPTS
 
 _AGENT_SCOPE = "coalesce(phone_of(pieces(agent_phone)[1]), branch, key)"
 
@@ -280,6 +281,7 @@ _SCRIPTS = (
     ("ev_sims", _SIMS),
     ("ev_calls", _CALLS),
     ("ev_transactions", _LOGINS),
+    *WALLET_SCRIPTS,
     ("number", _CARDS),
     ("ev_seizures", _SEIZURES),
     ("number", _CANDIDATES),

@@ -32,6 +32,21 @@ def test_a_column_has_the_text_of_each_cell(cells: list[object]) -> None:
     assert text_column(cells).to_pylist() == [cell_text(cell) for cell in cells]
 
 
+@given(
+    st.lists(
+        st.one_of(
+            st.integers(-(10**16), 10**16).map(lambda cents: cents / 100),
+            st.sampled_from([0.0, -0.0, 1e13, -1e13, 9999999999999.99, 0.1 + 0.2, 1e15, 0.005]),
+            st.floats(),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_a_column_of_amounts_has_the_text_of_each(cells: list[float]) -> None:
+    assert text_column(cells).to_pylist() == [cell_text(cell) for cell in cells]
+
+
 def by_cell(path: Path) -> list[tuple[int, list[str]]]:
     """Read the first sheet row by row and cell by cell; rows without any character left out."""
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from ingest.headers import in_fen, normal, without_codes
+from ingest.headers import in_fen, normal, without_codes, without_unit
 from ingest.layouts import Layout
 from linkgraph.text import Text
 
@@ -76,7 +75,7 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
     where: dict[str, int] = {}
     for index, cell in enumerate(cells):
         where.setdefault(normal(cell), index)
-        where.setdefault(_without_unit(cell), index)
+        where.setdefault(without_unit(cell), index)
         where.setdefault(without_codes(cell), index)
     where.pop("", None)
     if layout.mapped:
@@ -112,16 +111,7 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
     unused = tuple(
         index
         for index, cell in enumerate(cells)
-        if index not in taken and (normal(cell) in known or _without_unit(cell) in known)
+        if index not in taken and (normal(cell) in known or without_unit(cell) in known)
     )
     fen = frozenset(name for name, found in places.items() if in_fen(cells[found[0]]))
     return Binding(layout, tuple(cells), places, unused, fen, spare)
-
-
-@lru_cache(maxsize=1 << 12)
-def _without_unit(cell: str) -> str:
-    text = normal(cell)
-    for unit in ("人民币元", "单位元", "元", "分"):
-        if text.endswith(unit) and len(text) > len(unit) + 1:
-            return text[: -len(unit)]
-    return text

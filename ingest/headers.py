@@ -54,6 +54,20 @@ def without_codes(header: str) -> str:
     return normal(noted[1])
 
 
+@lru_cache(maxsize=1 << 12)
+def without_unit(header: str) -> str:
+    """Return the header in normal form without the unit of money at its end.
+
+    >>> without_unit("交易金额（元）"), without_unit("余额")
+    ('交易金额', '余额')
+    """
+    text = normal(header)
+    for unit in ("人民币元", "单位元", "元", "分"):
+        if text.endswith(unit) and len(text) > len(unit) + 1:
+            return text[: -len(unit)]
+    return text
+
+
 def in_fen(header: str) -> bool:
     """Say whether the header states that its amounts are in fen: 交易金额(分)."""
     folded = "".join(unicodedata.normalize("NFKC", header).split())

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.binding import Binding, bind
-from ingest.headers import normal
+from ingest.headers import normal, without_codes, without_unit
 from ingest.layouts import Layout, load_layouts
 
 _LONG_NUMBER = re.compile(r"\d{9}")
@@ -26,15 +26,25 @@ def recognise(
     marks (≥ 80 % of them present, and those that must be), then the generic ones, by how many
     fields they fill. `hints` (file and sheet name) only break ties.
     """
-    texts = [normal(cell) for cell in cells]
-    filled = [text for text in texts if text]
-    if len(filled) < _LEAST_CELLS or any(_LONG_NUMBER.search(text) for text in filled):
+    filled = [forms for forms in map(_forms, cells) if forms]
+    if len(filled) < _LEAST_CELLS or any(_LONG_NUMBER.search(normal(cell)) for cell in cells):
         return None
     by_map = _by_mapping(cells, mapped)
     if by_map is not None or not _looks_like_headers(filled):
         return by_map
     best = candidates(cells, mapped, hints)[:1]
     return best[0] if best else None
+
+
+Forms = frozenset[str]
+"""The forms in which a layout may know one header; empty for an empty cell."""
+
+
+@lru_cache(maxsize=1 << 12)
+def _forms(cell: str) -> Forms:
+    """Return a header as it stands, without the unit of money at its end, and without a bracket
+    that explains codes."""
+    return frozenset((normal(cell), without_unit(cell), without_codes(cell))) - {""}
 
 
 def _by_mapping(cells: Sequence[str], mapped: Sequence[Layout]) -> tuple[Binding, float] | None:
@@ -51,7 +61,7 @@ def candidates(
     cells: Sequence[str], mapped: Sequence[Layout], hints: str
 ) -> list[tuple[Binding, float]]:
     """Return every layout of linkgraph that a header row fits, with its score, the best first."""
-    filled = [text for text in map(normal, cells) if text]
+    filled = [forms for forms in map(_forms, cells) if forms]
     found: list[tuple[Binding, float]] = []
     changed = {layout.name: layout for layout in mapped if not layout.mapped}
     for ours in load_layouts():
@@ -74,27 +84,28 @@ def _known(binding: Binding) -> int:
     return sum(len(places) for places in binding.places.values()) + len(binding.unused)
 
 
-def _looks_like_headers(filled: Sequence[str]) -> bool:
+def _looks_like_headers(filled: Sequence[Forms]) -> bool:
     """Say whether enough cells are headers that some layout knows; data rows have none."""
-    known = sum(text in vocabulary() for text in filled)
+    known = sum(not vocabulary().isdisjoint(forms) for forms in filled)
     return known >= _LEAST_CELLS and known >= _KNOWN_SHARE * len(filled)
 
 
-def _score(layout: Layout, filled: Sequence[str], hints: str) -> float:
+def _score(layout: Layout, filled: Sequence[Forms], hints: str) -> float:
     """Return 1000 and more for a layout known by its marks, below 1 for a generic one, else 0."""
     hint = 0.5 if any(word in hints for word in layout.names) else 0.0
     known = max((_likeness(marks, filled) for marks in layout.versions), default=0.0)
-    if known and layout.must.issubset(filled):
+    if known and layout.must.issubset(frozenset().union(*filled)):
         return known + hint
     return 0.1 + hint if layout.generic else 0.0
 
 
-def _likeness(marks: frozenset[str], filled: Sequence[str]) -> float:
+def _likeness(marks: frozenset[str], filled: Sequence[Forms]) -> float:
     """Return how alike a row is to the headers of one version; 0 when it is not of it."""
-    hits = len(marks.intersection(filled))
+    hits = len(marks & frozenset().union(*filled))
     if not marks or hits < _MARKS_SHARE * len(marks):
         return 0.0
-    return _KNOWN + 2 * hits - (len(marks) - hits) - len(set(filled) - marks)
+    strangers = sum(marks.isdisjoint(forms) for forms in set(filled))
+    return _KNOWN + 2 * hits - (len(marks) - hits) - strangers
 
 
 @cache

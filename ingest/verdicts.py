@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 from ingest.blocks import Block, Pending
 from ingest.directions import IN, OUT, Chain, balance_chain
 from ingest.evidence_file import amend, raw_name, replaced
+from ingest.signs import sign_repeats
 from ingest.transactions import side_words
 from linkgraph.errors import UndecidedDirection
 from linkgraph.schema import Precision
 from linkgraph.text import Text
 
-_SIGN_ROWS = 5
 _RARE = 20
 """Codes on fewer than one row in this many may be odd ones; the others are then still read."""
 _ODD = 9
@@ -33,7 +33,7 @@ def settle(block: Block, place: str) -> None:
     if not block.pending and block.tally["in"] + block.tally["out"]:
         _note_words(block)
     sides = _pending_sides(block, meaning)
-    unsigned = _sign_repeats(block, sides)
+    unsigned = sign_repeats(block, waited=bool(len(sides)))
     dates_only = bool(block.tally["exact"]) and block.tally["exact"] == block.tally["midnight"]
     if dates_only:
         block.notes.append(
@@ -136,9 +136,16 @@ def _chain(
     asked = code >= 0
     plus, minus = signed[code == first], signed[asked & (code != first)]
     move = np.where((code == first) | ~asked, signed, -signed)
-    if (minus < 0).any() and (plus >= 0).all() and (minus <= 0).all():
+    if _repeats(plus, minus):
         move = signed  # the sign says the same as the code
+    elif _repeats(minus, plus):
+        move = -signed  # it does, and `first` is the code of what goes out
     return balance_chain(account[chained], move[chained], balance[chained], asked[chained])
+
+
+def _repeats(into: npt.NDArray[np.int64], out: npt.NDArray[np.int64]) -> bool:
+    """Say whether the amounts of one code have no '-' and those of the other always."""
+    return bool((out < 0).any() and (into >= 0).all() and (out <= 0).all())
 
 
 def _question(
@@ -188,31 +195,6 @@ def _pending_sides(block: Block, meaning: Mapping[int, int]) -> npt.NDArray[np.i
             block.tally[name + "-"] += int(((found == side) & (signed < 0)).sum())
             block.tally[name + "+"] += int(((found == side) & (signed > 0)).sum())
     return sides
-
-
-def _sign_repeats(block: Block, sides: npt.NDArray[np.int8]) -> bool:
-    """Say whether the sign of the amount merely repeats the direction; then no row is negative."""
-    tally = block.tally
-    natural = tally["out-"] and not (tally["out+"] or tally["in-"])
-    mirrored = tally["in-"] >= _SIGN_ROWS and not (tally["in+"] or tally["out-"])
-    if not _sign_may_repeat(block) or not (natural or (mirrored and tally["out+"])):
-        return bool(len(sides)) and not block.binding.has("direction")
-    block.notes.append(
-        Text(
-            "金额的正负号与收付方向一致：不作为负数（冲正）处理",
-            "the sign of each amount repeats its direction: no row is read as negative",
-        )
-    )
-    return True
-
-
-def _sign_may_repeat(block: Block) -> bool:
-    """Say whether direction and sign both stand in the table: a column of money out says so by a
-    header with a minus, or by many rows."""
-    if block.binding.has("direction"):
-        return True
-    header = block.binding.header("debit").replace("\uff0d", "-")
-    return block.binding.has("debit") and ("-" in header or block.tally["out-"] >= _SIGN_ROWS)
 
 
 def _amended(

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from linkgraph.derive.compiled import compiled
+from linkgraph.derive.ledger_search import MOST, order_mixed, subset
 from linkgraph.derive.ledger_trails import order_in_trails, surplus_of
 
 ANCHOR, BRIDGE, OPTIONAL = range(3)
-_MOST = 8
-"""So many bridging and failed rows of one time are tried in every combination."""
 _LARGE = 4_000_000
 _AHEAD = 64
 
@@ -48,7 +47,7 @@ def _take(
         if kind[i] == BRIDGE:
             state[DUE] += move[i]
         elif kind[i] == OPTIONAL:
-            if state[FAILED] < _MOST:
+            if state[FAILED] < MOST:
                 failed[state[FAILED]] = move[i]
                 state[FAILED] += 1
         else:
@@ -62,25 +61,19 @@ def _take(
 @compiled
 def _search(rest: Any, loose: Any, used: Any, move: Any, state: Any, failed: Any) -> bool:
     """Use up failed and loose rows that add up to `rest`; False when none do."""
-    values, which = np.empty(_MOST, np.int64), np.empty(_MOST, np.int64)
+    values, which = np.empty(MOST, np.int64), np.empty(MOST, np.int64)
     count = state[FAILED]
     for k in range(count):
         values[k], which[k] = failed[k], -1
     for k in range(len(loose)):
-        if not used[k] and count < _MOST:
+        if not used[k] and count < MOST:
             values[count], which[count] = move[loose[k]], k
             count += 1
-    for mask in range(1 << count):
-        total = np.int64(0)
-        for i in range(count):
-            if mask >> i & 1:
-                total += values[i]
-        if total == rest:
-            for k in range(count):
-                if mask >> k & 1 and which[k] >= 0:
-                    used[which[k]] = True
-            return True
-    return False
+    mask = subset(rest, values, count, 0)
+    for k in range(count):
+        if mask >= 0 and mask >> k & 1 and which[k] >= 0:
+            used[which[k]] = True
+    return bool(mask >= 0)
 
 
 @compiled
@@ -131,10 +124,37 @@ def _run(
     for k in range(len(loose)):
         if not used[k] and kind[loose[k]] == BRIDGE:
             state[DUE] += move[loose[k]]
-        elif not used[k] and state[FAILED] < _MOST:
+        elif not used[k] and state[FAILED] < MOST:
             failed[state[FAILED]] = move[loose[k]]
             state[FAILED] += 1
     return broken
+
+
+@compiled
+def _take_mixed(
+    order: Any, which: Any, kind: Any, move: Any, after: Any, state: Any, failed: Any,
+    previous: Any, difference: Any,
+) -> None:  # fmt: skip
+    """Join the rows of one group as `order_mixed` found them."""
+    state[DUE] += which[len(order)]
+    for at in range(len(order)):
+        i = order[at]
+        if kind[i] == ANCHOR:
+            previous[i], difference[i] = state[LAST], 0
+            state[LAST], state[BALANCE], state[DUE], state[FAILED] = i, after[i], 0, 0
+        elif which[at]:
+            state[DUE] += move[i]
+        elif kind[i] == OPTIONAL and state[FAILED] < MOST:
+            failed[state[FAILED]] = move[i]
+            state[FAILED] += 1
+
+
+@compiled
+def _bits(flags: Any) -> int:
+    found = 0
+    for k in range(min(len(flags), MOST)):
+        found |= flags[k] << k
+    return found
 
 
 @compiled
@@ -147,10 +167,10 @@ def _entry(g: int, starts: Any, ledger: Any, kind: Any, move: Any, after: Any) -
         first, end = starts[at], starts[at + 1]
         if ledger[first] != ledger[starts[g]]:
             break
-        for i in range(first, end):
-            if kind[i] != ANCHOR:
-                return np.int64(0), False
-        places, surplus = surplus_of(np.arange(first, end), move, after)
+        if (kind[first:end] == BRIDGE).any():
+            break
+        anchors = first + np.flatnonzero(kind[first:end] == ANCHOR)
+        places, surplus = surplus_of(anchors, move, after)
         begin, begins = np.int64(0), 0
         for p in range(len(places)):
             if surplus[p] > 0:
@@ -177,6 +197,63 @@ def _exits(g: int, starts: Any, ledger: Any, kind: Any, move: Any, after: Any) -
 
 
 @compiled
+def _leads_on(g: int, starts: Any, ledger: Any, kind: Any, move: Any, after: Any) -> bool:
+    """Say whether the next group may begin where group `g` ends as it stands.
+
+    A row without a balance may belong before the first that has one, or after the last.
+    """
+    balance = np.int64(0)
+    for i in range(starts[g], starts[g + 1]):
+        if kind[i] == ANCHOR:
+            balance = after[i]
+        elif kind[i] == BRIDGE:
+            balance += move[i]
+    exits = _exits(g, starts, ledger, kind, move, after)
+    return bool(len(exits) == 0 or (exits == balance).any())
+
+
+@compiled
+def _few(kind: Any) -> bool:
+    """Say whether there are anchors, and not too many to try other rows between them."""
+    anchors = (kind == ANCHOR).sum()
+    return bool(anchors > 0 and anchors * (len(kind) - anchors) <= _LARGE)
+
+
+@compiled
+def _settle(
+    first: int, end: int, entry: Any, exits: Any, kind: Any, easy: Any, move: Any, after: Any,
+    state: Any, failed: Any, previous: Any, difference: Any,
+) -> Any:  # fmt: skip
+    """Join rows of one time that do not follow as they stand; return the order they are taken in.
+
+    `entry`: the balance before them, whether it is known, and whether from rows before.
+    """
+    anchors = first + np.flatnonzero(kind[first:end] == ANCHOR)
+    loose = first + np.flatnonzero(kind[first:end] != ANCHOR)
+    if len(loose):
+        last, before = (entry[0], entry[2]), failed[: state[FAILED]]
+        must = _bits(kind[loose] == BRIDGE)
+        whole, which = order_mixed(anchors, loose, must, move, after, last, before, exits)
+        if len(whole):
+            _take_mixed(whole, which, kind, move, after, state, failed, previous, difference)
+            return whole
+    best, order = anchors, np.arange(first, end)
+    if len(anchors) > 1:
+        other = order_in_trails(anchors, move, after, entry[0], entry[1], exits)
+        if easy[first]:
+            other = anchors[::-1].copy()
+        trial = [
+            _run(one, loose, kind, easy, move, after, state.copy(), failed.copy(), previous,
+                 difference)
+            for one in (anchors, other)
+        ]  # fmt: skip
+        if trial[1] < trial[0] or (not entry[2] and trial[1] == trial[0]):
+            best, order = other, np.concatenate((loose, other))
+    _run(best, loose, kind, easy, move, after, state, failed, previous, difference)
+    return order
+
+
+@compiled
 def walk_ledgers(
     starts: Any, ledger: Any, kind: Any, easy: Any, move: Any, after: Any, place: Any,
     previous: Any, difference: Any,
@@ -190,7 +267,7 @@ def walk_ledgers(
     the previous one and the movements between them come to; 0 where it follows.
     """
     state = np.array([-1, 0, 0, 0], np.int64)
-    failed = np.zeros(_MOST, np.int64)
+    failed = np.zeros(MOST, np.int64)
     for g in range(len(starts) - 1):
         first, end = starts[g], starts[g + 1]
         if g == 0 or ledger[first] != ledger[starts[g - 1]]:
@@ -198,34 +275,19 @@ def walk_ledgers(
             state[LAST] = -1
         for i in range(first, end):
             place[i] = i
-        entry, known = state[BALANCE] + state[DUE], state[LAST] >= 0
-        sure = known
-        if not known and end - first > 1:
+        entry, sure = state[BALANCE] + state[DUE], state[LAST] >= 0
+        known, fits = sure, _fits(first, end, kind, easy, move, after, state)
+        if not sure and end - first > 1:
             entry, known = _entry(g, starts, ledger, kind, move, after)
-        fits = _fits(first, end, kind, easy, move, after, state)
-        if fits and known and not sure:
-            fits = after[first] - move[first] == entry
-        if fits:
+            if (kind[first:end] == BRIDGE).any():
+                fits = fits and _leads_on(g, starts, ledger, kind, move, after)
+            elif known:
+                fits = fits and after[first] - move[first] == entry
+        few = _few(kind[first:end])
+        if fits or not few:
             _take(first, end, kind, easy, move, after, state, failed, previous, difference)
             continue
-        anchors = np.array([i for i in range(first, end) if kind[i] == ANCHOR])
-        loose = np.array([i for i in range(first, end) if kind[i] != ANCHOR])
-        if len(anchors) == 0 or len(anchors) * len(loose) > _LARGE:
-            _take(first, end, kind, easy, move, after, state, failed, previous, difference)
-            continue
-        best = anchors
-        if len(anchors) > 1:
-            exits = _exits(g, starts, ledger, kind, move, after)
-            other = order_in_trails(anchors, move, after, entry, known, exits)
-            if easy[first]:
-                other = anchors[::-1].copy()
-            trial = [
-                _run(one, loose, kind, easy, move, after, state.copy(), failed.copy(), previous,
-                     difference)
-                for one in (anchors, other)
-            ]  # fmt: skip
-            if trial[1] < trial[0] or (not sure and trial[1] == trial[0]):
-                best = other
-                place[first : first + len(loose)] = loose
-                place[first + len(loose) : end] = best
-        _run(best, loose, kind, easy, move, after, state, failed, previous, difference)
+        place[first:end] = _settle(
+            first, end, (entry, known, sure), _exits(g, starts, ledger, kind, move, after),
+            kind, easy, move, after, state, failed, previous, difference,
+        )  # fmt: skip

@@ -247,7 +247,8 @@ def _settle(
                  difference)
             for one in (anchors, other)
         ]  # fmt: skip
-        if trial[1] < trial[0] or (not entry[2] and trial[1] == trial[0]):
+        begun = entry[2] or not entry[1] or after[first] - move[first] == entry[0]
+        if trial[1] < trial[0] or (not begun and trial[1] == trial[0]):
             best, order = other, np.concatenate((loose, other))
     _run(best, loose, kind, easy, move, after, state, failed, previous, difference)
     return order

@@ -152,7 +152,30 @@ def order_in_trails(rows: Any, move: Any, after: Any, entry: Any, known: bool, e
             )
             trails += 1
     ends = _ends_of(rows, after, of, door, exits, heads, tails, trails)
+    if ends[0] >= 0 and ends[1] < 0 and (exits == after[rows[tails[ends[0]]]]).any():
+        ends = ends[0], _cut(ends[0], of, heads, tails, trails, behind)
     return _joined(rows, ends, heads, behind, trails)
+
+
+@compiled
+def _cut(first: int, of: Any, heads: Any, tails: Any, trails: int, behind: Any) -> int:
+    """Let the first trail end with another one that begins on it; return which now ends it all.
+
+    The first trail began with the entry and ended where the next group goes on: cut in two, its
+    second part may stand last, and one break is saved.
+    """
+    other = -1
+    before, k = heads[first], behind[heads[first]]
+    while k >= 0:
+        for t in range(min(trails, 64)):
+            if t != first and of[heads[t]] == of[k]:
+                other = t
+        if other >= 0:
+            behind[before] = heads[other]
+            heads[other], tails[other], tails[first] = k, tails[first], tails[other]
+            return other
+        before, k = k, behind[k]
+    return -1
 
 
 @compiled

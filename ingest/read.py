@@ -126,6 +126,10 @@ def open_sheets(source: Source, mapped: Sequence[Layout] = ()) -> Sequence[Sheet
         from ingest.xml_books import open_xml_book
 
         return open_xml_book(source.path, source.name)
+    if kind == "docx":
+        from ingest.word_tables import open_word
+
+        return open_word(source.path, source.name)
     if kind == "html":
         from ingest.html_tables import open_page
 

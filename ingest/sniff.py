@@ -37,7 +37,10 @@ _WHAT = {
     "pdf": Text("PDF 文件不是表格", "a PDF is not a table"),
     "archive": Text("不支持的压缩格式", "an archive of a kind that is not read"),
     "picture": Text("图片不是表格", "a picture is not a table"),
-    "word": Text("文字文档不是表格", "a text document is not a table"),
+    "word": Text(
+        "不读取旧版文字文档（.doc、.rtf）", "old text documents (.doc, .rtf) are not read"
+    ),
+    "slides": Text("演示文稿不是表格", "slides are not a table"),
     "database": Text("数据库文件不是表格", "a database file is not a table"),
     "parquet": Text("不读取 Parquet 文件", "Parquet files are not read"),
     "program": Text("程序文件不是表格", "a program is not a table"),
@@ -48,6 +51,9 @@ _WHAT = {
     "json": Text("JSON 文件不是表格", "a JSON file is not a table"),
 }
 _DO = {
+    "word": Text(
+        "请用 Word/WPS 另存为 .docx 后再导入", "save it as .docx from Word or WPS, load that"
+    ),
     "archive": Text("请先解压，再导入其中的文件", "unpack it, then load what was in it"),
     "encrypted": Text("请去掉密码另存后再导入", "save it without the password, then load that"),
     "empty": Text("请重新导出或向提供方索取", "export it again, or ask its sender for it"),
@@ -55,8 +61,8 @@ _DO = {
 
 
 def sniff(path: Path) -> str:
-    """Return what the file at `path` is: workbook, xml_book, html, text, zip, gzip, or a name of
-    `_WHAT`.
+    """Return what the file at `path` is: workbook, xml_book, docx, html, text, zip, gzip, or
+    a name of `_WHAT`.
 
     Raises OSError when it cannot be opened.
     """
@@ -82,8 +88,10 @@ def _sniff_zip(path: Path) -> str:
         return "zip"
     if any(name.startswith("xl/workbook") for name in names) or "content.xml" in names:
         return "workbook"
-    if any(name.startswith(("word/", "ppt/")) for name in names):
-        return "word"
+    if "word/document.xml" in names:
+        return "docx"
+    if any(name.startswith("ppt/") for name in names):
+        return "slides"
     return "zip"
 
 

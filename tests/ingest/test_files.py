@@ -114,7 +114,8 @@ def test_damaged_archives_are_refused_by_name_and_the_rest_goes_on(tmp_path: Pat
         ("a.jpg", b"\xff\xd8\xff\xe0", "picture"),
         ("a.csv", b"", "empty"),
         ("a.bin", bytes(range(256)) * 8, "not a table"),
-        ("a.docx", None, "not a table"),
+        ("a.pptx", None, "not a table"),
+        ("a.rtf", b"{\\rtf1 x}", "save it as .docx"),
         ("a.json", b'{"a": 1}', "JSON"),
     ],
 )
@@ -124,7 +125,7 @@ def test_what_is_no_table_is_named_with_a_reason(
     path = tmp_path / name
     if content is None:
         with zipfile.ZipFile(path, "w") as packed:
-            packed.writestr("word/document.xml", "<w/>")
+            packed.writestr("ppt/presentation.xml", "<p/>")
     else:
         path.write_bytes(content)
     item = found(path)[name]

@@ -17,9 +17,11 @@ SMALL = 32 << 20
 """Bytes under which growth does not matter: so much is read in a moment."""
 MOST_MEMBERS = 50_000
 """Members of one archive: a retrieval of every wallet in a big case has some thousands."""
-MOST_EMPTY = 40_000_000
-"""Cells that a workbook's sheet may span (1 GB of memory while it is read) unless it has really
-filled one in SPARSE: a million rows of 40 columns, of which only the first and last hold any."""
+MOST_EMPTY = 12_000_000
+"""Cells that a workbook's sheet may span (400 MB and four seconds while it is read) unless it has
+really filled one in SPARSE: a million rows of eleven columns of which only the last holds any."""
+MOST_TEXT = 2 << 30
+"""Bytes of text in one sheet: a cell repeats a shared text by its number alone."""
 MOST_LOOSE = 4_000_000
 """The same for sheets of which only rows that hold anything are kept: XML, web pages, Word."""
 SPARSE = 16
@@ -89,4 +91,14 @@ def span_text(rows: int, columns: int, filled: int) -> Text:
         "请删除远处的零星单元格（Ctrl+End 可到达），或另存为 .csv 后再导入",
         f"a sheet spans {rows} rows × {columns} columns but fills only {filled} cells: delete the "
         "far cells (Ctrl+End goes there), or save it as .csv, then load that",
+    )
+
+
+def text_text() -> Text:
+    """Return the refusal of a sheet whose cells repeat long texts beyond MOST_TEXT."""
+    gib = MOST_TEXT >> 30
+    return Text(
+        f"工作表的文字展开后超过 {gib} GiB 的上限（可能是压缩炸弹）：请另存为 .csv 后再导入",
+        f"a sheet whose texts unfold to more than the limit of {gib} GiB (maybe a bomb): save it "
+        "as .csv, then load that",
     )

@@ -5,7 +5,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from ingest.book_checks import SheetFacts, check_book, damaged_book
 from ingest.chunks import Chunk, from_columns
+from ingest.grids import sheet_notes
 from linkgraph.errors import UnreadableFile
 from linkgraph.text import Text
 
@@ -40,27 +42,31 @@ class BookSheet:
     file: str
     name: str
     hidden: bool
+    facts: SheetFacts
+    from_1904: bool
 
     @property
     def notes(self) -> tuple[Text, ...]:
         """What a person who opens the workbook would not see at once."""
-        if not self.hidden:
-            return ()
-        return (Text("隐藏的工作表", "a hidden sheet"),)
+        first = [Text("隐藏的工作表", "a hidden sheet")] if self.hidden else []
+        facts = self.facts
+        more = sheet_notes(facts.merges, facts.hidden_rows, facts.hidden_columns, self.from_1904)
+        return (*first, *more)
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows; a row without any character is left out."""
         with _calamine(self.file):
             sheet = self.book.get_sheet_by_name(self.name)
-        merged = Merged(getattr(sheet, "merged_cell_ranges", None) or ())
-        rows = iter(sheet.iter_rows())
-        lead = sheet.start[1] if sheet.start else 0
-        first = 1
-        while columns := _columns(rows, lead):
-            found = from_columns(first, columns, merged.among(first, columns))
-            if len(found):
-                yield found
-            first += len(columns[0])
+            ranges = getattr(sheet, "merged_cell_ranges", None) or self.facts.merged
+            merged = Merged(ranges or ())
+            rows = iter(sheet.iter_rows())
+            lead = sheet.start[1] if sheet.start else 0
+            first = 1
+            while columns := _columns(rows, lead):
+                found = from_columns(first, columns, merged.among(first, columns))
+                if len(found):
+                    yield replace(found, days_from_1904=self.from_1904)
+                first += len(columns[0])
 
 
 def _columns(rows: Iterator[Sequence[object]], lead: int) -> list[pa.StringArray]:
@@ -119,11 +125,19 @@ def open_book(path: Path, file: str) -> list[BookSheet]:
 
     Raises UnreadableFile when it has a password or is damaged; so do the chunks of a sheet.
     """
+    facts = check_book(path, file)
     with _calamine(file):
         with path.open("rb") as content:  # by content: .xls is often .xlsx inside
             book = CalamineWorkbook.from_filelike(content)
         return [
-            BookSheet(book, file, meta.name, meta.visible != SheetVisibleEnum.Visible)
+            BookSheet(
+                book,
+                file,
+                meta.name,
+                meta.visible != SheetVisibleEnum.Visible,
+                facts.sheets.get(meta.name, SheetFacts()),
+                facts.from_1904,
+            )
             for meta in book.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
@@ -139,17 +153,12 @@ def _calamine(file: str) -> Iterator[None]:
             Text(f"{file}：工作簿有密码", f"{file}: the workbook has a password"),
             Text("请去掉密码另存后再导入", "save it without the password, then load that"),
         ) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(
-            Text(
-                f"{file}：工作簿无法打开（{error}）",
-                f"{file}: the workbook does not open ({error})",
-            ),
-            Text(
-                "文件可能不完整：请重新复制，或用 Excel/WPS 另存为 .xlsx",
-                "it may be cut short: copy it again, or save it anew as .xlsx from Excel",
-            ),
-        ) from error
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise damaged_book(file, str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged_book(file, "panic") from error
 
 
 def text_column(cells: Sequence[object]) -> pa.StringArray:

@@ -28,7 +28,7 @@ def read(document: "docx.document.Document", tmp_path: Path) -> Reading:
 
 
 def seized(document: "docx.document.Document") -> Table:
-    table = document.add_table(4, 6)
+    table: Table = document.add_table(4, 6)
     fill(table, [HEADERS] + [[str(i + 1), "银行卡", "1", card, "", ""]
                              for i, card in enumerate(CARDS)])  # fmt: skip
     return table

@@ -130,6 +130,10 @@ def open_sheets(source: Source, mapped: Sequence[Layout] = ()) -> Sequence[Sheet
         from ingest.word_tables import open_word
 
         return open_word(source.path, source.name)
+    if kind == "pdf":
+        from ingest.pdf_tables import open_pdf
+
+        return open_pdf(source.path, source.name, mapped)
     if kind == "html":
         from ingest.html_tables import open_page
 

@@ -34,7 +34,6 @@ _EXPORT_AGAIN = Text(
     "save it as .xlsx or as .csv in UTF-8, then load that",
 )
 _WHAT = {
-    "pdf": Text("PDF 文件不是表格", "a PDF is not a table"),
     "archive": Text("不支持的压缩格式", "an archive of a kind that is not read"),
     "picture": Text("图片不是表格", "a picture is not a table"),
     "word": Text(
@@ -61,8 +60,8 @@ _DO = {
 
 
 def sniff(path: Path) -> str:
-    """Return what the file at `path` is: workbook, xml_book, docx, html, text, zip, gzip, or
-    a name of `_WHAT`.
+    """Return what the file at `path` is: workbook, xml_book, docx, pdf, html, text, zip,
+    gzip, or a name of `_WHAT`.
 
     Raises OSError when it cannot be opened.
     """

@@ -95,7 +95,7 @@ def _clean(name: str, value: str, where: Mapping[str, str]) -> str | None:
         return phone if phone and re.fullmatch(r"\d{5,15}", phone) else None
     if name in ("own_card", "own_account"):
         number = clean_number(value)[0]
-        return number if number and re.search(r"\d{4}|@|\*{3}", number) else None
+        return number if number and re.search(r"\d{4}|@|\*{3}|^wxid_\w", number) else None
     if normal(value) in where:
         return None
     return (clean_identifier if name in ("own_id", "keeper_id") else clean_text)(value)[0]

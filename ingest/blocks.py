@@ -26,6 +26,7 @@ from ingest.layouts import FLAGS
 from ingest.moments import longest_clock
 from ingest.outcomes import ACCEPTED, PENDING, REASON_CODES, Reasons, code
 from ingest.pipeline import WriteBehind
+from ingest.rounded import Seen, warn_rounded
 from ingest.transactions import Flow, Meanings
 from linkgraph.evidence_schema import EVIDENCE_KINDS, ROW_COLUMNS
 from linkgraph.text import Text
@@ -55,8 +56,17 @@ class Block:
     clocks: set[int] = field(default_factory=set)
     longest_clock: int = 0
     """The widths by which times of day were read, and the most digits that any of them has."""
+    long_numbers: dict[str, Seen] = field(default_factory=dict)
+    rounded: Counter[str] = field(default_factory=Counter)
+    """Distinct long numbers of each field, and in how many rows one may have been rounded."""
+    alerts: list[Text] = field(default_factory=list)
     merged: Counter[str] = field(default_factory=Counter)
     """In how many rows a merged cell of each column (its header) was taken for their own."""
+
+    def alert(self, words: Text) -> None:
+        """Note a decision that a person should check."""
+        self.notes.append(words)
+        self.alerts.append(words)
 
     @property
     def width(self) -> int:
@@ -124,6 +134,8 @@ def write(block: Block, outcome: Outcome) -> None:
     """Append cleaned rows to the file and to the counts."""
     cells, reasons = outcome.cells, outcome.reasons
     chunk, size = cells.chunk, len(cells.chunk)
+    used = (reasons == ACCEPTED) | (reasons == PENDING)
+    warn_rounded(cells, used, block.long_numbers, block.rounded)
     accepted, reason = outcome_columns(reasons)
     columns: dict[str, pa.Array] = {
         "row": pa.array(chunk.rows),

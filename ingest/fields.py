@@ -43,6 +43,12 @@ FILLED_DOWN = _names(
     "keeper_id place list_no branch_name agent_name agent_id dealer carrier"
 )
 """Fields that a merged cell says of every row beside it. A merged amount is one amount."""
+DAMAGED_TEXTS: Mapping[str, str] = {
+    "counterparty_number": "counterparty_damaged",
+    "payer_number": "payer_damaged",
+    "payee_number": "payee_damaged",
+}
+"""Fields whose damaged numbers are kept as text, for what their first digits still tell."""
 LISTS: Mapping[str, Callable[[str], list[str]]] = {
     "cards": split_cards,
     "numbers": split_numbers,
@@ -143,6 +149,10 @@ def clean_string(cells: Cells, name: str) -> None:
     values = found.values
     for code, rows in found.problems.items():
         cells.warn(code, name, rows)
+        if code == "damaged" and name in DAMAGED_TEXTS:
+            cells.values[DAMAGED_TEXTS[name]] = pc.if_else(
+                pa.array(rows), pc.utf8_trim_whitespace(column), None
+            )
     for place in cells.binding.spare.get(name, ()):
         if place < len(cells.chunk.columns):
             spare = clean_strings(column_of(cells, name, place), clean, plain=plain)

@@ -93,6 +93,8 @@ class Layout:
     """A pattern such as `*张三*`: only files so named; None for all."""
     mapped: bool = False
     """True for a user's mapping: every header it names must be there."""
+    exact: bool = False
+    """True where long numbers that end in zeros do so by right: none is taken for rounded."""
     header_rows: int = 1
     """Of a mapping: 0 for a table without headers, 2 where two rows of cells make one header."""
     width: int | None = None
@@ -116,7 +118,8 @@ class Layout:
 def fields_of(kind: str) -> tuple[str, ...]:
     """Return the fields that a layout of `kind` may name."""
     names = [_field(column.name) for column in EVIDENCE_KINDS[kind].columns]
-    return tuple(name for name in names if not name.endswith("_precision")) + tuple(HELPERS)
+    made = ("_precision", "_damaged")
+    return tuple(name for name in names if not name.endswith(made)) + tuple(HELPERS)
 
 
 def _field(column: str) -> str:

@@ -15,7 +15,7 @@ from linkgraph.text import Text, same
 _KEYS = {
     "name", "kind", "columns", "constants", "separator", "time_format", "unit", "signed",
     "reversed", "directions", "success", "cash", "layout", "files", "header", "header_rows",
-    "width", "year_from_title",
+    "width", "year_from_title", "exact",
 }  # fmt: skip
 _SIDES = ("in", "out", "neutral")
 _ROWS = ("header = false", "header_rows = 2")
@@ -76,6 +76,7 @@ def _mapping(path: Path, data: dict[str, Any]) -> Layout:
         reversed=bool(data.get("reversed", False)),
         year_from_title=bool(data.get("year_from_title", False)),
         files=data.get("files"),
+        exact=bool(data.get("exact", False)),
         mapped=True,
         header_rows=rows,
         width=width,
@@ -130,6 +131,7 @@ def _known_with_constants(path: Path, data: dict[str, Any]) -> Layout:
         flags={**known.flags, **_flags(path, data)},
         signed=bool(data.get("signed", known.signed)),
         reversed=bool(data.get("reversed", known.reversed)),
+        exact=bool(data.get("exact", known.exact)),
         files=data.get("files"),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ingest.binding import Binding
 from ingest.fields import Cells, present
 from ingest.words import plain, words
 from linkgraph.evidence_schema import SET_ASIDE_REASONS
@@ -28,8 +29,6 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "logins": (("account", "login"), ("ip", "mac", "imei")),
     "seizures": (("item", "numbers", "tails", "phones", "imeis", "iccids", "name", "id_number"),),
 }
-"""An accepted row has at least one of each group."""
-
 
 OWN_FIELDS = ("own_card", "own_account", "own_party", "paying_number", "paying_card")
 """Fields of which one must say whose a statement's row is."""
@@ -45,16 +44,22 @@ def set_reason(reasons: Reasons, rows: npt.NDArray[np.bool_], reason: str) -> No
     reasons[rows & (reasons == ACCEPTED)] = code(reason)
 
 
-def identify(cells: Cells, reasons: Reasons) -> None:
-    """Set aside the rows that name no account, person or number of their own.
+def needed(binding: Binding) -> tuple[tuple[str, ...], ...]:
+    """Return groups of fields: an accepted row fills at least one of each.
 
-    A statement that has no column for it is kept whole: it is one account that nobody names.
+    A statement that has no column for its own number needs none: it is one account of its file.
     """
+    kind = binding.layout.kind
+    if kind == "transactions" and not binding.has(*OWN_FIELDS):
+        return ()
+    return _NEEDED[kind]
+
+
+def identify(cells: Cells, reasons: Reasons) -> None:
+    """Set aside the rows that name no account, person or number of their own."""
     size = len(cells.chunk)
     transactions = cells.binding.layout.kind == "transactions"
-    if transactions and not cells.binding.has(*OWN_FIELDS):
-        return
-    for group in _NEEDED[cells.binding.layout.kind]:
+    for group in needed(cells.binding):
         has = np.zeros(size, bool)
         damaged = np.zeros(size, bool)
         for name in group:

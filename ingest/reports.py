@@ -40,6 +40,8 @@ class TableReport:
     accepted: int
     set_aside: Mapping[str, int]
     decisions: tuple[Text, ...]
+    alerts: tuple[Text, ...] = ()
+    """Those of the decisions that a person should check."""
     binding: Binding | None = None
     """Which column was read as what; None for a table that only says that there is nothing."""
     header_row: int = 0

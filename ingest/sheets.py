@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.binding import Binding
 from ingest.blocks import Block, evaluate, open_block, write, write_lines
 from ingest.chunks import Chunk, Sheet
+from ingest.damage import settle_damage
 from ingest.heads import MAPPED_ROWS, find_head
 from ingest.layouts import Layout
 from ingest.lines import sort_lines, titles_start
@@ -177,6 +178,7 @@ def _finish(walk: Walk) -> None:
         raise AnotherClock(walk.first_table + len(walk.done), width)
     try:
         settle(block, walk.place)
+        settle_damage(block)
         settle_success(block)
     except LinkgraphError as error:
         block.path.unlink(missing_ok=True)
@@ -200,6 +202,7 @@ def _finish(walk: Walk) -> None:
             accepted=block.accepted,
             set_aside=dict(sorted((k, v) for k, v in block.counts.items() if v)),
             decisions=tuple(block.notes),
+            alerts=tuple(block.alerts),
             binding=block.binding,
             header_row=block.first_row if block.binding.layout.header_rows else 0,
             score=walk.score,

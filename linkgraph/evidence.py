@@ -43,6 +43,8 @@ class EvidenceTable:
     accepted: int
     set_aside: Mapping[str, int]
     decisions: tuple[Text, ...]
+    alerts: tuple[Text, ...] = ()
+    """Those of the decisions that a person should check; `status` repeats them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _table(folder: Path, said: Mapping[str, Any], table: Mapping[str, Any]) -> E
         int(table["accepted"]),
         {str(reason): int(count) for reason, count in sorted(table["set_aside"].items())},
         tuple(_words(words) for words in table["decisions"]),
+        tuple(_words(words) for words in table.get("alerts", ())),
     )
 
 

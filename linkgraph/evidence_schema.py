@@ -76,6 +76,7 @@ TRANSACTIONS = EvidenceKind(
         flag("negative", "负数金额", "negative amount"),  # a signed row that a flag column names
         fen("balance_fen", "交易余额", "balance after"),
         string("counterparty_number", "交易对手账卡号", "counterparty number"),
+        string("counterparty_damaged", "残缺的对手账号", "counterparty number, damaged"),
         string("counterparty_name", "对手户名", "counterparty name"),
         string("counterparty_id", "对手证件号码", "counterparty ID number"),
         string("counterparty_bank", "对手开户银行", "counterparty bank"),
@@ -93,10 +94,12 @@ TRANSFERS = EvidenceKind(
     Text("转账记录", "payer–payee transfers"),
     (
         string("payer_number", "付款账号", "payer number"),
+        string("payer_damaged", "残缺的付款账号", "payer number, damaged"),
         string("payer_name", "付款户名", "payer name"),
         string("payer_id", "付款方证件号码", "payer ID number"),
         string("payer_bank", "付款开户行", "payer bank"),
         string("payee_number", "收款账号", "payee number"),
+        string("payee_damaged", "残缺的收款账号", "payee number, damaged"),
         string("payee_name", "收款户名", "payee name"),
         string("payee_id", "收款方证件号码", "payee ID number"),
         string("payee_bank", "收款开户行", "payee bank"),

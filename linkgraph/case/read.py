@@ -184,6 +184,7 @@ def _manifest(source: "Source", name: str, report: "FileReport", folder: Path) -
             "accepted": table.accepted,
             "set_aside": dict(table.set_aside),
             "decisions": [text_json(words) for words in table.decisions],
+            **({"alerts": [text_json(words) for words in table.alerts]} if table.alerts else {}),
         }
         for table in report.tables
     ]

@@ -156,6 +156,10 @@ def _file_warnings(files: Sequence[EvidenceFile]) -> Iterator[Text]:
             yield Text(
                 f"{one.name} 未能使用：{one.reason.zh}", f"{one.name} not used: {one.reason.en}"
             )
+        for table in file.tables:
+            place = f"{file.name} [{table.sheet}]" if table.sheet else file.name
+            for words in table.alerts:
+                yield Text(f"{place}：{words.zh}", f"{place}: {words.en}")
         accepted = sum(table.accepted for table in file.tables)
         if accepted == 0:
             yield Text(f"{file.name} 没有采用任何行", f"no row of {file.name} was accepted")

@@ -1,7 +1,8 @@
 """The accounts of a case: every key that a row names, and what is known about it.
 
 What an own statement or an account table says is `stated`; what only counterparties' rows say is
-taken over with the basis `counterparty_rows` (or `payment_rows` from payer–payee tables).
+taken over with the basis `counterparty_rows` (or `payment_rows` from payer–payee tables). A bank
+that nobody says is the card's issuer by its prefix, with the basis `bin`.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from linkgraph.derive.database import Database
 from linkgraph.derive.numbers import SHORT
-from linkgraph.derive.parties import CASH, MASKED, NUMBERED, PLATFORM
+from linkgraph.derive.parties import CASH, DAMAGED, MASKED, NUMBERED, PLATFORM
 
 # What the account table says, by account key; the first usable number of a line decides.
 _TABLE = f"""
@@ -67,7 +68,8 @@ select key, own_name, id, own_bank, coalesce(usable_own(own_card), usable_own(ow
 union all
 select other, case when known_by = {PLATFORM} then platform when known_by <> {CASH} then name end,
     person_id(counterparty_id), counterparty_bank,
-    case when known_by = {MASKED} then mask when length(number) < {SHORT} then number end,
+    case when known_by = {MASKED} then mask when known_by = {DAMAGED} then counterparty_damaged
+        when length(number) < {SHORT} then number end,
     1, count(*), known_by from txn group by all
 union all
 select payer, payer_name, person_id(payer_id), payer_bank, null, 2, count(*), {NUMBERED}
@@ -130,7 +132,8 @@ select a.key,
     list_sort(list_distinct(list_concat(coalesce(k.numbers, []), coalesce(s.numbers, []))))
         as numbers,
     n.said as name, {_BASIS.format("n")} as name_basis, h.said as holder_id,
-    b.said as bank, {_BASIS.format("b")} as bank_basis,
+    coalesce(b.said, i.bank) as bank,
+    coalesce({_BASIS.format("b")}, if(i.bank is null, null, 'bin')) as bank_basis,
     t.opened_us, t.branch, t.status, m.rows
 from account_key a
 join (select key, bool_or(known_by = {CASH}) as cash, bool_or(known_by = {PLATFORM}) as platform,
@@ -142,6 +145,8 @@ left join (select key, list(distinct shown) filter (where shown is not null) as 
 left join {_chosen("name")} n on n.key = a.key
 left join {_chosen("id")} h on h.key = a.key
 left join {_chosen("bank")} b on b.key = a.key
+left join (select n.key, min(i.bank) as bank from issuer i join number n on n.number = i.number
+    group by n.key having count(distinct i.bank) = 1) i on i.key = a.key
 left join (select key, min(opened_us) as opened_us,
         arg_min(coalesce(branch_name, branch_code), spot)
             filter (where coalesce(branch_name, branch_code) is not null) as branch,

@@ -9,6 +9,7 @@ import pyarrow as pa
 from linkgraph.derive.accounts import account_table, find_accounts
 from linkgraph.derive.aliases import resolve_aliases
 from linkgraph.derive.arrays import codes
+from linkgraph.derive.banks import find_issuers
 from linkgraph.derive.canonical import canonical
 from linkgraph.derive.database import open_database
 from linkgraph.derive.events import find_events
@@ -48,6 +49,7 @@ def derive_graph(
     with open_database(tables) as database:
         resolve_aliases(database)
         merge_numbers(database, settings.most_numbers)
+        find_issuers(database)
         find_parties(database, files)
         find_accounts(database)
         count = int(database.value("select count(*) from account_key"))

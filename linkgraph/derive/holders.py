@@ -13,7 +13,7 @@ create table holder as
 select key as account, id, name, company, source, row, time_us, n, 'stated' as basis, reason from (
     select o.key, o.id, nullif(trim(t.own_name), '') as name,
         is_company(t.own_name, o.id, null) as company, t.source, min(t.row) as row,
-        null::bigint as time_us, count(*) as n, 'statement' as reason
+        null::bigint as time_us, count(*) as n, by_old_id('statement', o.own_id) as reason
     from ev_transactions t join own_key o
         on o.own_card is not distinct from t.own_card
         and o.own_account is not distinct from t.own_account
@@ -26,23 +26,26 @@ select key as account, id, name, company, source, row, time_us, n, 'stated' as b
     select key, person_id(id_number), nullif(trim(name), ''),
         is_company(name, person_id(id_number), id_type)
             or (person_id(id_number) is null and company_account(account_type)),
-        source, row, opened_us, 1, 'account_table' from account_row
+        source, row, opened_us, 1, by_old_id('account_table', id_number) from account_row
     union all
     select other, person_id(counterparty_id), nullif(trim(name), ''),
         is_company(name, person_id(counterparty_id), null), source, min(row), null, count(*),
-        'counterparty_row'
+        by_old_id('counterparty_row', counterparty_id)
     from txn where known_by = 0 and person_id(counterparty_id) is not null group by all
     union all
     select payer, person_id(payer_id), nullif(trim(payer_name), ''),
         is_company(payer_name, person_id(payer_id), null), source, min(row), null, count(*),
-        'payment_row' from plain where person_id(payer_id) is not null group by all
+        by_old_id('payment_row', payer_id) from plain
+    where person_id(payer_id) is not null group by all
     union all
     select payee, person_id(payee_id), nullif(trim(payee_name), ''),
         is_company(payee_name, person_id(payee_id), null), source, min(row), null, count(*),
-        'payment_row' from plain where person_id(payee_id) is not null group by all
+        by_old_id('payment_row', payee_id) from plain
+    where person_id(payee_id) is not null group by all
     union all
     select key, person_id(id_number), nullif(trim(name), ''),
-        is_company(name, person_id(id_number), null), source, row, time_us, 1, 'seizure_list'
+        is_company(name, person_id(id_number), null), source, row, time_us, 1,
+        by_old_id('seizure_list', id_number)
     from seized_number where person_id(id_number) is not null
     ) where id is not null or name is not null;
 """

@@ -30,7 +30,8 @@ _NAMED = """select t.key, n.name, n.id as id_number from thing t left join (
 where t.label = '{label}' order by t.key"""
 
 _QUERIES = {
-    "Card": """select t.key, b.bank from thing t left join (
+    "Card": """select t.key, coalesce(b.bank, i.bank) as bank from thing t
+        left join issuer i on i.number = t.key left join (
             select n.number, max(m.bank) as bank from number n join mention m on m.key = n.key
             group by n.number having count(distinct m.bank) = 1) b on b.number = t.key
         where t.label = 'Card' order by t.key""",

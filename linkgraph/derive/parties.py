@@ -36,6 +36,7 @@ with said as (
         coalesce(nullif(t.counterparty_name, ''), nullif(t.merchant_name, '')) as name,
         t.counterparty_name, t.counterparty_id, t.counterparty_bank,
         contains(coalesce(t.warnings, ''), 'damaged:counterparty_number') as damaged,
+        t.counterparty_damaged,
         reversal_words(t.memo) or reversal_words(t.txn_type) as reversal,
         reversal_words(t.remark) as reversal_remark,
         coalesce(t.cash, false) as cash_flag,
@@ -94,7 +95,7 @@ select source, row, time_us, time_precision as precision, amount_fen,
     reversal_words(memo) or reversal_words(txn_type) as reversal,
     coalesce(cash, false) as cash,
     payer_number, payer_name, payer_id, payer_bank,
-    payee_number, payee_name, payee_id, payee_bank,
+    payee_number, payee_name, payee_id, payee_bank, payer_damaged, payee_damaged,
     coalesce(payer_key, 'unnamed:' || coalesce(payee_key, '')
         || coalesce('|' || payer_name, '')) as payer,
     coalesce(payee_key, 'unnamed:' || coalesce(payer_key, '')

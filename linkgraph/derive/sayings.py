@@ -1,6 +1,8 @@
 """What rows say about persons, phones, SIMs, devices, places and seizures: into table `saying`."""
 
+from linkgraph.derive.candidates import CANDIDATES
 from linkgraph.derive.database import Database
+from linkgraph.derive.devices import DEVICES
 from linkgraph.derive.numbers import SHORT
 from linkgraph.derive.wallet_sayings import WALLET_SCRIPTS
 
@@ -230,51 +232,6 @@ insert into saying select 'SEIZED_WITH', label, key, 'Seizure', seizure, 'stated
 where key is not null;
 """
 
-# A tail of digits is compared with every full number of the case; all that end so are candidates.
-_CANDIDATES = f"""
-create table tail_match as
-select distinct t.key, t.source, t.row, t.tail, n.key as found
-from seized_tail t join number n on ends_with(n.number, t.tail)
-    and length(n.number) >= 12 and n.key in (select key from account_key)
-where not exists (select 1 from said_number s where s.number = n.number and s.number <> s.stem);
-
-insert into saying select 'SAME_ACCOUNT', 'Account', t.key, 'Account', t.found, 'candidate',
-    'tail:' || t.tail || ';matches:' || c.n, null, 1, t.source, t.row
-from tail_match t join (select key, count(distinct found) as n from tail_match group by key) c
-on c.key = t.key;
-
-create table mask_match as
-select distinct m.key, m.mask, n.key as found from (
-    select distinct key, upper(shown) as mask, regexp_extract(shown, '[0-9]+$') as tail,
-        regexp_extract(shown, '^[0-9]+') as head from mention
-    where known_by = 3 and shown is not null and not starts_with(shown, '*')) m
-join number n on ends_with(n.number, m.tail) and starts_with(n.number, m.head)
-    and length(n.number) >= 12 and length(m.tail) >= 3 and length(m.head) >= 3
-    and n.key in (select key from account_key);
-
-insert into saying select 'SAME_ACCOUNT', 'Account', m.key, 'Account', m.found, 'candidate',
-    'mask:' || m.mask || ';matches:' || c.n, null, 1, t.source, t.row
-from mask_match m join (select key, count(distinct found) as n from mask_match group by key) c
-on c.key = m.key
-join (select other as key, source, min(row) as row from txn where known_by = 3 group by all) t
-on t.key = m.key;
-
-insert into saying select 'SAME_ACCOUNT', 'Account', k.a, 'Account', k.b, 'candidate', k.reason,
-    null, 1, t.source, t.row from kept_apart k
-join account_key x on x.key = k.a join account_key y on y.key = k.b
-join (
-    select least(m.key, n.key) as a, greatest(m.key, n.key) as b, p.source, min(p.row) as row from (
-        select source, row, usable_own(own_card) as x, usable_own(own_account) as y
-            from ev_transactions
-        union all select source, row, usable(c), usable(account)
-            from (select *, unnest(cards) as c from ev_accounts)
-        union all select source, row, usable(account), usable(sub_account) from ev_sub_accounts
-    ) p join number m on m.number = p.x join number n on n.number = p.y
-    where length(p.x) >= {SHORT} and length(p.y) >= {SHORT} and m.key <> n.key
-    group by all) t on t.a = k.a and t.b = k.b;
-"""
-
-
 _SCRIPTS = (
     ("ev_accounts", _ACCOUNTS),
     ("ev_persons", _PERSONS),
@@ -284,7 +241,8 @@ _SCRIPTS = (
     *WALLET_SCRIPTS,
     ("number", _CARDS),
     ("ev_seizures", _SEIZURES),
-    ("number", _CANDIDATES),
+    ("number", CANDIDATES),
+    ("saying", DEVICES),
 )
 """What each kind of table says; a script is passed over when its table has no rows."""
 

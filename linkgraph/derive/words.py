@@ -6,6 +6,19 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+_OLD_ID = r"[1-9]\d{5}\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}"
+"""An ID number of 15 digits: issued until 1999 to persons born from 1900, so the century is 19
+(GB 11643). It is compared as the number of 18 that the same person has now."""
+_ID_SUM = (
+    "list_dot_product(list_transform(string_split(x, ''), lambda c: c::double), "
+    "[7.0, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])::integer"
+)
+_LUHN_SUM = (
+    "list_sum(list_transform(range(1, length(x) + 1), lambda i: "
+    "(ascii(x[-i]) - 48) * (2 - i % 2) // 10 + (ascii(x[-i]) - 48) * (2 - i % 2) % 10))"
+)
+"""The digits from the right, each second doubled, summed up digit by digit (ISO/IEC 7812-1)."""
+
 
 @cache
 def lists() -> dict[str, Any]:
@@ -33,8 +46,11 @@ def macros() -> tuple[str, ...]:
     digits = r"regexp_replace(x, '\D', '', 'g')"
     company = said["company"]
     return (
+        f"create macro new_id(x) as x || '10X98765432'[{_ID_SUM} % 11 + 1]",
+        "create macro luhn(x) as case when regexp_full_match(x, '[0-9]+') "
+        f"then {_LUHN_SUM} % 10 = 0 else false end",
         f"create macro usable(x) as {plain} when list_contains({list(none['numbers'])}, x) "
-        "or contains(x, '*') then null else x end",
+        "or contains(x, '*') or not regexp_matches(x, '[0-9A-Za-z]') then null else x end",
         # An account of a plain table may be called 0 or 1111: only long numbers are suspected.
         "create macro usable_own(x) as case when length(x) < 8 and not contains(x, '*') "
         "then nullif(trim(x), '') else usable(x) end",
@@ -45,8 +61,11 @@ def macros() -> tuple[str, ...]:
         "then null else 'statement:' || file end",
         "create macro mask(x) as case when contains(x, '*') then x end",
         f"create macro stem(x) as {_stem('x')}",
+        f"create macro old_id(x) as coalesce(regexp_full_match(x, {quoted(_OLD_ID)}), false)",
         f"create macro person_id(x) as {plain} when contains(x, '*') or length(x) < 6 "
-        f"or list_contains({list(none['ids'])}, x) then null else x end",
+        f"or list_contains({list(none['ids'])}, x) then null "
+        "when old_id(x) then new_id(x[1:6] || '19' || x[7:15]) else x end",
+        "create macro by_old_id(reason, x) as reason || if(old_id(x), ';id_15_digits', '')",
         f"create macro ip_of(x) as (select case when regexp_full_match(a, {one_of(none['ips'])}) "
         "then null else a end from (select coalesce(nullif(regexp_extract(x, "
         r"'^\s*((25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3})([:/].*)?$', 1), ''), "

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from ingest.binding import Binding
 from ingest.chunks import Chunk
 from ingest.columns import distinct
+from ingest.directions import balance_chain
 from ingest.evidence_file import (
     evidence_schema,
     outcome_columns,
@@ -48,6 +49,8 @@ class Block:
     accepted: int = 0
     tally: Counter[str] = field(default_factory=Counter)
     """How often each (direction, sign) occurs, and how many times are at midnight."""
+    steps: Counter[str] = field(default_factory=Counter)
+    """Steps of the balance, by whether directions that are stated explain them: see `Chain`."""
     pending: list["Pending"] = field(default_factory=list)
     overflow: dict[int, str] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
@@ -266,11 +269,27 @@ def _count_flow(block: Block, outcome: Outcome, flow: Flow) -> None:
                 flow.has_balance[at],
             )
         )
+    elif block.binding.has("balance"):
+        _count_steps(block, outcome, flow, np.flatnonzero(used & flow.has_balance))
     times = values["time_us"].to_numpy(zero_copy_only=False)
     exact = values["time_precision"].to_numpy(zero_copy_only=False) < 2
     exact &= used | waiting
     block.tally["exact"] += int(exact.sum())
     block.tally["midnight"] += int((exact & (times % 86_400_000_000 == 0)).sum())
+
+
+def _count_steps(block: Block, outcome: Outcome, flow: Flow, at: npt.NDArray[np.int64]) -> None:
+    """Count the steps of the balance that the stated directions explain, and their opposites."""
+    plain = flow.signed >= 0
+    if not block.binding.has("direction", "debit", "credit"):
+        plain[:] = True
+    chain = balance_chain(
+        _account_numbers(block, outcome.cells, at),
+        np.abs(flow.signed[at]) * flow.side[at].astype(np.int64),
+        flow.balance[at],
+        plain[at],
+    )
+    block.steps.update(forward=chain.forward, backward=chain.backward, steps=chain.steps)
 
 
 def _account_numbers(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.headers import STATED_CODE
-from ingest.words import plain, words
+from ingest.words import code_and_word, plain, words
 
 Side = Literal["in", "out"]
 IN, OUT, NOTHING, UNKNOWN, NEUTRAL = 1, -1, 0, 2, 3
@@ -32,7 +32,16 @@ def side_of(cell: str, codes: Mapping[str, str]) -> int:
         return _SIDES[stated]
     if not word or (word in words().null_texts and word not in words().direction):
         return NOTHING
-    return _SIDES.get(words().direction.get(word, ""), UNKNOWN)
+    said = words().direction.get(word) or _of_code_and_word(word)
+    return _SIDES.get(said, UNKNOWN)
+
+
+def _of_code_and_word(text: str) -> str:
+    """Return what the word beside a code says (0-借, 贷[C]); '' where the two contradict."""
+    known = words().direction
+    code, word = code_and_word(text)
+    side = known.get(word, "")
+    return side if known.get(code, side) == side else ""
 
 
 def codes_of_header(header: str) -> dict[str, str]:

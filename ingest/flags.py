@@ -10,7 +10,7 @@ from ingest.columns import distinct
 from ingest.fields import Cells, raw
 from ingest.headers import STATED_CODE
 from ingest.values import is_null
-from ingest.words import plain, words
+from ingest.words import code_and_word, plain, words
 
 
 def clean_flag(cells: Cells, name: str) -> None:
@@ -39,6 +39,9 @@ def _read(text: str, known: Mapping[str, bool]) -> tuple[bool | None, bool]:
     word = flag_word(text)
     if word in known:
         return known[word], False
+    code, said = code_and_word(word)
+    if said in known and known.get(code, known[said]) == known[said]:
+        return known[said], False
     return None, not is_null(word)
 
 

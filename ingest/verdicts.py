@@ -32,6 +32,7 @@ def settle(block: Block, place: str) -> None:
     meaning = _meaning(block, place) if block.pending else {}
     if not block.pending and block.tally["in"] + block.tally["out"]:
         _note_words(block)
+        _note_contradiction(block)
     sides = _pending_sides(block, meaning)
     unsigned = sign_repeats(block, waited=bool(len(sides)))
     dates_only = bool(block.tally["exact"]) and block.tally["exact"] == block.tally["midnight"]
@@ -69,6 +70,22 @@ def _note_words(block: Block) -> None:
         Text(
             f"收付方向按{how.zh}：收 {into} 行，付 {out} 行",
             f"direction by {how.en}: {into} rows in, {out} rows out",
+        )
+    )
+
+
+def _note_contradiction(block: Block) -> None:
+    """Warn where the balance moves against the stated directions; these stay as they are."""
+    chain = Chain(block.steps["forward"], block.steps["backward"], block.steps["steps"])
+    if chain.verdict() >= 0:
+        return
+    block.alert(
+        Text(
+            f"收付方向与余额的变化相反：{chain.steps} 步中按表中方向解释 {chain.forward} 步，按相反"
+            f"方向解释 {chain.backward} 步；方向未改动，请核对（余额为信用卡欠款时属正常）",
+            f"the balance moves against the stated directions: of {chain.steps} steps they explain "
+            f"{chain.forward}, their opposites {chain.backward}; nothing was changed, check it "
+            "(to be expected where the balance is a credit card's debt)",
         )
     )
 

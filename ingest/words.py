@@ -1,11 +1,17 @@
 """Lists of words that cells use, read once from words.toml."""
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+_CODE_AND_WORD = re.compile(
+    r"[\[(]?(?:(?P<before>[0-9A-Z]{1,2})[-:.、/_|]?)?[\[(]?(?P<word>[\u4e00-\u9fff]{1,4})[\])]?"
+    r"(?:[-:./_|(\[]?(?P<behind>[0-9A-Z]{1,2}))?[\])]{0,2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,18 @@ def plain(text: str) -> str:
         return text.upper().replace(" ", "")
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c)[0] != "C")
+
+
+def code_and_word(text: str) -> tuple[str, str]:
+    """Return the code and the word of a cell in plain form that holds both, else two blanks.
+
+    >>> code_and_word("0-借"), code_and_word("[贷](C)"), code_and_word("支付宝收款")
+    (('0', '借'), ('C', '贷'), ('', ''))
+    """
+    found = _CODE_AND_WORD.fullmatch(text)
+    if found is None:
+        return "", ""
+    return found["before"] or found["behind"] or "", found["word"]
 
 
 @cache

@@ -93,6 +93,7 @@ class Pending:
     account: npt.NDArray[np.int64]
     signed: npt.NDArray[np.int64]
     balance: npt.NDArray[np.int64]
+    time: npt.NDArray[np.int64]
     chained: npt.NDArray[np.bool_]
 
 
@@ -256,6 +257,7 @@ def _count_flow(block: Block, outcome: Outcome, flow: Flow) -> None:
         block.tally[name + "-"] += int((chosen & (flow.signed < 0)).sum())
         block.tally[name + "+"] += int((chosen & (flow.signed > 0)).sum())
     waiting = reasons == PENDING
+    times = pc.fill_null(values["time_us"], 0).to_numpy()
     if waiting.any():
         at = np.flatnonzero(waiting | used)
         known = np.where(waiting, flow.signed, np.abs(flow.signed) * flow.side)
@@ -266,12 +268,12 @@ def _count_flow(block: Block, outcome: Outcome, flow: Flow) -> None:
                 _account_numbers(block, outcome.cells, at),
                 known[at],
                 flow.balance[at],
+                times[at],
                 flow.has_balance[at],
             )
         )
     elif block.binding.has("balance"):
         _count_steps(block, outcome, flow, np.flatnonzero(used & flow.has_balance))
-    times = values["time_us"].to_numpy(zero_copy_only=False)
     exact = values["time_precision"].to_numpy(zero_copy_only=False) < 2
     exact &= used | waiting
     block.tally["exact"] += int(exact.sum())
@@ -288,6 +290,7 @@ def _count_steps(block: Block, outcome: Outcome, flow: Flow, at: npt.NDArray[np.
         np.abs(flow.signed[at]) * flow.side[at].astype(np.int64),
         flow.balance[at],
         plain[at],
+        pc.fill_null(outcome.cells.values["time_us"], 0).to_numpy()[at],
     )
     block.steps.update(forward=chain.forward, backward=chain.backward, steps=chain.steps)
 

@@ -23,6 +23,8 @@ _ALNUM = np.zeros(256, bool)
 _ALNUM[[*range(48, 58), *range(65, 91)]] = True
 _SAFE = _ALNUM.copy()
 _SAFE[[ord(c) for c in ".-_:*"]] = True
+_BARE = _ALNUM.copy()
+_BARE[ord("X")] = False
 _DIGIT = np.zeros(256, bool)
 _DIGIT[48:58] = True
 _ZERO, _POINT, _HYPHEN = 48, 46, 45
@@ -80,24 +82,29 @@ def _careful(column: pa.StringArray) -> Bools:
     offsets, data = buffers(column)
     lengths = np.diff(offsets)
     care: Bools = lengths == 0
-    odd = ~_SAFE[data]
-    if odd.any():
-        care |= _count(offsets, odd) > 0
     first = _byte(data, offsets[:-1])
     care |= ~_ALNUM[first] | ((lengths < _SHORT) & ~_DIGIT[first])  # maybe dashes, NULL, NONE
-    points = data == _POINT
-    if points.any():
-        care |= _count(offsets, points) == 1  # maybe 6217.0 or 6.2E18; addresses have three
-    for mark in (_POINT, _LETTER_X):  # maybe a mask: 6217...1234, 6217XXXX1234
-        twice = (data[1:] == mark) & (data[:-1] == mark)
-        if twice.any():
-            care |= _count(offsets, np.append(twice, False)) > 0
-    long = lengths >= _GROUPS
-    if long.any() and (data == _HYPHEN).any():
-        care |= long & (_count(offsets, data == _HYPHEN) > 2)
+    if not _BARE[data].all():
+        _mark_signs(offsets, data, care)
     if (first == _ZERO).any():
         care |= (first == _ZERO) & (_count(offsets, _ALNUM[data] & (data != _ZERO)) == 0)
     return care
+
+
+def _mark_signs(offsets: Ints, data: npt.NDArray[np.uint8], care: Bools) -> None:
+    """Mark in `care` the cells in which a sign may mean something."""
+    odd = ~_SAFE[data]
+    if odd.any():
+        care |= _count(offsets, odd) > 0
+    points, crosses, hyphens = (data == mark for mark in (_POINT, _LETTER_X, _HYPHEN))
+    if points.any():
+        care |= _count(offsets, points) == 1  # maybe 6217.0 or 6.2E18; addresses have three
+    for marks in (points, crosses):  # maybe a mask: 6217...1234, 6217XXXX1234
+        twice = marks[1:] & marks[:-1]
+        if twice.any():
+            care |= _count(offsets, np.append(twice, False)) > 0
+    if hyphens.any():
+        care |= (np.diff(offsets) >= _GROUPS) & (_count(offsets, hyphens) > 2)
 
 
 def _byte(data: npt.NDArray[np.uint8], at: Ints) -> npt.NDArray[np.uint8]:

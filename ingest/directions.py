@@ -88,25 +88,36 @@ def balance_chain(
     move_fen: npt.NDArray[np.int64],
     balance_fen: npt.NDArray[np.int64],
     asked: npt.NDArray[np.bool_],
+    time_us: npt.NDArray[np.int64],
 ) -> Chain:
     """Count the steps that `move_fen` (in is +) explains, rows in file order.
 
     Only steps made by a row that is `asked` count; the others are there as its neighbours. An
-    account's rows may stand oldest first or newest first; for each account the order that
-    explains more steps is taken, for each reading on its own. Rows that move nothing say nothing.
+    account's rows may stand oldest first or newest first: where its times only rise, or only fall,
+    they tell; else the order that explains more steps is taken, for each reading on its own. Rows
+    that move nothing say nothing.
     """
     order = np.argsort(account, kind="stable")
     acct, move, balance = account[order], move_fen[order], balance_fen[order]
+    later = np.sign(np.diff(time_us[order]))
     counts = asked[order] & (move != 0)
     same = acct[1:] == acct[:-1]
     step = np.diff(balance)
     groups = np.unique(acct, return_inverse=True)[1][1:]
     size = int(groups.max(initial=-1)) + 1
 
+    rises, falls = (
+        np.bincount(groups[same & (later == way)], minlength=size) > 0 for way in (1, -1)
+    )
+    not_rising, not_falling = falls | ~rises, rises | ~falls
+
     def explained(sign: int) -> int:
         older_first = same & counts[1:] & (step == sign * move[1:])
         newer_first = same & counts[:-1] & (-step == sign * move[:-1])
-        hits = [np.bincount(groups[rows], minlength=size) for rows in (older_first, newer_first)]
+        hits = [
+            np.where(possible, np.bincount(groups[rows], minlength=size), 0)
+            for rows, possible in ((older_first, not_falling), (newer_first, not_rising))
+        ]
         return int(np.maximum(*hits).sum())
 
     steps = same & (counts[1:] | counts[:-1])

@@ -79,7 +79,7 @@ def warn_rounded(cells: Cells, used: Bools, seen: dict[str, Seen], counted: Coun
 def look(seen: dict[str, Seen], name: str, values: pa.Array, used: Bools) -> Bools:
     """Note the long numbers of `used` rows; return the rows with a number worth a warning."""
     rows = np.flatnonzero(used)
-    column = values.filter(pa.array(used))
+    column = values if len(rows) == len(values) else values.filter(pa.array(used))
     if pa.types.is_list(column.type):
         rows = rows[pc.list_parent_indices(column).to_numpy()]
         column = column.flatten()
@@ -111,7 +111,7 @@ def look(seen: dict[str, Seen], name: str, values: pa.Array, used: Bools) -> Boo
 
 def _ends_in_zero(column: pa.StringArray) -> tuple[Bools, Bools]:
     """Mark texts of more than 15 characters, and those of them whose last is a zero."""
-    offsets, data = buffers(pc.fill_null(column, ""))
+    offsets, data = buffers(pc.fill_null(column, "") if column.null_count else column)
     long: Bools = np.diff(offsets) > _EXACT
     if not long.any():
         return long, long

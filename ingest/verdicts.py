@@ -157,7 +157,10 @@ def _chain(
         move = signed  # the sign says the same as the code
     elif _repeats(minus, plus):
         move = -signed  # it does, and `first` is the code of what goes out
-    return balance_chain(account[chained], move[chained], balance[chained], asked[chained])
+    time = np.concatenate([part.time for part in parts])
+    return balance_chain(
+        account[chained], move[chained], balance[chained], asked[chained], time[chained]
+    )
 
 
 def _repeats(into: npt.NDArray[np.int64], out: npt.NDArray[np.int64]) -> bool:

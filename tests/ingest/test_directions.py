@@ -2,6 +2,7 @@
 
 import pytest
 
+from linkgraph.errors import UndecidedDirection
 from tests.ingest.conftest import Read
 from tests.ingest.reading import Reading
 
@@ -72,3 +73,21 @@ def test_codes_of_flags_with_their_words(read_text: Read) -> None:
     assert [(r["success"], r["cash"]) for r in got.data] == [
         (True, True), (False, False), (True, False), (None, None)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("ones", ["in", "out"])
+def test_equal_amounts_are_read_by_the_order_of_their_times(
+    read_text: Read, newest_first: bool, ones: str
+) -> None:
+    """Without times 1 = in in one order of the rows is as good as 1 = out in the other."""
+    step = 1 if ones == "in" else -1
+    lines = [
+        f"{OWN},2024-01-02 03:04:{at:02},50.00,{900 + 50 * step * (at + 1)},1,成功,其他\n"
+        for at in range(6)
+    ]
+    got = read(read_text, "".join(lines[::-1] if newest_first else lines))
+    assert {r["direction"] for r in got.data} == {ones}
+    untimed = [line.replace(f"03:04:{at:02}", "03:04:05") for at, line in enumerate(lines)]
+    with pytest.raises(UndecidedDirection):
+        read(read_text, "".join(untimed), name="b.csv")

@@ -88,7 +88,7 @@ def balance_chain(
     move_fen: npt.NDArray[np.int64],
     balance_fen: npt.NDArray[np.int64],
     asked: npt.NDArray[np.bool_],
-    time_us: npt.NDArray[np.int64],
+    time_us: npt.NDArray[np.int64] | None = None,
 ) -> Chain:
     """Count the steps that `move_fen` (in is +) explains, rows in file order.
 
@@ -99,7 +99,7 @@ def balance_chain(
     """
     order = np.argsort(account, kind="stable")
     acct, move, balance = account[order], move_fen[order], balance_fen[order]
-    later = np.sign(np.diff(time_us[order]))
+    later = np.sign(np.diff(np.zeros(len(order)) if time_us is None else time_us[order]))
     counts = asked[order] & (move != 0)
     same = acct[1:] == acct[:-1]
     step = np.diff(balance)

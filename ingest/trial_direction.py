@@ -101,6 +101,7 @@ def _chain(used: pa.Table, into: npt.NDArray[np.bool_]) -> Chain | None:
     amount = used["amount_fen"].to_numpy().astype(np.int64)
     move = np.where(into ^ negative, amount, -amount)
     balance = pc.fill_null(used["balance_fen"], 0).to_numpy().astype(np.int64)
+    time = pc.fill_null(used["time_us"], 0).to_numpy().astype(np.int64)
     return balance_chain(
-        account[known], move[known], balance[known], np.ones(int(known.sum()), bool)
+        account[known], move[known], balance[known], np.ones(int(known.sum()), bool), time[known]
     )

@@ -32,16 +32,20 @@ def side_of(cell: str, codes: Mapping[str, str]) -> int:
         return _SIDES[stated]
     if not word or (word in words().null_texts and word not in words().direction):
         return NOTHING
-    said = words().direction.get(word) or _of_code_and_word(word)
+    said = words().direction.get(word) or _of_code_and_word(word, codes)
     return _SIDES.get(said, UNKNOWN)
 
 
-def _of_code_and_word(text: str) -> str:
-    """Return what the word beside a code says (0-借, 贷[C]); '' where the two contradict."""
+def _of_code_and_word(text: str, codes: Mapping[str, str]) -> str:
+    """Return what the word beside a code says (0-借, 贷[C]); '' where the two contradict.
+
+    A number whose meaning nobody stated contradicts nothing; a letter must be known.
+    """
     known = words().direction
     code, word = code_and_word(text)
     side = known.get(word, "")
-    return side if known.get(code, side) == side else ""
+    agrees = codes.get(code, known.get(code, side if code.isdigit() or not code else "")) == side
+    return side if agrees else ""
 
 
 def codes_of_header(header: str) -> dict[str, str]:

@@ -40,8 +40,10 @@ def _read(text: str, known: Mapping[str, bool]) -> tuple[bool | None, bool]:
     if word in known:
         return known[word], False
     code, said = code_and_word(word)
-    if said in known and known.get(code, known[said]) == known[said]:
-        return known[said], False
+    value = known.get(said)
+    silent = not code or (code.isdigit() and code not in known)
+    if value is not None and (silent or known.get(code) == value):
+        return value, False
     return None, not is_null(word)
 
 

@@ -39,6 +39,10 @@ def code(reason: str) -> int:
     return 1 + REASON_CODES.index(reason)
 
 
+LAST_LINE = code("failure_message")
+"""Reasons up to this one are of lines that hold no data: titles to failure messages."""
+
+
 def set_reason(reasons: Reasons, rows: npt.NDArray[np.bool_], reason: str) -> None:
     """Give `reason` to those of `rows` that have none yet."""
     reasons[rows & (reasons == ACCEPTED)] = code(reason)

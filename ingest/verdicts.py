@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.blocks import Block, Pending
+from ingest.blocks import Block
+from ingest.counts import Pending
 from ingest.directions import IN, OUT, Chain, balance_chain
 from ingest.evidence_file import amend, raw_name, replaced
 from ingest.signs import sign_repeats

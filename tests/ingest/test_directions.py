@@ -30,7 +30,8 @@ def read(got: Read, text: str, name: str = "t.csv") -> Reading:
     [
         ("0-借", "out"), ("1-贷", "in"), ("0:借", "out"), ("借(0)", "out"), ("[贷]", "in"),
         ("D借", "out"), ("贷方[C]", "in"), ("（付）", "out"), ("2.收入", "in"), ("借　", "out"),
-        ("借 Dr", "out"), ("贷/Cr", "in"), ("D-贷", None), ("C借", None), ("代收付", None),
+        ("借 Dr", "out"), ("贷/Cr", "in"), ("D-贷", None),
+        ("C借", None), ("X贷", None), ("代收付", None),
         ("支付宝收款", None), ("收付", None), ("O", None), ("借贷", None),
     ],
 )  # fmt: skip

@@ -45,6 +45,14 @@ class Binding:
         places = self.places.get(field)
         return self.headers[places[0]] if places else ""
 
+    def extra(self) -> tuple[int, ...]:
+        """Return the columns whose headers no field knows: kept as raw text, shown as they are."""
+        known = {*self.unused, *(i for places in self.places.values() for i in places)}
+        known |= {i for places in self.spare.values() for i in places}
+        return tuple(
+            i for i, header in enumerate(self.headers) if i not in known and normal(header)
+        )
+
     def notes(self) -> tuple[Text, ...]:
         """Say which columns were passed over for another of the same meaning."""
         return tuple(

@@ -27,7 +27,8 @@ class EvidenceTable:
     """One table (sheet, header block) of one source file, as Parquet.
 
     `file` is the name under which the file was first loaded; `read` is every non-empty line and
-    equals `accepted` + the sum of `set_aside`. `headers` belong to `raw_001`, `raw_002`, ….
+    equals `accepted` + the sum of `set_aside`. `headers` belong to `raw_001`, `raw_002`, …; `extra`
+    are the columns, counted from 0, whose header no field of linkgraph knows.
     """
 
     sha256: str
@@ -45,6 +46,7 @@ class EvidenceTable:
     decisions: tuple[Text, ...]
     alerts: tuple[Text, ...] = ()
     """Those of the decisions that a person should check; `status` repeats them."""
+    extra: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def _table(folder: Path, said: Mapping[str, Any], table: Mapping[str, Any]) -> E
         {str(reason): int(count) for reason, count in sorted(table["set_aside"].items())},
         tuple(_words(words) for words in table["decisions"]),
         tuple(_words(words) for words in table.get("alerts", ())),
+        tuple(int(column) for column in table.get("extra", ())),
     )
 
 

@@ -33,6 +33,7 @@ from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from ingest.read import Answers
+    from linkgraph.case.extras import ExtraField
     from linkgraph.case.load import LoadReport
     from linkgraph.case.reading import Progress
     from linkgraph.case.status import RawRow, SetAsideRow, Status
@@ -193,6 +194,12 @@ class Case:
         from linkgraph.case.status import read_raw_row
 
         return read_raw_row(self.files(), row)
+
+    def extra_fields(self, graph: "CaseGraph", account: int) -> "tuple[ExtraField, ...]":
+        """Return what the files say of an account under headers that no field knows."""
+        from linkgraph.case.extras import extra_fields
+
+        return extra_fields(self.evidence(), graph, account)
 
     def record(self, command: str, inputs: Any, result_sha256: str | None = None) -> None:
         """Append a line to the audit trail. `load` and `unload` do so themselves."""

@@ -180,6 +180,7 @@ def _manifest(source: "Source", name: str, report: "FileReport", folder: Path) -
             "parquet": table.parquet,
             "sha256": file_sha256(folder / table.parquet),
             "headers": list(table.headers),
+            "extra": [] if table.binding is None else list(table.binding.extra()),
             "read": table.read,
             "accepted": table.accepted,
             "set_aside": dict(table.set_aside),

@@ -40,8 +40,9 @@ def account(number: str, where: Where, printing: Printing) -> None:
     with working(Text("正在查找团伙", "Looking for rings")):
         rings = find_rings(opened.graph, opened.settings.clusters)
         found = describe_account(opened.graph, rings, at)
+    extra = None if opened.case is None else opened.case.extra_fields(opened.graph, at)
     settings = settings_json(opened.settings, "derive", "clusters", account=number)
-    body = account_body(found, printing.lang)
+    body = account_body(found, printing.lang, extra)
     result = envelope("account", settings, opened.graph.fingerprint, body)
-    sha256 = emit(printing, result, lambda: account_report(found, printing.lang))
+    sha256 = emit(printing, result, lambda: account_report(found, printing.lang, extra))
     opened.record("account", settings, sha256)

@@ -1,6 +1,9 @@
 """One account as tables: its facts, counterparties, what it shares and with whom."""
 
+from collections.abc import Sequence
+
 from linkgraph.analysis.findings import AccountReport, Counterparty, Shared
+from linkgraph.case.extras import ExtraField
 from linkgraph.output.moments import clock
 from linkgraph.output.places import all_places, named, number, some_places
 from linkgraph.output.table import Column, Report, Table, money
@@ -12,9 +15,13 @@ _KINDS = {kind.label: kind.caption for kind in NODE_KINDS} | {
     kind.type: kind.caption for kind in LINK_KINDS
 }
 _SHOWN = 20
+_FEW = 3
+"""Values of an extra field shown on the screen."""
 
 
-def account_report(report: AccountReport, lang: Lang) -> Report:
+def account_report(
+    report: AccountReport, lang: Lang, extra: Sequence[ExtraField] | None = None
+) -> Report:
     """Return what the case says of one account."""
     facts = _facts(report, lang)
     parties = _parties(report.counterparties, lang)
@@ -29,12 +36,44 @@ def account_report(report: AccountReport, lang: Lang) -> Report:
         screen += ["", Text("与其他账户共有：", "Shared with other accounts:").say(lang)]
         screen += [f"  · {_shared_line(one, lang)}" for one in report.shared[:_SHOWN]]
         screen += _rest(len(report.shared) - _SHOWN, lang)
+    if extra:
+        words = Text("没有对应字段的列：", "Columns that no field of linkgraph takes:")
+        screen += ["", words.say(lang)]
+        screen += [f"  · {_extra_line(one, lang)}" for one in extra[:_SHOWN]]
+        screen += _rest(len(extra) - _SHOWN, lang)
     facts_table = Table(
         Text("账户", "account"),
         (Column(Text("项目", "item")), Column(Text("内容", "value"), "id")),
         facts,
     )
-    return Report(tuple(screen), (parties, facts_table, shared))
+    return Report(tuple(screen), (parties, facts_table, shared, _extras(extra or ())))
+
+
+def _extra_line(one: ExtraField, lang: Lang) -> str:
+    listed = ("、" if lang == "zh" else ", ").join(
+        f"{said.value}×{said.count}" if said.count > 1 else said.value for said in one.values[:_FEW]
+    )
+    rest = one.distinct - min(len(one.values), _FEW)
+    more = Text(f"，另有 {rest} 种", f", {rest} more").say(lang) if rest else ""
+    colon = "：" if lang == "zh" else ": "
+    return f"{one.header}{colon}{listed}{more}  ({some_places([one.values[0].row], lang)})"
+
+
+def _extras(extra: Sequence[ExtraField]) -> Table:
+    return Table(
+        Text("其他列", "extra fields"),
+        (
+            Column(Text("表头", "header")),
+            Column(Text("内容", "value"), "id"),
+            Column(Text("行数", "rows"), "count"),
+            Column(Text("首次出现的行", "first row")),
+        ),
+        [
+            (one.header, said.value, said.count, all_places([said.row]))
+            for one in extra
+            for said in one.values
+        ],
+    )
 
 
 def _rest(count: int, lang: Lang) -> list[str]:

@@ -1,6 +1,6 @@
 """Findings as the JSON of docs/json.md. Shapes only: nothing is computed here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from linkgraph.analysis.findings import (
@@ -16,6 +16,7 @@ from linkgraph.analysis.findings import (
     Ring,
     Shared,
 )
+from linkgraph.case.extras import ExtraField
 from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.output.moments import PRECISIONS, clock
 from linkgraph.text import Lang
@@ -155,8 +156,10 @@ def seeds_body(seeds: Iterable[tuple[str, Iterable[Ring]]], lang: Lang) -> Json:
     }
 
 
-def account_body(report: AccountReport, lang: Lang) -> Json:
-    """What `account` prints."""
+def account_body(
+    report: AccountReport, lang: Lang, extra: Sequence[ExtraField] | None = None
+) -> Json:
+    """What `account` prints; `extra` is None where the evidence is not at hand."""
     return {
         "account": account_ref(report.account),
         "holder": {"name": report.holder, "id_number": report.holder_id},
@@ -176,6 +179,19 @@ def account_body(report: AccountReport, lang: Lang) -> Json:
         "shared": [_shared(one, lang) for one in report.shared],
         "rings": list(report.rings),
         "rows": report.rows,
+        "extra": None if extra is None else [_extra(one) for one in extra],
+    }
+
+
+def _extra(one: ExtraField) -> Json:
+    return {
+        "header": one.header,
+        "rows": one.rows,
+        "distinct": one.distinct,
+        "values": [
+            {"value": said.value, "count": said.count, "row": source_row(said.row)}
+            for said in one.values
+        ],
     }
 
 

@@ -15,6 +15,7 @@ _ROWS = 5
 _CLEARLY = 2
 _COLUMNS = [
     "accepted", "own_account", "own_card", "direction", "negative", "amount_fen", "balance_fen",
+    "time_us",
 ]  # fmt: skip
 
 
@@ -62,8 +63,9 @@ def _by_balances(block: Block) -> int:
     fen, balance = _ints(table["amount_fen"]), _ints(table["balance_fen"])
     minus = np.asarray(table["negative"].to_numpy(), dtype=np.bool_)
     move = np.where(pc.equal(table["direction"], "in").to_numpy(), fen, -fen)
-    falls = balance_chain(account, move, balance, minus).forward
-    rises = balance_chain(account, np.where(minus, -move, move), balance, minus).forward
+    time = _ints(table["time_us"])
+    falls = balance_chain(account, move, balance, minus, time).forward
+    rises = balance_chain(account, np.where(minus, -move, move), balance, minus, time).forward
     if falls > _CLEARLY * rises:
         return 1
     return -1 if rises > _CLEARLY * falls else 0

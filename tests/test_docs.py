@@ -88,7 +88,7 @@ def test_every_environment_variable_of_the_code_is_documented() -> None:
 def test_mapping_examples_can_be_read(tmp_path: Path) -> None:
     page = text(ROOT / "docs" / "mapping.md")
     examples = re.findall(r"```toml\n(.*?)```", page, re.S)
-    assert len(examples) == 3
+    assert len(examples) == 5
     for number, example in enumerate(examples):
         assert tomllib.loads(example)
         file = tmp_path / f"{number}.toml"

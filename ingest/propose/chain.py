@@ -24,6 +24,8 @@ _LEAST = 3
 """A chain of fewer steps than this says nothing."""
 _SHARE = 0.5
 """At least this share of the steps must be explained."""
+_ALONE = 0.8
+"""Where only sizes agree, more must: small numbers differ by each other often enough."""
 _CLEARLY = 2
 """A reading must explain this many times as many steps as its reverse."""
 _ORDER: tuple[How, ...] = ("coded", "columns", "signed", "unsigned")
@@ -114,6 +116,8 @@ def _readings(
             yield signed
         for direction, code in codes.items():
             yield from _coded(amount, balance, direction, code, owner, rows, money)
+        if steps.forward < _ALONE * steps.steps:
+            continue
         yield Reading(
             "unsigned", amount, balance, steps.forward, 0, steps.steps,
             one_way=_one_way(owner[rows], move, after),

@@ -21,6 +21,8 @@ from ingest.propose.roles import (
 from linkgraph.text import Text
 
 Contents = Callable[[Columns, Reading | None], Iterator[Guess]]
+_FEW_WORDS = 6
+"""A column of so few different words is a channel or a type rather than a remark."""
 _DECIMALS = Text("金额", "amounts")
 
 
@@ -75,7 +77,6 @@ def _pair(columns: Columns) -> Iterator[Guess]:
 
 def _traits(columns: Columns) -> Iterator[Guess]:
     """Guess what goes with any movement of money: memo, serial number, currency, network."""
-    memos = 0
     for column in columns:
         for shape, weight in (("ip", 0.95), ("mac", 0.95), ("imei", 0.8), ("currency", 0.85)):
             yield from simple(column, shape, shape, weight)
@@ -84,13 +85,18 @@ def _traits(columns: Columns) -> Iterator[Guess]:
         if is_serial(column) and column.share("decimal") == 0:
             why = Text("各行都不相同的编号", "a number that is new in every row")
             yield guess("txn_id", column, 0.5, why)
-        words = column.share("han") - column.share(
-            "name", "bank", "place", "party", "direction", "success", "currency"
-        )
-        if words >= 0.5 and column.distinct > 1 and memos < 2:
-            why = Text("文字，不是户名、地址或银行", "words, but no names, addresses or banks")
-            yield guess("remark" if memos else "memo", column, 0.45, why)
-            memos += 1
+    yield from _memos(columns)
+
+
+def _memos(columns: Columns) -> Iterator[Guess]:
+    """Guess the memo, the words that differ most; then a remark, if its words are not few."""
+    others = ("name", "bank", "place", "party", "direction", "success", "currency", "cash")
+    texts = [c for c in columns if c.distinct > 1 and c.share("han") - c.share(*others) >= 0.5]
+    texts.sort(key=lambda column: (-column.distinct, column.place))
+    why = Text("文字，不是户名、地址或银行", "words, but no names, addresses or banks")
+    for field, column in zip(("memo", "remark"), texts, strict=False):
+        if field == "memo" or column.distinct > _FEW_WORDS:
+            yield guess(field, column, 0.45, why)
 
 
 def transfers(columns: Columns, reading: Reading | None) -> Iterator[Guess]:
@@ -123,7 +129,7 @@ def accounts(columns: Columns, reading: Reading | None) -> Iterator[Guess]:
     """Guess the columns of a list of accounts."""
     yield from _people(columns)
     for column in columns:
-        if is_number(column) and column.share("phone") < 0.5:
+        if is_number(column) and column.share("phone") < 0.5 and column.variety >= 0.5:
             card = column.share("card") >= 0.6
             why = Text("像卡号" if card else "像账号", "like " + ("cards" if card else "accounts"))
             yield guess("cards" if card else "account", column, 0.6, why)
@@ -155,13 +161,15 @@ def calls(columns: Columns, reading: Reading | None) -> Iterator[Guess]:
     yield from times(columns, None)
     yield from sides(columns, "imei", "own_imei", "other_imei", 0.9)
     yield from sides(columns, "imsi", "own_imsi", "other_imsi", 0.9)
+    phones = [c for c in columns if c.share("phone") >= 0.5 and c.share("stamp") < 0.5]
+    still = [column for column in phones if is_own(column)]
+    for column in phones:
+        own = column in still and (column is still[0] or len(still) < len(phones))
+        why = percent(column, "phone", Text("手机号", "mobile numbers"))
+        field = "own_phone" if own else "other_phone"
+        yield guess(field, column, 0.8 * column.share("phone"), why)
     for column in columns:
         yield from simple(column, "call_direction", "direction", 0.9)
-        phones = column.share("phone")
-        if phones >= 0.5 and column.share("stamp") < 0.5:
-            field = "own_phone" if is_own(column) else "other_phone"
-            why = percent(column, "phone", Text("手机号", "mobile numbers"))
-            yield guess(field, column, 0.8 * phones, why)
         length = column.share("length") >= 0.8 and not column.share("decimal", "stamp", "phone")
         if length and column.distinct > 2:
             why = percent(column, "length", Text("时长", "lengths of time"))
@@ -182,19 +190,12 @@ def seizures(columns: Columns, reading: Reading | None) -> Iterator[Guess]:
             yield guess("numbers", column, 0.5, Text("像卡号或账号", "like card numbers"))
 
 
-def _none(columns: Columns, reading: Reading | None) -> Iterator[Guess]:
-    """Kinds that only their headers tell."""
-    yield from ()
-
-
+"""Kinds that are not here only their headers tell."""
 CONTENTS: Mapping[str, Contents] = {
     "transactions": transactions,
     "transfers": transfers,
     "accounts": accounts,
-    "sub_accounts": _none,
     "persons": persons,
-    "measures": _none,
-    "tasks": _none,
     "sims": sims,
     "calls": calls,
     "seizures": seizures,

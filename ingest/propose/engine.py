@@ -8,20 +8,21 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ingest.layouts import load_layouts
+from ingest.layouts import fields_of, load_layouts
 from ingest.propose.assign import OFFERED, assign
 from ingest.propose.chain import Codes, Reading, amounts_of, find_chain
 from ingest.propose.contents import CONTENTS
 from ingest.propose.direction import directions_of
-from ingest.propose.guess import Guess, by_headers, united
+from ingest.propose.guess import Guess, by_headers, exact_first, united
 from ingest.propose.header import Found, find_header
 from ingest.propose.profile import Profile, Rows, profile
 from ingest.propose.proposal import Proposal
-from ingest.propose.roles import is_number, is_own
+from ingest.propose.roles import is_number, is_own, proven_by
 from ingest.propose.synonyms import likenesses
 from ingest.propose.when import time_formats
 from ingest.titles import statement_month, title_facts
 from ingest.words import plain
+from linkgraph.evidence_schema import EVIDENCE_KINDS
 
 NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "transactions": (("time", "date"), ("amount", "debit", "credit")),
@@ -68,8 +69,8 @@ def propose(rows: Rows, numbers: Sequence[int], hints: str) -> Proposal | None:
     reading = _reading(columns)
     best: tuple[float, str, dict[str, Guess], list[Guess]] | None = None
     scores: list[tuple[str, float]] = []
-    for kind in NEEDS:
-        guesses = united([*by_headers(kind, columns), *CONTENTS[kind](columns, reading)])
+    for kind in EVIDENCE_KINDS:
+        guesses = _guesses(kind, columns, reading)
         fields = assign(kind, guesses, {one.place: one for one in columns}, reading)
         score = _score(kind, fields, columns, reading, hints)
         scores.append((kind, score))
@@ -101,6 +102,15 @@ def propose(rows: Rows, numbers: Sequence[int], hints: str) -> Proposal | None:
     )
 
 
+def _guesses(kind: str, columns: Sequence[Profile], reading: Reading | None) -> list[Guess]:
+    """Return what headers and contents say the columns of a table of `kind` are."""
+    contents = CONTENTS.get(kind)
+    by_content = () if contents is None else contents(columns, reading)
+    found = united([*by_headers(kind, columns), *by_content])
+    proven = proven_by(reading) if kind == "transactions" and reading is not None else set()
+    return exact_first(kind, found, columns, proven)
+
+
 def _columns(rows: Rows, found: Found) -> tuple[Profile, ...]:
     data = [rows[at] for at in found.data]
     return tuple(
@@ -113,7 +123,8 @@ def _reading(columns: Sequence[Profile]) -> Reading | None:
     """Look for the columns that explain a balance."""
     candidates = [c for c in columns if c.share("money") >= 0.8 and c.distinct > 1]
     plain_days = [c for c in candidates if c.share("day") >= 0.9 and not c.share("decimal")]
-    chosen = [c for c in candidates if c not in plain_days][:_MOST_MONEY]
+    codes_only = [c for c in candidates if c.distinct <= 4 and c.share("code") >= 0.9]
+    chosen = [c for c in candidates if c not in (*plain_days, *codes_only)][:_MOST_MONEY]
     money = {column.place: amounts_of(column) for column in chosen}
     codes = {}
     for column in columns:
@@ -154,7 +165,7 @@ def _score(
     """Return how well a kind suits: its needs, and how much of the table it explains."""
     met = [
         max((fields[name].score for name in group if name in fields), default=0.0)
-        for group in NEEDS[kind]
+        for group in _needs(kind)
     ]
     filled = sum(column.filled > 0 for column in columns)
     explained = sum(one.score for one in fields.values()) / max(1, filled)
@@ -169,6 +180,12 @@ def _score(
     elif kind == "transactions" and not _has_aim(fields, columns):
         score *= _AIMLESS
     return round(max(0.0, score), 4)
+
+
+def _needs(kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return what a table of `kind` must have: ours, else what its general layout says."""
+    needs = (layout.needs for layout in load_layouts() if layout.kind == kind and layout.needs)
+    return NEEDS.get(kind) or next(needs, ()) or (fields_of(kind),)
 
 
 def _has_aim(fields: Mapping[str, Guess], columns: Sequence[Profile]) -> bool:

@@ -34,7 +34,7 @@ def _text(column: Profile) -> float:
 def _moment(column: Profile) -> float:
     return max(
         column.share("stamp"), column.share("day"), 0.9 * column.share("day_month", "other_date"),
-        0.6 * column.share("excel_day"),
+        0.6 * column.share("excel_day", "excel_stamp"),
     )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from ingest.heads import joined_header
 from ingest.outcomes import line_reason
 from ingest.propose.profile import Rows
 from ingest.propose.shapes import shapes_of
-from ingest.recognise import vocabulary
+from ingest.propose.synonyms import is_known
+from ingest.recognise import SEARCHED_ROWS
+from ingest.titles import title_facts
 
 _TYPED = frozenset(
     {"stamp", "day", "money", "card", "number", "phone", "id", "clock", "ip", "other_date",
@@ -59,14 +61,20 @@ def find_header(rows: Rows) -> Found | None:
 
 def _with_upper(rows: Rows, at: int, first: int, data: Sequence[int]) -> Found:
     """Take the row above as well where the header's own leaves columns unnamed that it names."""
-    below = tuple(range(at + 1, len(rows)))
-    data = tuple(one for one in below if not line_reason(list(rows[one])))
+    own = [normal(cell) for cell in rows[at] if normal(cell)]
+    data = tuple(one for one in range(at + 1, len(rows)) if _is_below(rows[one], own))
     size = max(len(rows[at]), *(len(rows[one]) for one in data), 1)
     header = [*rows[at], *[""] * (size - len(rows[at]))]
     if at and first == at + 1 and _is_upper(rows[at - 1], header):
         joined = joined_header(rows[at - 1], header)
         return Found(at - 1, 2, tuple(joined), data)
     return Found(at, 1, tuple(header), data)
+
+
+def _is_below(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Say whether a row below a header is one of its data: no footer, no title, no header again."""
+    filled = [normal(cell) for cell in cells if normal(cell)]
+    return len(filled) > 1 and filled != header and not line_reason(list(cells))
 
 
 def _is_upper(upper: Sequence[str], lower: Sequence[str]) -> bool:
@@ -86,7 +94,8 @@ def _is_data(cells: Sequence[str]) -> bool:
 def _is_pair(cells: Sequence[str]) -> bool:
     """Say whether a row is labels with their values, as titles are: 账号 | 6217… | 户名 | 张三."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    return len(filled) <= 4 and any(cell.endswith((":", "：")) for cell in filled)
+    labelled = any(cell.endswith((":", "：")) for cell in filled)
+    return (len(filled) <= 4 and labelled) or bool(title_facts([cells]))
 
 
 def _is_header(cells: Sequence[str], width: int) -> bool:
@@ -98,15 +107,15 @@ def _is_header(cells: Sequence[str], width: int) -> bool:
 
 def _is_label(cell: str) -> bool:
     text = cell.strip()
-    if normal(text) in vocabulary():
+    if is_known(text):
         return True
     return len(text) <= _LONGEST and not shapes_of(text) & _TYPED
 
 
 def _by_words(rows: Rows) -> Found | None:
     """Find a header above rows without moments or numbers: the first full row of known words."""
-    known = [sum(normal(cell) in vocabulary() for cell in cells) for cells in rows]
-    best = max(range(len(rows)), key=lambda at: (known[at], -at), default=None)
+    known = [sum(is_known(cell) for cell in cells) for cells in rows[:SEARCHED_ROWS]]
+    best = max(range(len(known)), key=lambda at: (known[at], -at), default=None)
     if best is None or known[best] < 2 or best + 1 >= len(rows):
         return None
     return _with_upper(rows, best, best + 1, ())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.propose.shapes import shapes_of
+from ingest.values import is_null
 
 Rows = Sequence[Sequence[str]]
 
@@ -62,6 +63,8 @@ def profile(place: int, header: str, cells: Sequence[str]) -> Profile:
     """Return what a column holds."""
     stripped = [cell.strip() for cell in cells]
     said = [cell for cell in stripped if shapes_of(cell)]
+    if all(is_null(cell) for cell in set(said)):
+        said = []  # a '-' says "out" beside a '+', and nothing by itself
     counts = Counter(said)
     shapes: Counter[str] = Counter()
     for text, count in counts.items():

@@ -77,7 +77,7 @@ def is_serial(column: Profile) -> bool:
     """Say whether a column numbers its rows: all different, and rising, dated or very long."""
     if column.share("serial", "integer") < _MOST or column.variety < _SERIAL:
         return False
-    if column.share("masked", "phone", "id", "luhn") > 0.4:
+    if column.share("masked", "phone", "id", "luhn", "day", "stamp", "clock") > 0.4:
         return False
     cells = [cell.strip() for cell in column.cells if cell.strip()]
     dated = sum(bool(re.match(r"20\d\d(?:0[1-9]|1[0-2])[0-3]\d", cell)) for cell in cells)
@@ -153,11 +153,7 @@ def chained(reading: Reading, columns: Columns) -> Iterator[Guess]:
     """Guess by the balance: what explains it is amount, direction and balance."""
     by_place = {column.place: column for column in columns}
     why = chain_words(reading)
-    fields = {reading.amount: "amount", reading.balance: "balance"}
-    if reading.credit is not None:
-        fields |= {reading.amount: "debit", reading.credit: "credit"}
-    if reading.direction is not None:
-        fields[reading.direction] = "direction"
+    fields = _proven(reading)
     share = min(1.0, reading.explained / max(1, reading.steps))
     if reading.one_way is not None:
         field = "debit" if reading.one_way == "out" else "credit"
@@ -166,6 +162,21 @@ def chained(reading: Reading, columns: Columns) -> Iterator[Guess]:
         fields = {reading.balance: "balance"}
     for place, field in fields.items():
         yield Guess(field, by_place[place].place, 0.9 + 0.09 * share, (why,))
+
+
+def _proven(reading: Reading) -> dict[int, str]:
+    fields = {reading.amount: "amount", reading.balance: "balance"}
+    if reading.credit is not None:
+        fields |= {reading.amount: "debit", reading.credit: "credit"}
+    if reading.direction is not None:
+        fields[reading.direction] = "direction"
+    return fields
+
+
+def proven_by(reading: Reading) -> set[tuple[int, str]]:
+    """Return the columns and fields that a balance which chains tells for certain."""
+    found = set(_proven(reading).items())
+    return {one for one in found if one[1] != "amount" or reading.one_way is None}
 
 
 def chain_words(reading: Reading) -> Text:

@@ -58,7 +58,12 @@ def _moments(text: str) -> set[str]:
     found = set()
     digits = text.isdigit()
     us, precision, problem = clean_moment(text)
-    if us is not None and problem is None and (not digits or len(text) in (8, 10, 12, 13, 14, 17)):
+    if re.fullmatch(r"\d{5}\.\d+", text):
+        if us is not None:
+            found.add("excel_stamp")  # 42792.62 is a moment of Excel's, but mostly an amount
+    elif (
+        us is not None and problem is None and (not digits or len(text) in (8, 10, 12, 13, 14, 17))
+    ):
         found.add("day" if precision == Precision.DAY else "stamp")
         if digits and len(text) in (10, 13):
             found.add("epoch")
@@ -68,10 +73,11 @@ def _moments(text: str) -> set[str]:
         found.add("day_month")
     if _OTHER_DATE.fullmatch(text):
         found.add("other_date")
-    if ":" in text or (digits and 3 <= len(text) <= 9):
+    parted = ":" in text or text.count(".") == 2
+    if parted or (digits and 3 <= len(text) <= 9):
         clock = clean_clock(text)
         if clock[0] is not None and clock[2] is None:
-            found.add("clock" if ":" in text or len(text) in (6, 9) else "short_clock")
+            found.add("clock" if parted or len(text) in (6, 9) else "short_clock")
     if _LENGTH.fullmatch(text):
         found.add("length")
     return found

@@ -12,7 +12,8 @@ from importlib import resources
 from typing import Any
 
 from ingest.headers import normal
-from ingest.layouts import load_layouts
+from ingest.layouts import Layout, load_layouts
+from linkgraph.evidence_schema import EVIDENCE_KINDS
 
 EXACT = 1.0
 """The header is one that a layout of this kind has for the field."""
@@ -24,7 +25,11 @@ _LIKE = 0.72
 """From this share of equal characters on two headers are alike."""
 _NEAR = 0.8
 """What alike headers count, times their likeness."""
-_BRACKET = re.compile(r"[(（\[【].*?[)）\]】]")
+_BRACKET = re.compile(r"[(\[【].*?[)\]】]")
+_UNIT = re.compile(
+    r"[(\[【]?(?:人民币|单位:?|RMB|CNY|元|[+±-])+[)\]】]?|[(\[【][+-][)\]】]", re.IGNORECASE
+)
+"""What stands behind a header and says nothing of its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,12 @@ class Likeness:
 
     score: float
     to: str
+    rank: int = 0
+    """How many other headers a layout prefers for the field."""
 
 
-def likenesses(kind: str, header: str) -> dict[str, Likeness]:
+@lru_cache(maxsize=1 << 12)
+def likenesses(kind: str, header: str) -> Mapping[str, Likeness]:
     """Return the fields of `kind` that a header may name, each with the known header it is near.
 
     >>> likenesses("transactions", "交易對手帳號")["counterparty_number"].score
@@ -45,10 +53,16 @@ def likenesses(kind: str, header: str) -> dict[str, Likeness]:
     for form, most in _forms(header):
         for one, fields in _known(kind).items():
             near = min(_near(form, one), most)
-            for field in fields if near else ():
+            for field, rank in fields.items() if near else ():
                 if near > found.get(field, _NOTHING).score and not _crosses(form, field):
-                    found[field] = Likeness(round(near, 3), one)
+                    found[field] = Likeness(round(near, 3), one, rank)
     return found
+
+
+def is_known(header: str) -> bool:
+    """Say whether a cell is a header that is known for any kind of table."""
+    forms = [form for form, most in _forms(header) if most >= EXACT]
+    return any(form in _known(kind) for kind in EVIDENCE_KINDS for form in forms)
 
 
 _NOTHING = Likeness(0.0, "")
@@ -83,10 +97,12 @@ def _forms(header: str) -> tuple[tuple[str, float], ...]:
     """Return the forms in which a header is compared, each with the most it can count."""
     simple = "".join(_data().simple.get(c, c) for c in unicodedata.normalize("NFKC", header))
     forms = {normal(simple): EXACT}
-    forms.setdefault(normal(_BRACKET.sub("", simple)), 0.97)
+    bare = re.sub(rf"(?:{_UNIT.pattern})+$", "", simple, flags=re.IGNORECASE)
+    forms.setdefault(normal(bare), EXACT)
+    forms.setdefault(normal(_BRACKET.sub("", simple)), 0.9)
     english = _written_out(simple)
     if english:
-        forms.setdefault(english, 0.97)
+        forms.setdefault(english, EXACT)
     forms.pop("", None)
     return tuple(forms.items())
 
@@ -101,23 +117,30 @@ def _written_out(header: str) -> str:
 
 
 @cache
-def _known(kind: str) -> Mapping[str, tuple[str, ...]]:
-    """Return every header known for `kind`, in normal form, with the fields it may name."""
-    found: dict[str, dict[str, None]] = {}
-    for layout in load_layouts():
-        if layout.kind == kind:
-            for field, alternatives in layout.columns.items():
-                for alternative in alternatives:
-                    if len(alternative) == 1:
-                        found.setdefault(alternative[0], {})[field] = None
+def _known(kind: str) -> Mapping[str, Mapping[str, int]]:
+    """Return every header known for `kind`, in normal form: the fields it may name, and how many
+    headers are preferred to it."""
+    found: dict[str, dict[str, int]] = {}
+    ours = [layout for layout in load_layouts() if layout.kind == kind]
+    for layout in (one for one in ours if one.generic):
+        _add(found, layout)
     for field, headers in _data().headers.get(kind, {}).items():
-        for header in headers:
-            found.setdefault(normal(_simple(header)), {})[field] = None
+        for rank, header in enumerate(headers):
+            found.setdefault(normal(_simple(header)), {}).setdefault(field, rank)
+    for layout in (one for one in ours if not one.generic):
+        _add(found, layout)
     for header, fields in list(found.items()):
         for reading in _readings(header):
-            if reading not in found:
-                found[reading] = dict(fields)
-    return {header: tuple(fields) for header, fields in found.items()}
+            found.setdefault(reading, dict(fields))
+    return found
+
+
+def _add(found: dict[str, dict[str, int]], layout: Layout) -> None:
+    """Add the headers of a layout; what the general layout prefers is not changed by others."""
+    for field, alternatives in layout.columns.items():
+        for rank, alternative in enumerate(alternatives):
+            if len(alternative) == 1:
+                found.setdefault(alternative[0], {}).setdefault(field, rank)
 
 
 def _readings(header: str) -> list[str]:

@@ -54,6 +54,16 @@ def open_case(where: Where) -> "Case":
     return Case.find(None) if where.folder is None else Case.open(where.folder)
 
 
+def case_here(where: Where) -> "Case | None":
+    """Return the case of --case or the nearest one; None where none is named and none is near."""
+    try:
+        return open_case(where)
+    except CaseProblem:
+        if where.folder is not None:
+            raise
+        return None
+
+
 def open_graph(where: Where) -> Opened:
     """Open the case and read its graph, from the server when one is named."""
     if where.store is None:

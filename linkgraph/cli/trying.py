@@ -11,12 +11,11 @@ from linkgraph.cli.emit import emit, writable_folder, write_file, wrote
 from linkgraph.cli.language import lang
 from linkgraph.cli.loading import as_sides, asking
 from linkgraph.cli.options import Printing, Where, folder_option, printing_options
-from linkgraph.cli.session import open_case
-from linkgraph.errors import CaseProblem, LinkgraphError
+from linkgraph.cli.session import case_here
+from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
-    from linkgraph.case import Case
     from linkgraph.case.trial import Trial
 
 
@@ -131,16 +130,6 @@ def trying(
     emit(printing, result, lambda: try_report(report, printing.lang))
     if report.refused:
         ctx.exit(1)
-
-
-def case_here(where: Where) -> "Case | None":
-    """Return the case of --case or the nearest one; None where none is named and none is near."""
-    try:
-        return open_case(where)
-    except CaseProblem:
-        if where.folder is not None:
-            raise
-        return None
 
 
 def _write(tables: "tuple[Trial, ...]", draft: Path, *, overwrite: bool) -> list[str]:

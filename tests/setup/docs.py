@@ -15,6 +15,7 @@ from linkgraph.schema import LINK_KINDS, NODE_KINDS
 from linkgraph.setting_words import EXPLANATIONS, SECTIONS
 from linkgraph.settings import Settings
 from linkgraph.text import Lang, Text
+from tests.setup.story import story
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -101,6 +102,7 @@ PARTS: dict[str, Callable[[Lang], str]] = {
     "settings": settings,
     "reasons": reasons,
     "fields": fields,
+    "story": story,
 }
 PAGES: dict[str, tuple[Lang, ...]] = {
     "README.md": ("en",),

@@ -109,6 +109,14 @@ ACCOUNT = NodeKind(
         time("until_us", "流水止", "statement until"),
         fen("opening_fen", "期初余额", "opening balance"),  # null when no balance chain tells
         fen("closing_fen", "期末余额", "closing balance"),
+        Column("steps", "int32", Text("核对的相邻余额", "balances checked")),
+        Column("explained", "int32", Text("接得上的相邻余额", "balances that follow")),
+        Column(
+            "breaks",
+            "strings",
+            Text("余额接不上之处", "balances that do not follow"),
+            "see linkgraph.unbalanced",
+        ),
         Column("rows", "int32", Text("行数", "rows")),
     ),
 )

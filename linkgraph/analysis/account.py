@@ -12,6 +12,7 @@ from linkgraph.errors import NotInCase
 from linkgraph.graph import CaseGraph, column
 from linkgraph.settings import ClusterSettings
 from linkgraph.text import Text
+from linkgraph.unbalanced import breaks_of
 
 MOST_ACCOUNTS = 50
 """Other accounts listed with a shared value."""
@@ -68,6 +69,9 @@ def describe_account(
         shared=_shared(set_up(graph, settings or ClusterSettings()), account),
         rings=tuple(r.id for r in rings if any(m.node == account for m in r.members)),
         rows=len(np.unique(transfer_rows(graph, mine))),
+        steps=row["steps"],
+        explained=row["explained"],
+        breaks=breaks_of(graph, [account]).get(account, ()),
     )
 
 

@@ -1,16 +1,17 @@
 """Chosen chains as the records that printers and pages read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.findings import Chain, ChainEnd, Hop
+from linkgraph.analysis.findings import Chain, ChainEnd, Hop, UnbalancedCard
 from linkgraph.flow.money import Money
 from linkgraph.flow.walks import Paths, Pieces, Starts, end_kinds
 from linkgraph.graph import AccountRef, CaseGraph, SourceRow, column
+from linkgraph.unbalanced import Unbalanced, breaks_of, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,7 @@ def make_chains(
     seconds = np.maximum(time[pieces.end] - time[first], 0) // SECOND_US
     ends = end_kinds(money, pieces.end)
     hops = make_hops(graph, money, pieces, paths)
+    breaks = _breaks(graph, money, paths)
     chains = []
     for k in range(len(first)):
         mine = tuple(hops[paths.bounds[k] : paths.bounds[k + 1]])
@@ -55,9 +57,41 @@ def make_chains(
                 ENDS[ends[k]],
                 int(pieces.count[k]),
                 bool(paths.certain[k]),
+                unbalanced_cards(mine, breaks),
             )
         )
     return tuple(chains)
+
+
+def _breaks(graph: CaseGraph, money: Money, paths: Paths) -> dict[str, tuple[Unbalanced, ...]]:
+    """Return the breaks of every account on a path, by its key."""
+    used = np.unique(paths.transfer)
+    accounts = np.unique(np.concatenate([money.payer[used], money.payee[used]])).tolist()
+    return {
+        graph.nodes["Account"]["key"][account].as_py(): said
+        for account, said in breaks_of(graph, accounts).items()
+    }
+
+
+def unbalanced_cards(
+    hops: Sequence[Hop], breaks: Mapping[str, tuple[Unbalanced, ...]]
+) -> tuple[UnbalancedCard, ...]:
+    """Return the cards of a chain whose statements do not add up, in the order of the chain."""
+    if not breaks:
+        return ()
+    arrived: dict[str, int] = {}
+    left: dict[str, int] = {}
+    refs: dict[str, AccountRef] = {}
+    for hop in hops:
+        for ref, times in ((hop.payer, left), (hop.payee, arrived)):
+            refs.setdefault(ref.key, ref)
+            times.setdefault(ref.key, hop.time_us)
+    found = []
+    for key, ref in refs.items():
+        near = nearest(breaks.get(key, ()), arrived.get(key), left.get(key))
+        if near is not None:
+            found.append(UnbalancedCard(ref, *near))
+    return tuple(found)
 
 
 def make_hops(graph: CaseGraph, money: Money, pieces: Pieces, paths: Paths) -> list[Hop]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.text import Text
+from linkgraph.unbalanced import Unbalanced
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,7 +146,9 @@ class AccountReport:
 
     Sums are of counted transfers: failed, reversed and reversing ones are left out of them and
     of `counterparties`, but not of `rows`, the number of source rows that name the account's
-    transfers. Times are null when the case does not say.
+    transfers. `steps` neighbouring balances of its statement were checked, `explained` of them
+    follow, `breaks` are those that do not (see `linkgraph reconcile`). Times are null when the case
+    does not say.
     """
 
     account: AccountRef
@@ -167,6 +170,9 @@ class AccountReport:
     shared: tuple[Shared, ...]
     rings: tuple[str, ...]
     rows: int
+    steps: int | None = None
+    explained: int | None = None
+    breaks: tuple[Unbalanced, ...] = ()
 
     def to_frame(self) -> "pd.DataFrame":
         """Return the counterparties as a pandas table, one line each, money in fen."""
@@ -208,11 +214,24 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class UnbalancedCard:
+    """A card on a chain whose statement does not add up: there, matches of money may be wrong.
+
+    `where`: the break nearest to the chain's money, of `breaks` in all.
+    """
+
+    account: AccountRef
+    where: Unbalanced
+    breaks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """A walk of matched money. `start_fen`: amount of the first transfer; `end_fen`: what of it
     arrived at the end along this walk; `seconds`: first to last hop; `count`: how many separate
     pieces of money took exactly these transfers; `certain`: all hops are, and as much of it ends
-    here, in every order of transfers whose times are equal."""
+    here, in every order of transfers whose times are equal; `unbalanced`: its cards whose
+    statements do not add up."""
 
     id: str
     hops: tuple[Hop, ...]
@@ -222,3 +241,4 @@ class Chain:
     end: ChainEnd
     count: int
     certain: bool = True
+    unbalanced: tuple[UnbalancedCard, ...] = ()

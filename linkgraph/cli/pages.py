@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linkgraph import __version__
 from linkgraph.analysis.findings import Chain, Clusters
@@ -13,6 +13,10 @@ from linkgraph.cli.language import lang
 from linkgraph.cli.session import Opened
 from linkgraph.settings import Settings
 from linkgraph.text import Text
+
+if TYPE_CHECKING:
+    from linkgraph.case import Case
+    from linkgraph.reconcile.findings import Reconciliation
 
 _DRAWING = Text("正在绘制网页", "Drawing the page")
 
@@ -43,7 +47,41 @@ def write_chains(
     wrote(path)
 
 
+_ROWS = 600
+"""Rows that a page on statements can open; beyond, the place alone is named."""
+
+
+def write_statements(
+    case: "Case", found: "Reconciliation", path: Path, settings: dict[str, Any]
+) -> None:
+    """Draw what `reconcile` found into one file that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.output.reconcile_report import MEANING, summary
+        from linkgraph.output.reconcile_words import break_words, gap_words
+        from linkgraph.render.page import write_html
+        from linkgraph.render.statements import rows_shown, statements_html
+
+        raw = {}
+        for row in rows_shown(found)[:_ROWS]:
+            said = case.raw_row(row)
+            cells = zip(said.headers, said.cells, strict=True)
+            raw[row] = [(header, cell) for header, cell in cells if cell]
+        words = {
+            "title": Text(f"流水核对：{case.name}", f"Statements: {case.name}"),
+            "summary": summary(found),
+            "meaning": MEANING,
+            "provenance": _made_of(case.name, case.fingerprint(), "reconcile", settings),
+        }
+        html = statements_html(found, raw, (break_words, gap_words), words, lang())
+        write_html(html, path)
+    wrote(path)
+
+
 def _provenance(opened: Opened, command: str, settings: dict[str, Any]) -> Text:
+    return _made_of(opened.name, opened.graph.fingerprint, command, settings)
+
+
+def _made_of(case: str, evidence: str, command: str, settings: dict[str, Any]) -> Text:
     """Tool, version, case, evidence and settings; no clock: the same findings, the same page.
 
     Settings that are the defaults of this version go without saying.
@@ -62,11 +100,10 @@ def _provenance(opened: Opened, command: str, settings: dict[str, Any]) -> Text:
         if not isinstance(value, dict) and name != "lang" and value is not None
     ]
     shown = "; ".join(said)
-    evidence = opened.graph.fingerprint
     return Text(
-        f"linkgraph {__version__} {command} · 案件 {opened.name} · 证据 {evidence} · "
+        f"linkgraph {__version__} {command} · 案件 {case} · 证据 {evidence} · "
         f"设置：{shown or '默认'}",
-        f"linkgraph {__version__} {command} · case {opened.name} · evidence {evidence} · "
+        f"linkgraph {__version__} {command} · case {case} · evidence {evidence} · "
         f"settings: {shown or 'defaults'}",
     )
 

@@ -1,9 +1,11 @@
 """`linkgraph reconcile`: do the statements add up, and is everything there that was asked for?"""
 
+from pathlib import Path
+
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import command
-from linkgraph.cli.emit import emit
-from linkgraph.cli.options import Printing, Where, folder_option, printing_options
+from linkgraph.cli.emit import emit, writable_folder
+from linkgraph.cli.options import Printing, Where, folder_option, html_option, printing_options
 from linkgraph.cli.session import open_case, settings_json
 from linkgraph.text import Text
 
@@ -26,12 +28,19 @@ from linkgraph.text import Text
             "linkgraph reconcile --output 核对.xlsx --case 0311专案",
             "linkgraph reconcile --output reconcile.xlsx --case case0311",
         ),
+        Text(
+            "linkgraph reconcile --html 核对.html --case 0311专案",
+            "linkgraph reconcile --html statements.html --case case0311",
+        ),
     ),
 )
+@html_option(Text("另写一个可离线打开的核对网页。", "Also write a page that opens offline."))
 @folder_option
 @printing_options
-def reconcile(where: Where, printing: Printing) -> None:
+def reconcile(html: Path | None, where: Where, printing: Printing) -> None:
     """Check the statements of a case."""
+    if html is not None:
+        writable_folder(html)
     from linkgraph.output.json_text import envelope
     from linkgraph.output.reconcile_bodies import reconcile_body
     from linkgraph.output.reconcile_report import reconcile_report
@@ -44,3 +53,7 @@ def reconcile(where: Where, printing: Printing) -> None:
     result = envelope("reconcile", settings, case.fingerprint(), body)
     sha256 = emit(printing, result, lambda: reconcile_report(found, printing.lang))
     case.record("reconcile", settings, sha256)
+    if html is not None:
+        from linkgraph.cli.pages import write_statements
+
+        write_statements(case, found, html, settings)

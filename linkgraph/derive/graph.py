@@ -14,6 +14,7 @@ from linkgraph.derive.canonical import canonical
 from linkgraph.derive.database import open_database
 from linkgraph.derive.events import find_events
 from linkgraph.derive.holders import find_holders
+from linkgraph.derive.ledger_columns import ledger_columns
 from linkgraph.derive.nodes import find_links, find_nodes
 from linkgraph.derive.numbers import merge_numbers
 from linkgraph.derive.order import order_transfers
@@ -56,7 +57,9 @@ def derive_graph(
         events, plain = find_events(database), find_plain(database)
         transfers = find_transfers(database, events, plain, own_statements(events, count), settings)
         order = order_transfers(transfers, events, count)
-        accounts = account_table(database, statement_columns(events, order))
+        said = statement_columns(events, order)
+        said |= ledger_columns(events, sources, own_statements(events, count))
+        accounts = account_table(database, said)
         holders = codes(accounts, "holder_id"), codes(accounts, "name")
         money, money_rows = transfer_tables(events, plain, transfers, order, holders)
         find_holders(database)

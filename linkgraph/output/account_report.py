@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from linkgraph.analysis.findings import AccountReport, Counterparty, Shared
 from linkgraph.case.extras import ExtraField
 from linkgraph.output.moments import clock
-from linkgraph.output.places import all_places, named, number, some_places
+from linkgraph.output.places import all_places, named, number, place, some_places
+from linkgraph.output.reconcile_tables import percent
 from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.words import ACCOUNT_KINDS, caption
 from linkgraph.schema import LINK_KINDS, NODE_KINDS
@@ -17,6 +18,7 @@ _KINDS = {kind.label: kind.caption for kind in NODE_KINDS} | {
 _SHOWN = 20
 _FEW = 3
 """Values of an extra field shown on the screen."""
+_BREAKS = 5
 
 
 def account_report(
@@ -104,8 +106,30 @@ def _facts(report: AccountReport, lang: Lang) -> list[tuple[str, str]]:
         (Text("其中本人互转转出", "of it out to own accounts"), money(report.own_out_fen)),
         (Text("所属团伙", "rings"), " ".join(report.rings)),
         (Text("来源行数", "source rows"), f"{report.rows:,}"),
+        (Text("余额核对", "balances checked"), _balances(report).say(lang)),
+        (Text("余额接不上", "balances do not follow"), _breaks(report, lang)),
     ]
     return [(words.say(lang), value) for words, value in rows if value]
+
+
+def _balances(report: AccountReport) -> Text:
+    if not report.steps:
+        return Text("", "")
+    share = percent((report.explained or 0) / report.steps)
+    return Text(
+        f"相邻余额 {report.steps:,} 对，接得上 {report.explained:,} 对（{share}）",
+        f"{report.steps:,} pairs of neighbours, {report.explained:,} follow ({share})",
+    )
+
+
+def _breaks(report: AccountReport, lang: Lang) -> str:
+    """Return the first breaks; `linkgraph reconcile` has them all, with what would explain them."""
+    said = [
+        f"{place(one.before, lang)} → {place(one.after, lang)} ({money(one.difference_fen)})"
+        for one in report.breaks[:_BREAKS]
+    ]
+    rest = len(report.breaks) - len(said)
+    return ("；" if lang == "zh" else "; ").join([*said, *([f"… +{rest}"] if rest > 0 else [])])
 
 
 def _sentences(facts: list[tuple[str, str]], lang: Lang) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from linkgraph.case.extras import ExtraField
 from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.output.moments import PRECISIONS, clock
 from linkgraph.text import Lang
+from linkgraph.unbalanced import Unbalanced
 
 if TYPE_CHECKING:
     from linkgraph.analysis.chains import Chains
@@ -130,6 +131,19 @@ def chain_json(chain: Chain) -> Json:
         "end": chain.end,
         "count": chain.count,
         "certain": chain.certain,
+        "unbalanced": [
+            {"account": account_ref(one.account), "breaks": one.breaks, **_unbalanced(one.where)}
+            for one in chain.unbalanced
+        ],
+    }
+
+
+def _unbalanced(one: Unbalanced) -> Json:
+    return {
+        "before": source_row(one.before),
+        "after": source_row(one.after),
+        "difference_fen": one.difference_fen,
+        "kind": "duplicate" if one.repeated else one.kind,
     }
 
 
@@ -179,6 +193,10 @@ def account_body(
         "shared": [_shared(one, lang) for one in report.shared],
         "rings": list(report.rings),
         "rows": report.rows,
+        "steps": report.steps,
+        "explained": report.explained,
+        "completeness": _share(report.explained, report.steps),
+        "breaks": [_unbalanced(one) for one in report.breaks],
         "extra": None if extra is None else [_extra(one) for one in extra],
     }
 
@@ -193,6 +211,10 @@ def _extra(one: ExtraField) -> Json:
             for said in one.values
         ],
     }
+
+
+def _share(part: int | None, whole: int | None) -> float | None:
+    return round((part or 0) / whole, 6) if whole else None
 
 
 def _clock(time_us: int | None) -> str | None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from linkgraph.analysis.findings import Chain, Hop
+from linkgraph.analysis.findings import Chain, Hop, UnbalancedCard
 from linkgraph.output.moments import shown_clock, span
-from linkgraph.output.places import all_places, named, number, some_places
+from linkgraph.output.places import all_places, named, number, place, some_places
 from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.words import ENDS, FILTERS, caption
 from linkgraph.text import Lang, Text
@@ -26,7 +26,8 @@ def chains_report(found: "Chains", lang: Lang, most: int = _SHOWN) -> Report:
     chains = found.chains
     screen: list[Table | str] = []
     for position, chain in enumerate(chains[:most], start=1):
-        screen += [_screen(chain, f"{position}/{len(chains)}", lang), ""]
+        screen += [_screen(chain, f"{position}/{len(chains)}", lang)]
+        screen += [_unbalanced(one).say(lang) for one in chain.unbalanced] + [""]
     screen += _summary(found, most, lang)
     screen.append(
         Text(
@@ -93,6 +94,20 @@ def _screen(chain: Chain, position: str, lang: Lang) -> Table:
     return Table(Text("资金链", "trail"), columns, rows, title=Text(zh, en).say(lang))
 
 
+def _unbalanced(one: UnbalancedCard) -> Text:
+    """Say where a card's statement does not add up: what is matched there may be wrong."""
+    where, off = one.where, money(one.where.difference_fen)
+    more = one.breaks - 1
+    return Text(
+        f"  注意：{named(one.account, 'zh')} 的流水在 {place(where.before, 'zh')} 与 "
+        f"{place(where.after, 'zh')} 之间余额接不上（相差 {off}）"
+        + (f"，另有 {more} 处" if more else ""),
+        f"  Note: the statement of {named(one.account, 'en')} does not add up between "
+        f"{place(where.before, 'en')} and {place(where.after, 'en')} (off by {off})"
+        + (f", nor in {more} other places" if more else ""),
+    )
+
+
 def _sure(hop: Hop, lang: Lang) -> str:
     return (Text("确定", "certain") if hop.certain else Text("可能", "possible")).say(lang)
 
@@ -151,6 +166,7 @@ def _chain_table(chains: Sequence[Chain], lang: Lang) -> Table:
             Column(Text("用时（秒）", "seconds"), "count"),
             Column(Text("终点", "end")),
             Column(Text("笔数", "pieces"), "count"),
+            Column(Text("流水接不上的卡", "cards that do not add up")),
         ),
         [
             (
@@ -161,6 +177,7 @@ def _chain_table(chains: Sequence[Chain], lang: Lang) -> Table:
                 chain.seconds,
                 caption(chain.end, ENDS).say(lang),
                 chain.count,
+                "\n".join(_unbalanced(one).say(lang).strip() for one in chain.unbalanced),
             )
             for chain in chains
         ],

@@ -24,7 +24,7 @@ from linkgraph.reconcile.findings import ANSWERS, FORMULA, Card, Reconciliation
 from linkgraph.text import Lang, Text
 
 _CARDS, _BREAKS, _OTHERS = 30, 30, 10
-_MEANING = Text(
+MEANING = Text(
     "余额接不上是需要向银行核实的问题，不等于有人改动；接得上的流水也可能缺了相互抵消的行。",
     "Balances that do not follow are a question to the bank, not proof that anybody altered "
     "anything; a statement that adds up may still lack rows that cancel out.",
@@ -38,13 +38,16 @@ def reconcile_report(found: Reconciliation, lang: Lang) -> Report:
         break_table(found.cards, lang),
         gap_table(found.cards, lang),
     )
+    made = (card_table, break_table, gap_table, displaced_table)
+    cards, breaks, gaps, displaced = (table(found.cards, lang) for table in made)
     requests = request_table(found.unanswered(), lang)
     others = counterparty_table(found.counterparties, lang)
-    screen: list[Table | str] = [_summary(found).say(lang), ""]
+    screen: list[Table | str] = [summary(found).say(lang), ""]
     for table, most, title in (
         (_short_cards(found.cards, lang), _CARDS, Text("各卡", "Cards")),
         (_short_breaks(found.cards, lang), _BREAKS, Text("余额接不上之处", "Breaks")),
         (_short_gaps(found.cards, lang), _BREAKS, Text("缺口", "Gaps")),
+        (displaced, _OTHERS, Text("次序颠倒的行", "Rows out of order")),
         (requests, _OTHERS, Text("未得到反馈的查询", "Requests without an answer")),
         (others, _OTHERS, Text("只作为对手出现的账户", "Accounts seen only as counterparties")),
     ):
@@ -55,13 +58,12 @@ def reconcile_report(found: Reconciliation, lang: Lang) -> Report:
             if rest:
                 screen.append(Text(f"（另有 {rest} 行）", f"({rest} more)").say(lang))
             screen.append("")
-    screen += [FORMULA.say(lang), _MEANING.say(lang)]
-    made = (card_table, break_table, gap_table, displaced_table)
-    cards, breaks, gaps, displaced = (table(found.cards, lang) for table in made)
+    screen += [FORMULA.say(lang), MEANING.say(lang)]
     return Report(tuple(screen), (cards, breaks, gaps, requests, others, displaced))
 
 
-def _summary(found: Reconciliation) -> Text:
+def summary(found: Reconciliation) -> Text:
+    """Return the figures of the whole case in one sentence."""
     covered = [card for card in found.cards if card.rows]
     steps = sum(card.steps for card in covered)
     explained = sum(card.explained for card in covered)

@@ -61,7 +61,8 @@ def _rows(rows: tuple[RowRef, ...]) -> list[int]:
     return [number for row in rows for number in row]
 
 
-def _exact(number: int | None) -> int | str | None:
+def exact(number: int | None) -> int | str | None:
+    """Return a number as a browser can hold it exactly: large ones as text."""
     if number is None or abs(number) <= SAFE_INTEGER:
         return number
     return str(number)
@@ -87,22 +88,22 @@ def _node(node: Node) -> dict[str, Any]:
         "why": [_words(text) for text in node.role_reasons],
         "facts": {name: _fact(value) for name, value in node.facts},
         "totals": totals
-        and [_exact(totals.in_fen), totals.in_count, _exact(totals.out_fen), totals.out_count],
-        "ends": [[end, _exact(fen)] for end, fen in node.ends],
+        and [exact(totals.in_fen), totals.in_count, exact(totals.out_fen), totals.out_count],
+        "ends": [[end, exact(fen)] for end, fen in node.ends],
         "lead": node.lead,
     }
 
 
 def _fact(value: Any) -> Any:
-    return _exact(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return exact(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _item(item: Item) -> list[Any]:
     return [
         item.time_us,
         item.precision,
-        _exact(item.amount_fen),
-        _exact(item.carried_fen),
+        exact(item.amount_fen),
+        exact(item.carried_fen),
         int(item.certain),
         _rows(item.rows),
         item.note,
@@ -116,8 +117,8 @@ def _group(group: Group) -> dict[str, Any]:
         "box": [group.x, group.y, group.width, group.height],
         "folded": [group.folded_x, group.folded_y, group.row],
         "counts": [list(count) for count in group.counts],
-        "in": _exact(group.inflow_fen),
-        "out": _exact(group.outflow_fen),
+        "in": exact(group.inflow_fen),
+        "out": exact(group.outflow_fen),
         "strength": round(group.strength, 4),
         "shared": group.shared and _words(group.shared),
         "grounds": [
@@ -137,9 +138,9 @@ def _group(group: Group) -> dict[str, Any]:
 def _trail(trail: Trail) -> dict[str, Any]:
     return {
         "id": trail.id,
-        "hops": [[edge, item, _exact(fen), int(sure)] for edge, item, fen, sure in trail.hops],
-        "start": _exact(trail.start_fen),
-        "finish": _exact(trail.end_fen),
+        "hops": [[edge, item, exact(fen), int(sure)] for edge, item, fen, sure in trail.hops],
+        "start": exact(trail.start_fen),
+        "finish": exact(trail.end_fen),
         "seconds": trail.seconds,
         "end": trail.end,
         "count": trail.count,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 
 from linkgraph.graph import CaseGraph, SourceRow, column
 from linkgraph.render.drawing import RowRef, Source, Totals
+from linkgraph.unbalanced import breaks_of
 
+_BREAKS = 3
 SHOWN_ELSEWHERE = ("key", "name", "bank", "numbers", "account_kind")
 
 
@@ -73,10 +76,31 @@ def read_nodes(graph: CaseGraph, wanted: Iterable[int]) -> dict[int, dict[str, A
         here = ids[(ids >= first) & (ids < first + table.num_rows)]
         if len(here):
             rows = table.take(pa.array(here - first)).to_pylist()
+            if label == "Account":
+                _name_breaks(graph, here.tolist(), rows)
             for number, row in zip(here.tolist(), rows, strict=True):
                 found[number] = {"kind": label, **row}
         first += table.num_rows
     return found
+
+
+def _name_breaks(graph: CaseGraph, accounts: Sequence[int], rows: list[dict[str, Any]]) -> None:
+    """Put file names and rows where the graph keeps short names of sources."""
+    breaks = breaks_of(graph, accounts)
+    for account, row in zip(accounts, rows, strict=True):
+        said = [
+            f"{PurePosixPath(one.before.file).name} {one.before.row} → "
+            f"{PurePosixPath(one.after.file).name} {one.after.row} ({yuan(one.difference_fen)})"
+            for one in breaks.get(account, ())
+        ]
+        rest = [f"… +{len(said) - _BREAKS}"] if len(said) > _BREAKS else []
+        row["breaks"] = "; ".join([*said[:_BREAKS], *rest]) or None
+
+
+def yuan(fen: int) -> str:
+    """Return fen as yuan with two decimals, exactly."""
+    whole, cents = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{cents:02d}"
 
 
 def shown_facts(row: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:

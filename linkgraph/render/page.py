@@ -10,7 +10,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -50,7 +50,11 @@ def write_page(
     caller's line about tool, settings, case and time; nothing here reads a clock, so the same
     drawing and words give the same bytes. OSError when the place cannot be written.
     """
-    html = page_html(drawing, lang, title, provenance)
+    return write_html(page_html(drawing, lang, title, provenance), path)
+
+
+def write_html(html: str, path: Path) -> Path:
+    """Write a page to `path`, whole or not at all, in place of one of that name; return `path`."""
     data = html.encode("utf-8", errors="replace")
     folder = path.absolute().parent
     with NamedTemporaryFile("wb", dir=folder, prefix=".page-", delete=False) as file:
@@ -85,14 +89,14 @@ def page_html(drawing: Drawing, lang: Lang, title: str | Text, provenance: str |
     }
     environment.globals.update(
         lang=lang,
-        words=_words(title)[lang == "en"],
-        policy=_policy(scripts, _asset("page.css")),
-        css=Markup(_asset("page.css")),
+        words=words_of(title)[lang == "en"],
+        policy=policy_of(list(scripts.values()), asset("page.css")),
+        css=Markup(asset("page.css")),
         scripts={name: Markup(script) for name, script in scripts.items()},
         rest={
             "lang": lang,
-            "title": _words(title),
-            "provenance": _words(provenance),
+            "title": words_of(title),
+            "provenance": words_of(provenance),
             **page_kinds(),
             **page_rest(drawing),
         },
@@ -103,7 +107,8 @@ def page_html(drawing: Drawing, lang: Lang, title: str | Text, provenance: str |
     return str(network.generate_html())
 
 
-def _words(words: str | Text) -> list[str]:
+def words_of(words: str | Text) -> list[str]:
+    """Return words in both languages as the page holds them."""
     return [words, words] if isinstance(words, str) else [words.zh, words.en]
 
 
@@ -114,9 +119,9 @@ def _umask() -> int:
     return mask
 
 
-def _policy(scripts: Mapping[str, str], css: str) -> str:
+def policy_of(scripts: Sequence[str], css: str) -> str:
     """Nothing may be loaded, and nothing run but what stands in this file by our hand."""
-    allowed = " ".join(_hash(script) for script in scripts.values())
+    allowed = " ".join(_hash(script) for script in scripts)
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_hash(css)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -128,15 +133,15 @@ def _hash(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     """One file of the page; line ends as a browser reads them, or hashes would not fit."""
     return (ASSETS / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 def _page_script() -> str:
     """All parts as one script in one scope."""
-    parts = "\n".join(_asset(name) for name in SCRIPTS)
-    return _inline(f'"use strict";\n(() => {{\n{parts}\n}})();\n')
+    parts = "\n".join(asset(name) for name in SCRIPTS)
+    return inline(f'"use strict";\n(() => {{\n{parts}\n}})();\n')
 
 
 def _vis_script() -> str:
@@ -144,10 +149,10 @@ def _vis_script() -> str:
     import pyvis
 
     script = (Path(pyvis.__file__).parent / VIS).read_text(encoding="utf-8")
-    return _inline(re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", script.replace("\r\n", "\n")))
+    return inline(re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", script.replace("\r\n", "\n")))
 
 
-def _inline(script: str) -> str:
+def inline(script: str) -> str:
     """Refuse a script that would end its own element."""
     if re.search(r"</script|<!--", script, re.IGNORECASE):
         raise ValueError("this script cannot stand inside a page")

@@ -280,3 +280,28 @@ def test_the_command_prints_the_contract_and_a_workbook(load: Load, tmp_path: Pa
     assert openpyxl.load_workbook(book).sheetnames == [
         "cards", "breaks", "gaps", "unanswered", "only as counterparty", "out of order",
     ]  # fmt: skip
+
+
+def test_graph_chains_and_account_say_the_same(load: Load, tmp_path: Path) -> None:
+    """One check: what `reconcile` finds stands on the account, and on chains through it."""
+    rows = movements(CARD, 20)
+    repeated = rows[15]
+    del rows[9]
+    (card,) = load(a=sheet([*rows, repeated])).cards
+    place = ["--case", str(tmp_path / "case"), "--lang", "en"]
+    asked = ["account", CARD, *place, "--format", "json"]
+    said = json.loads(CliRunner().invoke(main, asked).stdout)
+    assert (said["steps"], said["explained"]) == (card.steps, card.explained) == (19, 17)
+    assert [(one["before"]["row"], one["kind"]) for one in said["breaks"]] == [
+        (one.before.row, one.kinds[0]) for one in card.breaks
+    ]
+    asked = ["chains", "--from", "6217000000000000123", *place, "--format", "json"]
+    chains = json.loads(CliRunner().invoke(main, asked).stdout)["chains"]
+    through = [one for one in chains if any(hop["payee"]["key"] == CARD for hop in one["hops"])]
+    assert through
+    for chain in through:
+        (one,) = chain["unbalanced"]
+        assert (one["account"]["key"], one["breaks"], one["kind"]) == (CARD, 1, "missing_rows")
+        assert (one["before"]["row"], one["after"]["row"]) == (10, 11)
+    screen = CliRunner().invoke(main, ["chains", "--from", "6217000000000000123", *place]).stdout
+    assert "does not add up between a.csv row 10 and a.csv row 11" in screen

@@ -71,10 +71,13 @@ def find_breaks(rows: LedgerRows, found: Ledgers) -> list[Break]:
 
 
 def _twins(rows: LedgerRows, found: Ledgers) -> Flags:
-    """Say which events repeat another: same amount and balance, same time or serial number."""
+    """Say which events beside a break repeat another: same amount, balance, time or serial."""
     twin = np.zeros(len(found.head), np.bool_)
+    broken = found.broken()
+    asked = np.concatenate([found.balance[broken], found.balance[found.previous[broken]]])
+    alike = found.anchor & np.isin(found.balance, asked)
     serial = rows.serial[found.head]
-    for mark, usable in ((found.time, found.anchor), (serial, found.anchor & (serial >= 0))):
+    for mark, usable in ((found.time, alike), (serial, alike & (serial >= 0))):
         at = np.flatnonzero(usable)
         keys = [key[at] for key in (found.ledger, found.move, found.balance, mark)]
         order = sort_by(*keys)

@@ -91,8 +91,8 @@ def events_of(rows: LedgerRows, ledger: Ints) -> tuple[LedgerEvents, Ints]:
     head = order[run_starts(rows.event[order], ledger[order])[:-1]]
     exact = sort_by(rows.event, ledger, rows.precision, rows.source, rows.row)
     finest = exact[run_starts(rows.event[exact], ledger[exact])[:-1]]
-    sign, turn = _senses(rows, ledger, usable)
-    pages = np.unique(np.stack([ledger, rows.source]), axis=1, return_inverse=True)[1].reshape(-1)
+    pages = _pages(rows, ledger)
+    sign, turn = _senses(rows, ledger, pages, usable)
     move = rows.move[head]
     kind = np.where(rows.failed[head], OPTIONAL, np.where(usable[head], ANCHOR, BRIDGE))
     events = LedgerEvents(
@@ -101,6 +101,13 @@ def events_of(rows: LedgerRows, ledger: Ints) -> tuple[LedgerEvents, Ints]:
         rows.balance[head] * sign[ledger[head]], kind.astype(np.int64), rows.wallet[head],
     )  # fmt: skip
     return events, sign
+
+
+def _pages(rows: LedgerRows, ledger: Ints) -> Ints:
+    """Return a number for each ledger in each table."""
+    width = int(rows.source.max(initial=0)) + 1
+    found = np.unique(ledger * width + rows.source, return_inverse=True)[1]
+    return found.reshape(-1).astype(np.int64)
 
 
 def _constant(rows: LedgerRows, ledger: Ints) -> Flags:
@@ -116,14 +123,13 @@ def _constant(rows: LedgerRows, ledger: Ints) -> Flags:
     return np.asarray(same[ledger], np.bool_)
 
 
-def _senses(rows: LedgerRows, ledger: Ints, usable: Flags) -> tuple[Ints, Ints]:
+def _senses(rows: LedgerRows, ledger: Ints, pages: Ints, usable: Flags) -> tuple[Ints, Ints]:
     """Return the sign of balances by ledger, and of each (ledger, source) which way it runs.
 
     A credit card states what is owed: its balances run against the money, where that explains
     clearly more rows. A table runs oldest first (1) or newest first (-1), whichever the balances
     explain better; where they say nothing, its times; where those neither, oldest first.
     """
-    pages = np.unique(np.stack([ledger, rows.source]), axis=1, return_inverse=True)[1].reshape(-1)
     count, ledgers = int(pages.max(initial=-1)) + 1, int(ledger.max(initial=-1)) + 1
     at = np.flatnonzero(usable & ~rows.failed)
     at = at[sort_by(pages[at], rows.row[at])]

@@ -4,5 +4,5 @@
 settings and the rules in this folder.
 """
 
-RULES_VERSION = 8
+RULES_VERSION = 9
 """Raised whenever the same evidence would give another graph: cached graphs are derived anew."""

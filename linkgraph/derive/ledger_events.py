@@ -107,7 +107,7 @@ def _pages(rows: LedgerRows, ledger: Ints) -> Ints:
     """Return a number for each ledger in each table."""
     width = int(rows.source.max(initial=0)) + 1
     found = np.unique(ledger * width + rows.source, return_inverse=True)[1]
-    return found.reshape(-1).astype(np.int64)
+    return np.asarray(found.reshape(-1), np.int64)
 
 
 def _constant(rows: LedgerRows, ledger: Ints) -> Flags:

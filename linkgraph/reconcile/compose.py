@@ -1,10 +1,12 @@
 """The whole answer: every card with a statement or a request, and who is only a counterparty."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from linkgraph.derive.arrays import Ints
 from linkgraph.evidence import EvidenceTable
@@ -129,14 +131,16 @@ def _cards(
         elif request.number:
             strangers.setdefault(request.number, []).append(request)
     accounts = sorted(set(checked.rows) | set(answers))
+    nodes = graph.nodes["Account"].select(_NODE).take(pa.array(accounts, pa.int64())).to_pylist()
     cards = [
-        _card(graph, checked, own, answers.get(own, "answered"), asked.get(own, []))
-        for own in accounts
+        _card(node, checked, own, answers.get(own, "answered"), asked.get(own, []))
+        for own, node in zip(accounts, nodes, strict=True)
     ]
     cards += [_stranger(number, said) for number, said in strangers.items()]
     return tuple(sorted(cards, key=lambda card: (not card.breaks, not card.gaps, card.account.key)))
 
 
+_NODE = ["key", "numbers", "name", "bank", "account_kind", "opened_us"]
 _ORDER = ("answered", "no_transactions", "not_in_case", "failed", "no_answer")
 
 
@@ -144,16 +148,23 @@ def _better(one: str | None, other: str) -> str:
     return other if one is None else min(one, other, key=_ORDER.index)
 
 
-def _card(graph: CaseGraph, checked: Checked, own: int, answer: str, said: Sequence[Asked]) -> Card:
+def _card(
+    node: Mapping[str, Any], checked: Checked, own: int, answer: str, said: Sequence[Asked]
+) -> Card:
     parts = tuple(checked.parts.get(own, ()))
     begin = min((part.from_ for part in parts), key=lambda m: m.time_us, default=None)
     end = max((part.until for part in parts), key=lambda m: m.time_us, default=None)
     asked = asked_of(said)
     rows = checked.rows.get(own, 0)
-    opened = graph.nodes["Account"]["opened_us"][own].as_py()
     breaks = sorted(checked.breaks.get(own, ()), key=lambda b: (b.ledger, b.from_.time_us, b.after))
     return Card(
-        graph.account(own),
+        AccountRef(
+            node["key"],
+            tuple(node["numbers"] or ()),
+            node["name"],
+            node["bank"],
+            node["account_kind"],
+        ),
         rows,
         begin,
         end,
@@ -167,7 +178,7 @@ def _card(graph: CaseGraph, checked: Checked, own: int, answer: str, said: Seque
         tuple(sorted(checked.displaced.get(own, ()), key=lambda d: d.row)),
         checked.displaced_count.get(own, 0),
         "answered" if rows else answer,
-        notes_of(parts, asked, begin, end, opened),
+        notes_of(parts, asked, begin, end, node["opened_us"]),
     )
 
 

@@ -170,8 +170,11 @@ def _raw_columns(block: Block, chunk: Chunk) -> dict[str, pa.Array]:
             raws[raw_name(index)] = blank
     beyond = chunk.columns[block.width :]
     if beyond:
-        for position in range(len(chunk)):
-            cells = [column[position].as_py() for column in beyond]
-            if any(cells):
-                block.overflow[block.seen + position] = "\t".join(cells).rstrip("\t")
+        filled = np.zeros(len(chunk), bool)
+        for column in beyond:
+            filled |= pc.not_equal(column, "").to_numpy(zero_copy_only=False)
+        at = np.flatnonzero(filled)
+        kept = pc.binary_join_element_wise(*(column.take(at) for column in beyond), "\t")
+        texts = pc.utf8_rtrim(kept, "\t").to_pylist()
+        block.overflow.update(zip((at + block.seen).tolist(), texts, strict=True))
     return raws

@@ -203,9 +203,12 @@ def _pending_sides(block: Block, meaning: Mapping[int, int]) -> npt.NDArray[np.i
     if not block.pending:
         return np.zeros(0, np.int8)
     sides = np.zeros(block.seen, np.int8)
+    of_code = np.full(max(meaning) + 1, _ODD, np.int8)
+    for code, side in meaning.items():
+        of_code[code] = side or _ODD
     for part in block.pending:
         waited = part.code >= 0
-        found = np.array([meaning[int(c)] or _ODD for c in part.code[waited]], np.int8)
+        found = of_code[part.code[waited]]
         sides[part.at[waited]] = found
         odd = int((found == _ODD).sum())
         block.accepted += len(found) - odd

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.binding import Binding
 from ingest.blocks import Block
@@ -16,6 +18,9 @@ from ingest.words import plain
 
 _FEW_CELLS = 2
 _TITLE_CELLS = 8
+_MANY = 1_000
+_NUMBERS = 3
+_NUMBER = r"^[0-9][0-9.,:/ \-]*$"
 _TYPED = ("transactions", "transfers", "calls")
 """Kinds that accept no row with header words in it: only failing rows are looked at."""
 
@@ -70,7 +75,34 @@ def _suspects(
         first = chunk.columns[0].dictionary_encode()
         foot = np.array([is_footer(plain(text)) for text in first.dictionary.to_pylist()])
         failing |= foot[first.indices.to_numpy()]
-    return np.flatnonzero(failing)
+    at = np.flatnonzero(failing)
+    return at if len(at) < _MANY else at[~_surely_data(block, chunk, at)]
+
+
+def _surely_data(
+    block: Block, chunk: Chunk, at: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Say which of some rows need no closer look, where a table has thousands that fail.
+
+    A row of three numbers is no header, title, remark or blank; and it is no footer or message
+    if its first cell does not begin one.
+    """
+    columns = [column.take(pa.array(at)) for column in chunk.columns]
+    numbers = np.zeros(len(at), np.int16)
+    for column in columns:
+        numbers += pc.match_substring_regex(column, _NUMBER).to_numpy(zero_copy_only=False)
+    blank = pa.scalar(None, pa.string())
+    filled = [pc.if_else(pc.equal(column, ""), blank, column) for column in columns]
+    first = pc.fill_null(pc.coalesce(*filled), "").dictionary_encode()
+    begins = [plain(text) for text in first.dictionary.to_pylist()]
+    data = np.array([text[:1].isalnum() and not is_footer(text) for text in begins], bool)
+    sure: np.ndarray[tuple[int], np.dtype[np.bool_]] = data[first.indices.to_numpy()]
+    sure &= numbers >= _NUMBERS
+    failure = block.binding.places.get("failure")
+    if failure is not None and failure[0] < len(columns):
+        told = columns[failure[0]]
+        sure &= pc.equal(told, "").to_numpy(zero_copy_only=False)
+    return sure
 
 
 def _header_in(

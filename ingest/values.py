@@ -7,6 +7,7 @@ Nothing is repaired: a number that lost digits is `damaged`, never completed.
 import re
 import unicodedata
 
+from ingest.checks import company_code_holds
 from ingest.masks import as_pattern
 from ingest.words import plain, words
 
@@ -26,6 +27,11 @@ _TOO_NARROW = re.compile(r"#{3,}")
 _SMALL_CHECK = re.compile(r"\d{17}x")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
 _EXACT_DIGITS = 15
+_LABELLED = re.compile(
+    r"(?:(?:银行|对方|本方|客户|收款|付款)?(?:卡号|账号|帐号|账户|帐户|卡号/账号)[:是为 ]*"
+    r"|\([\u4e00-\u9fff]{2,20}\))?(?P<number>[0-9*]{8,}(?:[_-][0-9A-Z]{1,4})?)"
+    r" ?(?:\([\u4e00-\u9fff·]{2,20}\))?"
+)
 _ZEROS = re.compile(r"[0:\-. ]*0[0:\-. ]*")
 
 
@@ -43,7 +49,8 @@ def clean_identifier(cell: str) -> Cleaned:
     """Return an identifier as written; `damaged` when a number lost its digits.
 
     Letters keep their case, which tells wallet ids apart; only the check letter of an 18-character
-    ID number, which has one form (GB 11643), is written X. Signs that only show a number are
+    ID number and the letters of a company's code whose check character holds have one form
+    (GB 11643, GB 32100) and are written large. Signs that only show a number are
     taken off: blanks, hyphens and commas between its groups, brackets around it. Suffixes (`_1`,
     `-1`), prefixes and masks are kept, every mask written with stars. The tail `.0` is dropped from
     numbers of at most 15 digits, which no program rounds; longer ones are damaged.
@@ -59,7 +66,7 @@ def clean_identifier(cell: str) -> Cleaned:
     if len(_WHOLE.findall(text)) > 1:
         return " ".join(text.split()), "several"
     text = _GAPS.sub("", text)
-    if _SMALL_CHECK.fullmatch(text):
+    if not text.isupper() and (_SMALL_CHECK.fullmatch(text) or company_code_holds(text.upper())):
         text = text.upper()
     if _EXPONENT.fullmatch(text) or _TOO_NARROW.fullmatch(text):
         return None, "damaged"
@@ -80,9 +87,13 @@ def clean_identifier(cell: str) -> Cleaned:
 def clean_number(cell: str) -> Cleaned:
     """Return an account, card, phone or device identifier: like any other, but zeros are null.
 
-    `0`, `000000` and `00:00:00:00:00:00` stand for "none" and must not become a shared thing.
+    `0`, `000000` and `00:00:00:00:00:00` stand for "none" and must not become a shared thing. Words
+    that only say what the number is, or whose, are no part of it: 账号：6217…, 6217…(张三).
     """
     value, problem = clean_identifier(cell)
+    if value is not None and not value.isascii():
+        said = _LABELLED.fullmatch(value)
+        value = value if said is None else said["number"]
     if value is not None and value.startswith("0") and _ZEROS.fullmatch(value):
         return None, None
     return value, problem

@@ -50,7 +50,8 @@ def macros() -> tuple[str, ...]:
         "create macro luhn(x) as case when regexp_full_match(x, '[0-9]+') "
         f"then {_LUHN_SUM} % 10 = 0 else false end",
         f"create macro usable(x) as {plain} when list_contains({list(none['numbers'])}, x) "
-        "or contains(x, '*') or not regexp_matches(x, '[0-9A-Za-z]') then null else x end",
+        "or contains(x, '*') or (ascii(x) > 127 and not regexp_matches(x, '[0-9A-Za-z]')) "
+        "then null else x end",
         # An account of a plain table may be called 0 or 1111: only long numbers are suspected.
         "create macro usable_own(x) as case when length(x) < 8 and not contains(x, '*') "
         "then nullif(trim(x), '') else usable(x) end",

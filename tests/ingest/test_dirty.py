@@ -93,6 +93,25 @@ def test_masks_are_patterns(cell: str, pattern: str) -> None:
     assert clean_strings(pa.array([cell]), clean_number, plain=True).values[0].as_py() == pattern
 
 
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("账号：6217009900000000006", "6217009900000000006"),
+        ("卡号 6217 0099 0000 0000 006", "6217009900000000006"),
+        ("6217009900000000006（张三）", "6217009900000000006"),
+        ("(工商银行)6217009900000000006", "6217009900000000006"),
+        ("6217009900000000006_1 (张三)", "6217009900000000006_1"),
+        ("订单号6217009900000000006", "订单号6217009900000000006"),
+        ("6217009900000000006(2笔)", "6217009900000000006(2笔)"),
+        ("91350100m000100y43", "91350100M000100Y43"),
+        ("91350100m000100y44", "91350100m000100y44"),
+    ],
+)
+def test_labels_are_no_part_of_a_number(cell: str, number: str) -> None:
+    assert clean_number(cell) == (number, None)
+    assert clean_number(number) == (number, None)
+
+
 def test_two_numbers_in_a_cell_never_become_one() -> None:
     for mark in (" ", "\n", "\t", "\u3000"):
         cell = f"6217009900000000006{mark}6228480000000000002"

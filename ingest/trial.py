@@ -1,9 +1,9 @@
 """How a table was read, in the detail that a person checks before loading it."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +22,7 @@ from linkgraph.text import Text
 
 _LINES = ("title", "header", "blank", "footer")
 """Lines that hold no data."""
+_OWNERS = ("own_card", "own_account", "own_name", "own_id", "own_bank")
 _EXAMPLES = 3
 """So many rows are shown for each reason."""
 _SAMPLED = 5_000
@@ -110,20 +111,63 @@ class TableTrial:
 
 def try_table(report: TableReport, folder: Path, answers: Answers, hints: str) -> TableTrial:
     """Look at a table that `read_source` wrote into `folder`."""
-    table = pq.read_table(folder / report.parquet)
-    used = table.filter(table["accepted"])
+    stored = Stored(pq.ParquetFile(folder / report.parquet))
     binding = report.binding
+    table = stored.columns(_looked_at(report))
+    used = table.filter(table["accepted"])
     statement = report.kind == "transactions"
-    return TableTrial(
+    found = TableTrial(
         report,
         _runner_up(binding, answers, hints),
-        _columns(report, table),
+        _columns(report, stored),
         _owner(used) if statement else (),
         try_direction(binding, answers, used) if statement and binding and used.num_rows else None,
         _moments(report.kind, used),
         _amounts(report.kind, used),
-        _aside(report, table),
+        _aside(report, table["reason"], stored),
     )
+    stored.file.close()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A table on disk: columns whole, but all cells of a row only where they are asked for."""
+
+    file: pq.ParquetFile
+
+    def columns(self, names: Collection[str]) -> pa.Table:
+        """Return some columns, whole."""
+        return self.file.read(columns=[n for n in self.file.schema_arrow.names if n in names])
+
+    def head(self) -> pa.Table:
+        """Return the first rows, at most a row group of them."""
+        if not self.file.num_row_groups:
+            return self.file.schema_arrow.empty_table()
+        return self.file.read_row_group(0)
+
+    def rows(self, positions: Collection[int]) -> dict[int, dict[str, Any]]:
+        """Return whole rows by their positions."""
+        found: dict[int, dict[str, Any]] = {}
+        start = 0
+        for group in range(self.file.num_row_groups):
+            size = self.file.metadata.row_group(group).num_rows
+            here = [at - start for at in sorted(positions) if start <= at < start + size]
+            if here:
+                rows = self.file.read_row_group(group).take(pa.array(here)).to_pylist()
+                found |= {start + at: row for at, row in zip(here, rows, strict=True)}
+            start += size
+        return found
+
+
+def _looked_at(report: TableReport) -> set[str]:
+    """Return the columns that are looked at whole: no raw ones but those of the direction."""
+    names = {"accepted", "reason", "direction", "negative", *_OWNERS}
+    for column in EVIDENCE_KINDS[report.kind].columns:
+        if column.name.endswith(("_us", "_fen", "_precision")):
+            names.add(column.name)
+    places = () if report.binding is None else report.binding.places.get("direction", ())
+    return names | {raw_name(place) for place in places}
 
 
 def _runner_up(binding: Binding | None, answers: Answers, hints: str) -> tuple[str, float] | None:
@@ -136,10 +180,11 @@ def _runner_up(binding: Binding | None, answers: Answers, hints: str) -> tuple[s
     return None
 
 
-def _columns(report: TableReport, table: pa.Table) -> tuple[ColumnTrial, ...]:
+def _columns(report: TableReport, stored: Stored) -> tuple[ColumnTrial, ...]:
     binding = report.binding
     words = captions(report.kind)
-    data = table.filter(pc.invert(pc.is_in(table["reason"], pa.array(_LINES)))).slice(0, _SAMPLED)
+    head = stored.head()
+    data = head.filter(pc.invert(pc.is_in(head["reason"], pa.array(_LINES)))).slice(0, _SAMPLED)
     found = []
     for place, header in enumerate(report.headers):
         fields, use = _use(binding, place)
@@ -172,7 +217,7 @@ def _use(binding: Binding | None, place: int) -> tuple[tuple[str, ...], str]:
 
 def _owner(used: pa.Table) -> tuple[Owner, ...]:
     found = []
-    for field in ("own_card", "own_account", "own_name", "own_id", "own_bank"):
+    for field in _OWNERS:
         values = pc.unique(used[field].drop_null()).to_pylist()
         if values:
             found.append(Owner(field, tuple(values[:_EXAMPLES]), len(values)))
@@ -186,12 +231,15 @@ def _moments(kind: str, used: pa.Table) -> tuple[MomentRange, ...]:
             field = column.name.removesuffix("_us")
             ends = pc.min_max(used[column.name]).as_py()
             exact = field + "_precision"
-            counts = (
-                Counter(used[exact].drop_null().to_pylist()) if exact in used.schema.names else {}
-            )
+            counts = _counts(used[exact]) if exact in used.schema.names else {}
             named = {Precision(code).name.lower(): counts[code] for code in sorted(counts)}
             found.append(MomentRange(field, ends["min"], ends["max"], named))
     return tuple(found)
+
+
+def _counts(column: pa.ChunkedArray) -> dict[int, int]:
+    pairs = pc.value_counts(column.drop_null()).to_pylist()
+    return {pair["values"]: pair["counts"] for pair in pairs}
 
 
 def _amounts(kind: str, used: pa.Table) -> tuple[AmountRange, ...]:
@@ -205,14 +253,16 @@ def _amounts(kind: str, used: pa.Table) -> tuple[AmountRange, ...]:
     return tuple(found)
 
 
-def _aside(report: TableReport, table: pa.Table) -> tuple[AsideRow, ...]:
+def _aside(report: TableReport, reasons: pa.ChunkedArray, stored: Stored) -> tuple[AsideRow, ...]:
     """Return the first rows of each reason, in the order of the sheet; plain lines left out."""
-    found: list[AsideRow] = []
-    raws = [raw_name(at) for at in range(len(report.headers))]
+    first: dict[int, str] = {}
     for reason in report.set_aside:
         if reason not in _LINES:
-            rows = table.filter(pc.equal(table["reason"], reason)).slice(0, _EXAMPLES)
-            for row in rows.to_pylist():
-                cells = tuple(row.get(name) or "" for name in raws)
-                found.append(AsideRow(row["row"], reason, cells))
-    return tuple(sorted(found, key=lambda one: one.row))
+            hits = pc.indices_nonzero(pc.fill_null(pc.equal(reasons, reason), False))
+            first |= dict.fromkeys(hits.slice(0, _EXAMPLES).to_pylist(), reason)
+    raws = [raw_name(at) for at in range(len(report.headers))]
+    rows = stored.rows(first)
+    return tuple(
+        AsideRow(row["row"], first[at], tuple(row.get(name) or "" for name in raws))
+        for at, row in sorted(rows.items())
+    )

@@ -54,7 +54,8 @@ def _side_counts(binding: Binding, answers: Answers, used: pa.Table) -> tuple[Si
     places = binding.places.get("direction")
     if places is None:
         split = binding.has("debit", "credit")
-        sides = Counter(used["direction"].to_pylist())
+        into = pc.sum(pc.equal(used["direction"], "in")).as_py() or 0
+        sides = {"in": into, "out": used.num_rows - into}
         names = ("credit", "debit") if split else ("+", "-")
         if not split and binding.layout.reversed:
             names = names[::-1]
@@ -64,8 +65,10 @@ def _side_counts(binding: Binding, answers: Answers, used: pa.Table) -> tuple[Si
             for name, side in zip(names, ("in", "out"), strict=True)
             if sides[side]
         )
-    raws = [(cell or "").strip() for cell in used[raw_name(places[0])].to_pylist()]
-    pairs = Counter(zip(raws, used["direction"].to_pylist(), strict=True))
+    pairs: Counter[tuple[str, str | None]] = Counter()
+    cells = pa.table({"cell": used[raw_name(places[0])], "side": used["direction"]})
+    for row in cells.group_by(["cell", "side"]).aggregate([([], "count_all")]).to_pylist():
+        pairs[(row["cell"] or "").strip(), row["side"]] += row["count_all"]
     return tuple(
         SideCount(cell, side, rows, _how(binding, answers, cell))
         for (cell, side), rows in sorted(pairs.items(), key=lambda one: (-one[1], one[0]))

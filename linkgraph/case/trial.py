@@ -50,6 +50,13 @@ class Trial:
     proposed: Proposed | None
 
     @property
+    def is_better(self) -> bool:
+        """Say whether the proposal accepts more rows than the table as `load` would read it."""
+        mine = 0 if self.table is None else self.table.report.accepted
+        proposed = None if self.proposed is None else self.proposed.table
+        return proposed is not None and proposed.report.accepted > mine
+
+    @property
     def place(self) -> str:
         """Return 'file' or 'file [sheet]'."""
         return self.name if self.sheet is None else f"{self.name} [{self.sheet}]"
@@ -168,29 +175,22 @@ class _Source:
             return  # the file as a whole cannot be read: its reason is said already
 
     def _trial(self, table: "TableTrial") -> Trial:
+        """Return a table that is read; for one of usual headers with a mapping to start from."""
         proposed = None
-        if table.is_weak:
+        binding = table.report.binding
+        if binding is not None and binding.layout.generic and not binding.layout.mapped:
             from ingest.propose.sample import samples
 
             for sample in samples(self.source, self.reader.answers.layouts, set()):
                 if sample.sheet == table.report.sheet:
-                    proposed = self._propose(sample)
-        better = (
-            proposed is not None
-            and proposed.table is not None
-            and proposed.table.report.accepted > table.report.accepted
-        )
+                    proposed = self._propose(sample, read=table.is_weak)
+                    break
         return Trial(
-            self.source.name,
-            self.source.sha256,
-            table.report.sheet,
-            table,
-            None,
-            proposed if better else None,
+            self.source.name, self.source.sha256, table.report.sheet, table, None, proposed
         )
 
-    def _propose(self, sample: "Sample") -> Proposed | None:
-        """Return a mapping for a sheet, and how the sheet reads with it."""
+    def _propose(self, sample: "Sample", *, read: bool = True) -> Proposed | None:
+        """Return a mapping for a sheet, and (with `read`) how the sheet reads with it."""
         from ingest.mappings import read_mapping
         from ingest.propose.sample import mapping_for
 
@@ -199,6 +199,8 @@ class _Source:
         if found is None:
             return None
         proposal, text = found
+        if not read:
+            return Proposed(proposal, text, None, None)
         folder = self._folder()
         path = folder / "mapping.toml"
         path.write_text(text, encoding="utf-8")

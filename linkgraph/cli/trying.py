@@ -16,7 +16,7 @@ from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
-    from linkgraph.case.trial import Trial
+    from linkgraph.case.trial import Proposed, Trial
 
 
 @command(
@@ -134,7 +134,11 @@ def trying(
 
 def _write(tables: "tuple[Trial, ...]", draft: Path, *, overwrite: bool) -> list[str]:
     """Write each different proposed mapping to a file of its own; return the names."""
-    texts = list(dict.fromkeys(one.proposed.mapping for one in tables if one.proposed is not None))
+    found: dict[object, str] = {}
+    for one in tables:
+        if one.proposed is not None:
+            found.setdefault(_headers(one.proposed), one.proposed.mapping)
+    texts = list(found.values())
     if not texts:
         raise LinkgraphError(
             Text("没有要写的映射：这些表都认得。", "There is no mapping to write: all is known."),
@@ -158,6 +162,14 @@ def _write(tables: "tuple[Trial, ...]", draft: Path, *, overwrite: bool) -> list
         write_file(place, text.encode("utf-8"))
         wrote(place)
     return [place.name for place in places]
+
+
+def _headers(proposed: "Proposed") -> object:
+    """Return what tells mappings apart: tables of the same headers share one."""
+    found = proposed.proposal
+    if found is None or not found.header_rows:
+        return proposed.mapping
+    return found.kind, tuple(column.header.strip() for column in found.columns)
 
 
 def _numbered(draft: Path, number: int) -> Path:

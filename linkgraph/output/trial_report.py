@@ -185,7 +185,7 @@ def _cells(cells: list[str]) -> str:
 
 def _advice(trial: Trial, body: Json, lang: Lang) -> Iterator[str]:
     found = body["proposal"]
-    if found is None:
+    if found is None or (trial.table is not None and not trial.is_better):
         return
     if trial.table is not None:
         yield Text(

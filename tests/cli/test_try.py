@@ -110,21 +110,30 @@ def test_two_unknown_tables_give_two_files(run: Run, table: Path) -> None:
     other = table.with_name("other.csv")
     other.write_text("谁,几时,几多\n王伟,2024-01-02 03:04:05,-1.50\n", encoding="utf-8")
     draft = table.with_name("m.toml")
-    seen = tried(run, table, other, "--write", draft)
+    table.with_name("z.csv").write_text(TABLE + "\n", encoding="utf-8")  # of the same headers
+    seen = tried(run, table.parent, "--write", draft)
     assert seen["written"] == ["m.toml", "m-2.toml"]
     assert tomllib.loads(draft.read_text("utf-8"))["signed"] is True
 
 
 def test_nothing_to_write_for_known_tables(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_text(
-        "交易卡号,交易时间,交易金额,交易余额,收付标志\n6217009900000000006,20240102,1,1,进\n",
-        "utf-8",
-    )
+    headers = "记账日期,货币,交易金额,联机余额,交易摘要,对手信息,客户摘要"
+    path.write_text(f"{headers}\n2024-01-01,CNY,-1.00,5.00,转账,李四,无\n", "utf-8")
     result = run("try", path, "--write", tmp_path / "m.toml")
     assert result.exit_code == 1 and "all is known" in result.stderr
     (one,) = tried(run, path)["tables"]
-    assert (one["state"], one["layout"]) == ("general", "generic_transactions")
+    assert (one["state"], one["layout"], one["proposal"]) == ("known", "cmb_debit", None)
+
+
+def test_a_mapping_to_start_from_for_usual_headers(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = "交易卡号,交易时间,交易金额,交易余额,收付标志\n6217009900000000006,20240102,1,1,进\n"
+    path.write_text(rows, "utf-8")
+    seen = tried(run, path, "--write", tmp_path / "m.toml")
+    assert (seen["tables"][0]["state"], seen["written"]) == ("general", ["m.toml"])
+    (again,) = tried(run, path, "--map", tmp_path / "m.toml")["tables"]
+    assert (again["state"], again["accepted"]) == ("mapping", 1)
 
 
 def test_codes_that_nothing_explains(run: Run, tmp_path: Path) -> None:

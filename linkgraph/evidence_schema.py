@@ -62,6 +62,7 @@ _TRAITS = (
     string("merchant_no", "商户号", "merchant number"),
     flag("cash", "现金标志", "cash"),
     flag("success", "交易是否成功", "successful"),
+    string("reversal_flag", "冲正标志", "reversal flag"),  # as the file has it
 )
 
 TRANSACTIONS = EvidenceKind(

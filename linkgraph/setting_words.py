@@ -29,6 +29,29 @@ _DERIVE = {
         "一个号码与超过此数的其他号码配对时视为过渡户，不合并任何账户",
         "a number paired with more others than this joins nobody (a clearing account)",
     ),
+    "overlaps": Text(
+        "重复调取的同一行只算一笔；false：每行各算一笔",
+        "rows of repeated retrievals are one transfer; false: each row is one of its own",
+    ),
+    "pair_sides": Text(
+        "同一笔转账双方流水（及转账记录）配为一笔；false：一律不配对",
+        "both parties' rows (and payment tables') are one transfer; false: nothing is paired",
+    ),
+    "reversals": Text(
+        "识别冲正与被冲正的交易，不计入合计；false：不识别，全部计入",
+        "reversals and what they took back are found and left out of sums; false: all rows count",
+    ),
+    "own_transfers": Text(
+        "标出本人互转（同一账户的卡、同一证件号码，或证件不明而户名相同）；false：不标",
+        "transfers between accounts of one holder (one account's cards, one ID number, or one name "
+        "where an ID is unknown) are marked; false: none is",
+    ),
+    "apart": Text(
+        "办案人认定单独成一笔的行：SHA-256开头:工作表:行号（文本文件写 SHA-256开头::行号），"
+        "不与其他行合并、不配对、不作冲正",
+        "rows that the investigator says stand for themselves: SHA-256 start:sheet:row (text "
+        "files: SHA-256 start::row); never merged, paired or matched to a reversal",
+    ),
 }
 
 _CLUSTERS = {

@@ -17,6 +17,17 @@ class DeriveSettings:
     """A reversal is matched to an original at most this many days earlier."""
     most_numbers: int = 20
     """A number paired with more distinct others than this joins nobody (a clearing account)."""
+    overlaps: bool = True
+    """Rows of repeated retrievals are one event; false: each row is a transfer of its own."""
+    pair_sides: bool = True
+    """Both parties' rows (and payment tables') are one transfer; false: nothing is paired."""
+    reversals: bool = True
+    """Reversals and what they took back are found and not counted; false: all rows count."""
+    own_transfers: bool = True
+    """Transfers between accounts of one holder are marked; false: none is."""
+    apart: tuple[str, ...] = ()
+    """Rows that stand for themselves, as `SHA-256 start:sheet:row` (`SHA-256 start::row` in a
+    text file): never one with another row, never paired, never matched to a reversal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ class Case:
         """Count what is in the case (`linkgraph status`); derives the graph when it must."""
         from linkgraph.case.status import status_of
 
-        return status_of(self.files(), self.graph())
+        return status_of(self.files(), self.graph(), self.settings.derive.apart)
 
     def reconcile(self) -> "Reconciliation":
         """Check the statements: balances row by row, gaps, requests without an answer."""

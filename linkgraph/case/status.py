@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from linkgraph.derive.apart import named_tables
 from linkgraph.errors import NotInCase
 from linkgraph.evidence import EvidenceFile, EvidenceTable, checked_path
 from linkgraph.evidence_schema import SET_ASIDE_REASONS
 from linkgraph.graph import CaseGraph, SourceRow, column
-from linkgraph.schema import State
+from linkgraph.schema import State, link_kind_number
 from linkgraph.text import Text
 
 RAW = "raw_"
@@ -30,6 +31,13 @@ class TransferCounts:
     failed: int
     reversed: int
     duplicates: int
+    ambiguous: int
+    reversals: int
+    unmatched_reversals: int
+    own: int
+    apart: int
+    inferred: Mapping[str, int]
+    """Every code in the reasons of transfers: what was inferred, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,11 @@ class RawRow:
     warnings: tuple[str, ...]
 
 
-def status_of(files: Sequence[EvidenceFile], graph: CaseGraph) -> Status:
-    """Count evidence and graph. Counts say nothing about guilt."""
+def status_of(files: Sequence[EvidenceFile], graph: CaseGraph, apart: Sequence[str] = ()) -> Status:
+    """Count evidence and graph. Counts say nothing about guilt.
+
+    `apart` are the row references of case.toml: those that name no row are warned of.
+    """
     tables = tuple(table for file in files for table in file.tables)
     aside: Counter[str] = Counter()
     for table in tables:
@@ -93,13 +104,14 @@ def status_of(files: Sequence[EvidenceFile], graph: CaseGraph) -> Status:
         _transfer_counts(graph, state),
         int(column(graph.transfers, "amount_fen")[counted].sum()),
         (int(times.min()), int(times.max())) if len(times) else None,
-        (*_file_warnings(files), *_graph_warnings(graph, state)),
+        (*_file_warnings(files), *_apart_warnings(tables, apart), *_graph_warnings(graph, state)),
     )
 
 
 def _transfer_counts(graph: CaseGraph, state: Any) -> TransferCounts:
     sides = column(graph.transfers, "sides")
     paired = int((sides == 3).sum())
+    said = reason_counts(graph)
     rows = graph.transfer_rows.num_rows
     return TransferCounts(
         len(state),
@@ -107,7 +119,13 @@ def _transfer_counts(graph: CaseGraph, state: Any) -> TransferCounts:
         int(((sides == 1) | (sides == 2)).sum()),
         int((state == State.FAILED).sum()),
         int((state == State.REVERSED).sum()),
-        rows - len(state) - paired,
+        rows - len(state) - paired - said.get("also_in_payment_table", 0),
+        said.get("ambiguous_pair", 0),
+        int((state == State.REVERSAL).sum()),
+        said.get("reversal_unmatched", 0),
+        int(column(graph.transfers, "own").sum()),
+        said.get("apart", 0),
+        said,
     )
 
 
@@ -121,6 +139,14 @@ def reason_counts(graph: CaseGraph) -> dict[str, int]:
     return {code: said[code] for code in sorted(said) if code}
 
 
+def same_statements(graph: CaseGraph) -> int:
+    """Count the pairs of accounts whose statements repeat each other (SAME_ACCOUNT candidates)."""
+    same = pc.equal(graph.links["kind"], link_kind_number("SAME_ACCOUNT"))
+    reasons = graph.links["reason"].filter(same)
+    found = pc.sum(pc.match_substring(pc.fill_null(reasons, ""), "same_rows:")).as_py()
+    return int(found or 0)
+
+
 _REASON_WARNINGS = {
     "ambiguous_pair": Text(
         "笔交易的对方流水有多个同样接近的候选，未配对，可能重复计入",
@@ -128,6 +154,14 @@ _REASON_WARNINGS = {
     ),
     "reversal_unmatched": Text(
         "笔冲正找不到原交易，已排除在合计之外", "reversals without an original: not in sums"
+    ),
+    "reversed_by_flag": Text(
+        "笔交易标为已被冲正，但找不到冲正行，已排除在合计之外",
+        "transfers are flagged as reversed, without the row that reverses them: not in sums",
+    ),
+    "reversal_flag_unread": Text(
+        "笔交易的冲正标志为 1，但同类表中没有 2：含义不明，未采用，请核对",
+        "transfers have the reversal flag 1 in a table without a 2: it may mean either, not used",
     ),
     "currency": Text(
         "笔为外币交易，金额按原币计入，请分别核算",
@@ -141,6 +175,13 @@ def _graph_warnings(graph: CaseGraph, state: Any) -> Iterator[Text]:
     for code, words in _REASON_WARNINGS.items():
         if counts.get(code):
             yield Text(f"{counts[code]} {words.zh}", f"{counts[code]} {words.en}")
+    alike = same_statements(graph)
+    if alike:
+        yield Text(
+            f"{alike} 对账户的流水多数相同，疑为同一账户（未写明户主），分别计入，请核对",
+            f"{alike} pairs of accounts have mostly the same rows, maybe one account whose "
+            "statement does not say whose it is: counted apart, please check",
+        )
     tied = column(graph.transfers, "payer_tied") | column(graph.transfers, "payee_tied")
     count = int((tied & (state == State.OK)).sum())
     if count:
@@ -148,6 +189,21 @@ def _graph_warnings(graph: CaseGraph, state: Any) -> Iterator[Text]:
             f"{count} 笔交易与同时刻的其他交易先后不定",
             f"{count} transfers share their time with others in an order that nothing decides",
         )
+
+
+def _apart_warnings(tables: Sequence[EvidenceTable], apart: Sequence[str]) -> Iterator[Text]:
+    for reference in apart:
+        at, row = named_tables(tables, reference)
+        if not any(_accepts(tables[place], row) for place in at):
+            yield Text(
+                f"[derive] apart 中的 {reference} 不是已采用的行（SHA-256开头:工作表:行号）",
+                f"{reference} in [derive] apart is no accepted row (SHA-256 start:sheet:row)",
+            )
+
+
+def _accepts(table: EvidenceTable, row: int) -> bool:
+    found = _find(table, SourceRow(table.file, table.sha256, table.sheet, row))
+    return found is not None and found.accepted
 
 
 def _file_warnings(files: Sequence[EvidenceFile]) -> Iterator[Text]:

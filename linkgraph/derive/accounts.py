@@ -16,8 +16,7 @@ from linkgraph.derive.parties import CASH, DAMAGED, MASKED, NUMBERED, PLATFORM
 # What the account table says, by account key; the first usable number of a line decides.
 _TABLE = f"""
 create table account_row as
-select a.*, coalesce(k.key, n || coalesce('|' || trim(a.name), '')) as key,
-    a.source * 4294967296::bigint + a.row as spot
+select a.*, coalesce(k.key, n || coalesce('|' || trim(a.name), '')) as key
 from (select *, coalesce(
         list_filter(list_transform(coalesce(cards, []), lambda x: usable(x)),
             lambda x: x is not null and length(x) >= {SHORT})[1],
@@ -117,6 +116,15 @@ def _chosen(value: str) -> str:
     ) where place = 1)"""
 
 
+def _usual(value: str) -> str:
+    """Return SQL for the value of the latest dealing (`last_us`), of several the smallest.
+
+    Which file comes first says nothing: an account's tables are one, however they were split.
+    """
+    return f"""(list({value} order by last_us desc nulls last, {value})
+            filter (where {value} is not null))[1]"""
+
+
 _BASIS = "case {0}.level when 0 then 'stated' when 1 then 'counterparty_rows' \
 when 2 then 'payment_rows' end"
 
@@ -148,9 +156,7 @@ left join {_chosen("bank")} b on b.key = a.key
 left join (select n.key, min(i.bank) as bank from issuer i join number n on n.number = i.number
     group by n.key having count(distinct i.bank) = 1) i on i.key = a.key
 left join (select key, min(opened_us) as opened_us,
-        arg_min(coalesce(branch_name, branch_code), spot)
-            filter (where coalesce(branch_name, branch_code) is not null) as branch,
-        arg_min(status, spot) filter (where status is not null) as status,
+        {_usual("coalesce(branch_name, branch_code)")} as branch, {_usual("status")} as status,
         bool_or(company_account(account_type)) as company
     from account_row group by key) t on t.key = a.key
 order by a.key

@@ -2,6 +2,9 @@
 
 Rows of one account, time, direction and amount tell of as many events as the one table that shows
 most of them; within one table two rows are two events unless their serial numbers are equal.
+
+Rows stand in the order of what they say, and of their places only where they say the same: what
+comes of them does not depend on how a statement was cut into files.
 """
 
 from dataclasses import dataclass
@@ -12,17 +15,24 @@ import pyarrow as pa
 from linkgraph.derive.arrays import UNIT, Flags, Ints, codes, flags, floor_time, ints, sort_by
 from linkgraph.derive.arrays import run_starts as runs
 from linkgraph.derive.database import Database
-from linkgraph.derive.event_kernel import assign_events
+from linkgraph.derive.overlaps import number_events
 from linkgraph.derive.parties import NUMBERED
 from linkgraph.schema import Precision
 
-_ROWS = """
+_SAID = (
+    "t.time_us, own, other, t.amount_fen, outward, t.precision, t.negative, t.failed, t.known_by, "
+    "t.balance_fen, t.txn_id, f.layout, t.memo, t.channel, t.currency, t.own_account, t.reversal, "
+    "t.own_card, t.reversal_remark, t.flag_reversed, t.flag_unread, t.cash"
+)
+_ROWS = f"""
 select t.source, t.row, o.id as own, c.id as other, t.known_by, t.time_us, t.precision,
     t.outward <> t.negative as outward, t.negative, t.amount_fen, t.balance_fen, t.failed,
-    t.txn_id, t.memo, t.channel, t.reversal, t.reversal_remark, t.cash, t.currency,
-    t.own_account, t.own_card, f.layout
+    t.txn_id, t.memo, t.channel, t.reversal, t.reversal_remark, t.flag_reversed,
+    t.flag_unread, t.cash, t.currency, t.own_account, t.own_card, f.layout, a.row is not null as apart
 from txn t join account_key o on o.key = t.own join account_key c on c.key = t.other
-join file f on f.source = t.source order by t.source, t.row
+join file f on f.source = t.source
+left join apart_row a on a.source = t.source and a.row = t.row
+order by {_SAID}, t.source, t.row
 """
 
 
@@ -31,7 +41,7 @@ class Events:
     """Movements on covered accounts. `best` is the row number (into `rows`) that tells most.
 
     `row_event` gives each row's event; `outward` is the direction the money went: a negative
-    amount has been turned round.
+    amount has been turned round. `apart`: the investigator says that it stands for itself.
     """
 
     rows: pa.Table
@@ -48,14 +58,18 @@ class Events:
     balance_known: Flags
     serial: Ints
     failed: Flags
+    apart: Flags
 
     def __len__(self) -> int:
         """How many events there are."""
         return len(self.best)
 
 
-def find_events(database: Database) -> Events:
-    """Return the events that all transaction rows tell of, in order of their first rows."""
+def find_events(database: Database, overlaps: bool = True) -> Events:
+    """Return the events that all transaction rows tell of, in order of what they say.
+
+    Without `overlaps` each row is an event of its own, as each row marked `apart` always is.
+    """
     rows = database.table(_ROWS)
     own, time = ints(rows, "own"), ints(rows, "time_us")
     outward, amount = flags(rows, "outward"), ints(rows, "amount_fen")
@@ -64,18 +78,16 @@ def find_events(database: Database) -> Events:
     source, layout, serial = ints(rows, "source"), codes(rows, "layout"), codes(rows, "txn_id")
     balance = ints(rows, "balance_fen")
     known = ~np.asarray(rows["balance_fen"].is_null().combine_chunks())
-    turned = flags(rows, "negative")
-    order = sort_by(own, time, amount, outward, turned, failed)
-    keys = (own, time, amount, outward, turned, failed)
-    starts = runs(*(key[order] for key in keys))
-    number = np.empty(len(own), np.int64)
-    numbered = np.where(known_by == NUMBERED, other, -1)
-    told = np.stack([serial, layout, numbered, balance, known.astype(np.int64), source], axis=1)
-    number[order] = assign_events(starts, told[order])
-    number = _join_coarser(
-        number, own, time, precision, outward, turned, failed, amount, balance, known, source
-    )
-    number = _by_first_row(number)
+    turned, apart = flags(rows, "negative"), flags(rows, "apart")
+    alone = np.where(apart, np.arange(1, len(own) + 1), 0)
+    number = np.arange(len(own))
+    if overlaps:
+        numbered = np.where(known_by == NUMBERED, other, -1)
+        told = np.stack([serial, layout, numbered, balance, known.astype(np.int64), source], axis=1)
+        number = number_events((own, time, amount, outward, turned, failed, alone), told)
+        same = (own, outward, turned, failed, amount, balance, alone)
+        number = _join_coarser(number, same, time, precision, known, source)
+    number = by_first_row(number)
     best = _best_rows(number, known_by, precision, known, serial)
     return Events(
         rows,
@@ -91,10 +103,11 @@ def find_events(database: Database) -> Events:
         *_filled(number, best, balance, known),
         _filled(number, best, serial, serial >= 0)[0],
         failed[best],
+        apart[best],
     )
 
 
-def _by_first_row(number: Ints) -> Ints:
+def by_first_row(number: Ints) -> Ints:
     """Renumber events in the order in which their first rows come."""
     _, first, inverse = np.unique(number, return_index=True, return_inverse=True)
     place = np.empty(len(first), np.int64)
@@ -118,21 +131,16 @@ def _filled(number: Ints, best: Ints, value: Ints, known: Flags) -> tuple[Ints, 
 
 def _join_coarser(
     number: Ints,
-    own: Ints,
+    same: tuple[Ints | Flags, ...],
     time: Ints,
     precision: Ints,
-    outward: Flags,
-    turned: Flags,
-    failed: Flags,
-    amount: Ints,
-    balance: Ints,
     known: Flags,
     source: Ints,
 ) -> Ints:
     """Join rows that state only a day or minute to the exact row they repeat.
 
-    Only where balance, amount, direction and the day or minute are equal, and one row of each
-    kind has them: that cannot be two movements.
+    Only where all of `same` (own account, balance, amount, direction, …) and the day or minute are
+    equal, and one row of each kind has them: that cannot be two movements.
     """
     for level in (Precision.MINUTE, Precision.DAY):
         coarse = (precision == level) & known
@@ -141,7 +149,7 @@ def _join_coarser(
             continue
         at = np.flatnonzero(coarse | finer)
         when = floor_time(time[at], UNIT[level])
-        keys = [own[at], when, amount[at], balance[at], outward[at], turned[at], failed[at]]
+        keys = [when, *(key[at] for key in same)]
         order = sort_by(*keys, precision[at] == level, source[at])
         starts = runs(*(key[order] for key in keys))
         rows = at[order]

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from linkgraph.derive.accounts import account_table, find_accounts
 from linkgraph.derive.aliases import resolve_aliases
-from linkgraph.derive.arrays import codes
+from linkgraph.derive.apart import apart_rows
 from linkgraph.derive.banks import find_issuers
 from linkgraph.derive.canonical import canonical
 from linkgraph.derive.database import open_database
@@ -19,6 +19,7 @@ from linkgraph.derive.nodes import find_links, find_nodes
 from linkgraph.derive.numbers import merge_numbers
 from linkgraph.derive.order import order_transfers
 from linkgraph.derive.output import own_statements, statement_columns, transfer_tables
+from linkgraph.derive.ownership import own_holders
 from linkgraph.derive.parties import find_parties
 from linkgraph.derive.sayings import find_sayings
 from linkgraph.derive.transfers import find_plain, find_transfers
@@ -45,6 +46,7 @@ def derive_graph(
             "sha256": sources["sha256"],
             "tab": sources["table"],
             "layout": sources["layout"],
+            "shape": _shapes(tables),
         }
     )
     with open_database(tables) as database:
@@ -53,14 +55,16 @@ def derive_graph(
         find_issuers(database)
         find_parties(database, files)
         find_accounts(database)
+        database.add("apart_row", apart_rows(tables, settings.apart))
         count = int(database.value("select count(*) from account_key"))
-        events, plain = find_events(database), find_plain(database)
+        events = find_events(database, settings.overlaps)
+        plain = find_plain(database, settings.overlaps)
         transfers = find_transfers(database, events, plain, own_statements(events, count), settings)
         order = order_transfers(transfers, events, count)
         said = statement_columns(events, order)
         said |= ledger_columns(events, sources, own_statements(events, count))
         accounts = account_table(database, said)
-        holders = codes(accounts, "holder_id"), codes(accounts, "name")
+        holders = own_holders(accounts, settings.own_transfers)
         money, money_rows = transfer_tables(events, plain, transfers, order, holders)
         find_holders(database)
         find_sayings(database)
@@ -75,6 +79,12 @@ def derive_graph(
         canonical(money),
         canonical(money_rows),
     )
+
+
+def _shapes(tables: Sequence[EvidenceTable]) -> pa.Array:
+    """Return equal numbers for tables of one layout under equal headers."""
+    seen: dict[tuple[str, tuple[str, ...]], int] = {}
+    return pa.array([seen.setdefault((t.layout, t.headers), len(seen)) for t in tables], pa.int32())
 
 
 def _sources(tables: Sequence[EvidenceTable]) -> pa.Table:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.derive.arrays import Flags, Ints, ints, sort_by
+from linkgraph.derive.arrays import Flags, Ints, ints, run_starts, sort_by
 from linkgraph.derive.events import Events
 from linkgraph.derive.order import Order
+from linkgraph.derive.ownership import Holders, own_reasons
 from linkgraph.derive.transfers import Plain, Transfers, any_row
 from linkgraph.derive.words import lists
 from linkgraph.graph import arrow_schema
@@ -25,18 +26,23 @@ REASONS = (
     "negative_amount",
     "reversal_unmatched",
     "order_by_balance",
+    "reversed",
+    "reversed_by_flag",
+    "reversal_flag_unread",
+    "own_account",
+    "own_id",
+    "own_name",
+    "apart",
 )
 """Codes of what was inferred about a transfer, in the order in which they are written."""
 
 
 def transfer_tables(
-    events: Events, plain: Plain, transfers: Transfers, order: Order, holders: tuple[Ints, Ints]
+    events: Events, plain: Plain, transfers: Transfers, order: Order, holders: Holders
 ) -> tuple[pa.Table, pa.Table]:
-    """Return transfers in table order, and their source rows.
-
-    `holders` are codes of holder ID and name of each account, -1 unknown.
-    """
+    """Return transfers in table order, and their source rows."""
     place = order.place
+    own = own_reasons(transfers, holders)
     counts, rows = _rows(events, plain, transfers, place)
     ends = np.cumsum(counts)
     inverse = np.empty(len(place), np.int64)
@@ -54,12 +60,12 @@ def transfer_tables(
         "sides": (transfers.payer_event >= 0)[place] + 2 * (transfers.payee_event >= 0)[place],
         "payer_tied": order.payer_tied[place],
         "payee_tied": order.payee_tied[place],
-        "own": _own(transfers, holders)[place],
+        "own": np.logical_or.reduce(own)[place],
         "cash": any_row(events, plain, transfers, "cash")[place],
         "payer_balance_fen": _balance(events, transfers.payer_event[place]),
         "payee_balance_fen": _balance(events, transfers.payee_event[place]),
         "mate": np.where(mate >= 0, inverse[np.maximum(mate, 0)], -1) if len(mate) else mate,
-        "reason": _reasons(events, plain, transfers, order, counts).take(pa.array(place)),
+        "reason": _reasons(events, plain, transfers, order, counts, own).take(pa.array(place)),
         **text,
         "row_start": ends - counts,
         "row_end": ends,
@@ -100,23 +106,12 @@ def _balance(events: Events, event: Ints) -> pa.Array:
     return pa.array(events.balance[at], mask=missing)
 
 
-def _own(transfers: Transfers, holders: tuple[Ints, Ints]) -> Flags:
-    """Say which transfers stay with one holder: equal ID, or equal name where an ID is unknown."""
-    ids, names = holders
-    if len(ids) == 0:
-        return np.zeros(0, np.bool_)
-    a, b = transfers.payer, transfers.payee
-    known = (ids[a] >= 0) & (ids[b] >= 0)
-    same_name = (names[a] >= 0) & (names[a] == names[b])
-    return np.asarray(np.where(known, ids[a] == ids[b], same_name) | (a == b), np.bool_)
-
-
 def _texts(
     events: Events, plain: Plain, transfers: Transfers, place: Ints
 ) -> dict[str, pa.ChunkedArray]:
     """Return memo, channel and serial number of each transfer: the payer's row's, else the other's.
 
-    Where that row has none, the payee's row or the payment table's has its say.
+    Where no row of that event has one, the payee's or the payment table's has its say.
     """
     count = events.rows.num_rows
     found = {}
@@ -125,22 +120,37 @@ def _texts(
             [part.rows[name].combine_chunks().cast(pa.string()) for part in (events, plain)]
         )
         said = np.asarray(both.is_valid())
+        of_event = _telling(events, said[:count])
+        of_plain = _telling(plain, said[count:])
+        of_plain = np.where(of_plain < 0, -1, of_plain + count)
         index = np.full(len(place), -1, np.int64)
-        for at, best, offset in (
-            (transfers.payer_event, events.best, 0),
-            (transfers.payee_event, events.best, 0),
-            (transfers.plain_event, plain.best, count),
+        for at, row in (
+            (transfers.payer_event, of_event),
+            (transfers.payee_event, of_event),
+            (transfers.plain_event, of_plain),
         ):
             here = (index < 0) & (at >= 0)
-            row = best[at[here]] + offset
-            index[here] = np.where(said[row], row, -1)
+            index[here] = row[at[here]]
         index = index[place]
         found[name] = both.take(pa.array(index, mask=index < 0))
     return found
 
 
+def _telling(part: Events | Plain, said: Flags) -> Ints:
+    """Return for each event the row whose word counts: the best, else the first that says it."""
+    order = sort_by(part.row_event, ~said)
+    first = order[run_starts(part.row_event[order])[:-1]]
+    row = np.where(said[part.best], part.best, first)
+    return np.where(said[row], row, -1)
+
+
 def _reasons(
-    events: Events, plain: Plain, transfers: Transfers, order: Order, counts: Ints
+    events: Events,
+    plain: Plain,
+    transfers: Transfers,
+    order: Order,
+    counts: Ints,
+    own: tuple[Flags, ...],
 ) -> pa.Array:
     """Return the codes of what was inferred about each transfer, joined by `;`, null for none."""
     both = (transfers.payer_event >= 0) & (transfers.payee_event >= 0)
@@ -166,6 +176,11 @@ def _reasons(
         any_row(events, plain, transfers, "negative"),
         transfers.unmatched,
         order.by_balance,
+        (transfers.state == State.REVERSED) & ~transfers.flagged,
+        transfers.flagged,
+        any_row(events, plain, transfers, "flag_unread"),
+        *own,
+        transfers.apart,
     )
     code = np.zeros(len(counts), np.int64)
     for bit, flag in enumerate(said):

@@ -25,6 +25,19 @@ from (select *, coalesce(if(length(card) >= {SHORT}, card, null),
 left join number k on k.number = n
 """
 
+_FLAGS = """coalesce(reversal_flag(t.reversal_flag) = 'reversed'
+            or (reversal_flag(t.reversal_flag) = '1' and f.shape in (from coded)), false)
+            as flag_reversed,
+        coalesce(reversal_flag(t.reversal_flag) = '1' and f.shape not in (from coded), false)
+            as flag_unread"""
+
+# A flag 1 means "was reversed" where 2 means "reverses"; alone it may mean either: left unread.
+_CODED = """
+create table coded as
+select distinct f.shape from ev_{kind} t join file f on f.source = t.source
+where regexp_full_match(t.reversal_flag, '0?2')
+"""
+
 _TXN = f"""
 create table txn as
 with said as (
@@ -37,12 +50,14 @@ with said as (
         t.counterparty_name, t.counterparty_id, t.counterparty_bank,
         contains(coalesce(t.warnings, ''), 'damaged:counterparty_number') as damaged,
         t.counterparty_damaged,
-        reversal_words(t.memo) or reversal_words(t.txn_type) as reversal,
+        reversal_words(t.memo) or reversal_words(t.txn_type)
+            or reversal_flag(t.reversal_flag) = 'reversal' as reversal,
+        {_FLAGS},
         reversal_words(t.remark) as reversal_remark,
         coalesce(t.cash, false) as cash_flag,
         cash_words(t.memo) or cash_words(t.txn_type) as cash_word,
         coalesce(terminal_of(t.terminal), t.branch_code, t.branch_name) as locus
-    from ev_transactions t join own_key o
+    from ev_transactions t join file f on f.source = t.source join own_key o
         on o.own_card is not distinct from t.own_card
         and o.own_account is not distinct from t.own_account
         and o.own_name is not distinct from t.own_name
@@ -93,6 +108,7 @@ select source, row, time_us, time_precision as precision, amount_fen,
     coalesce(success, true) = false as failed, txn_id, memo, channel,
     nullif(upper(currency), '') as currency,
     reversal_words(memo) or reversal_words(txn_type) as reversal,
+    reversal_words(remark) as reversal_remark,
     coalesce(cash, false) as cash,
     payer_number, payer_name, payer_id, payer_bank,
     payee_number, payee_name, payee_id, payee_bank, payer_damaged, payee_damaged,
@@ -105,8 +121,12 @@ from side
 
 
 def find_parties(database: Database, files: pa.Table) -> None:
-    """Make `own_key`, `txn` and `plain`; `files` has source, sha256 and tab(le) of the evidence."""
+    """Make `own_key`, `txn` and `plain`.
+
+    `files` has source, sha256, tab(le), layout and shape (equal for equal headers) of the evidence.
+    """
     database.add("file", files)
+    database.run(_CODED.format(kind="transactions"))
     database.run(_OWN)
     database.run(_TXN)
     sides = {side: _SIDE.format(s=side, short=SHORT) for side in ("payer", "payee")}

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.derive.arrays import DAY, UNIT, Flags, Ints, codes, flags, ints, run_starts, sort_by
+from linkgraph.derive.arrays import DAY, SECOND, UNIT, Flags, Ints, codes, flags, ints
 from linkgraph.derive.database import Database
-from linkgraph.derive.event_kernel import assign_events
-from linkgraph.derive.events import Events
+from linkgraph.derive.events import Events, by_first_row
+from linkgraph.derive.overlaps import number_events
 from linkgraph.derive.pairing import Sides, pair
 from linkgraph.derive.parties import NUMBERED
 from linkgraph.derive.reversals import match_reversals
@@ -18,9 +18,13 @@ from linkgraph.settings import DeriveSettings
 
 _PLAIN = """
 select p.source, p.row, x.id as payer, y.id as payee, p.time_us, p.precision, p.amount_fen,
-    p.failed, p.txn_id, p.memo, p.channel, p.currency, p.reversal, p.cash, f.layout
+    p.failed, p.txn_id, p.memo, p.channel, p.currency, p.reversal, p.reversal_remark, p.cash,
+    f.layout, a.row is not null as apart
 from plain p join account_key x on x.key = p.payer join account_key y on y.key = p.payee
-join file f on f.source = p.source order by p.source, p.row
+join file f on f.source = p.source
+left join apart_row a on a.source = p.source and a.row = p.row
+order by p.time_us, x.id, y.id, p.amount_fen, p.precision, p.failed, p.txn_id, f.layout, p.memo,
+    p.channel, p.currency, p.reversal, p.reversal_remark, p.cash, p.source, p.row
 """
 
 
@@ -31,6 +35,7 @@ class Plain:
     rows: pa.Table
     row_event: Ints
     best: Ints
+    apart: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +60,44 @@ class Transfers:
     same_serial: Flags
     vague: Flags
     unmatched: Flags
+    flagged: Flags
+    apart: Flags
 
 
-def find_plain(database: Database) -> Plain:
-    """Return the events of payer–payee tables: overlaps of several tables seen as one."""
+def find_plain(database: Database, overlaps: bool = True) -> Plain:
+    """Return the events of payer–payee tables: overlaps of several tables seen as one.
+
+    Without `overlaps` each row is an event of its own, as each row marked `apart` always is.
+    """
     rows = database.table(_PLAIN)
+    apart = flags(rows, "apart")
     keys = (
         ints(rows, "payer"),
         ints(rows, "payee"),
         ints(rows, "time_us"),
         ints(rows, "amount_fen"),
         flags(rows, "failed"),
+        np.where(apart, np.arange(1, len(apart) + 1), 0),
     )
-    order = sort_by(*keys)
-    number = np.empty(len(order), np.int64)
-    nothing = np.full(len(order), -1, np.int64)
-    told = [codes(rows, "txn_id"), codes(rows, "layout"), nothing, nothing, 0 * nothing]
-    rows_said = np.stack([*told, ints(rows, "source")], axis=1)
-    number[order] = assign_events(run_starts(*(key[order] for key in keys)), rows_said[order])
-    _, best, number = np.unique(number, return_index=True, return_inverse=True)
-    return Plain(rows, number.astype(np.int64), best.astype(np.int64))
+    number = np.arange(len(apart))
+    if overlaps:
+        nothing = np.full(len(apart), -1, np.int64)
+        told = [codes(rows, "txn_id"), codes(rows, "layout"), nothing, nothing, 0 * nothing]
+        number = number_events(keys, np.stack([*told, ints(rows, "source")], axis=1))
+    number = by_first_row(number)
+    best = np.unique(number, return_index=True)[1].astype(np.int64)
+    return Plain(rows, number, best, apart[best])
 
 
 def find_transfers(
     database: Database, events: Events, plain: Plain, covered: Flags, settings: DeriveSettings
 ) -> Transfers:
     """Pair the sides, add the plain rows, match the reversals."""
-    partner, same = _pair_statements(events, covered, settings.pair_seconds)
-    vague = pair_vague(database, events, covered, partner, settings.pair_seconds)
+    partner = np.full(len(events), -1, np.int64)
+    same = vague = np.zeros(len(events), np.bool_)
+    if settings.pair_sides:
+        same = _pair_statements(events, covered, partner, settings.pair_seconds)
+        vague = pair_vague(database, events, covered, partner, settings.pair_seconds)
     alone = partner < 0
     heads = np.flatnonzero(alone | events.outward)
     out = events.outward[heads]
@@ -93,10 +108,9 @@ def find_transfers(
     return _with_plain(events, plain, said, settings)
 
 
-def _pair_statements(events: Events, covered: Flags, seconds: int) -> tuple[Ints, Flags]:
-    """Pair events whose counterparty has a statement too: partner of each, and equal serials."""
-    partner = np.full(len(events), -1, np.int64)
-    at = np.flatnonzero((events.known_by == NUMBERED) & covered[events.other])
+def _pair_statements(events: Events, covered: Flags, partner: Ints, seconds: int) -> Flags:
+    """Fill `partner` of events whose counterparty has a statement too; return equal serials."""
+    at = np.flatnonzero((events.known_by == NUMBERED) & covered[events.other] & ~events.apart)
     payer = np.where(events.outward, events.own, events.other)[at]
     payee = np.where(events.outward, events.other, events.own)[at]
     sides = Sides(
@@ -111,7 +125,7 @@ def _pair_statements(events: Events, covered: Flags, seconds: int) -> tuple[Ints
     mate = np.where(partner >= 0, partner, 0)
     serial = events.serial
     same = (partner >= 0) & (serial >= 0) & (serial == serial[mate]) if len(serial) else partner > 0
-    return partner, same
+    return np.asarray(same, np.bool_)
 
 
 def _finest(times: Ints, precisions: Ints, there: Flags) -> tuple[Ints, Ints, Ints]:
@@ -146,12 +160,15 @@ def _with_plain(
     }
     plain_failed = flags(plain.rows, "failed")[plain.best]
     count = len(head)
+    apart = np.concatenate([events.apart[head] if len(events) else head > 0, plain.apart])
+    single = apart if settings.pair_sides else np.ones(len(apart), np.bool_)
     sides = Sides(
         (
             np.concatenate([payer, p["payer"]]),
             np.concatenate([payee, p["payee"]]),
             np.concatenate([amount, p["amount_fen"]]),
             np.concatenate([failed, plain_failed]).astype(np.int64),
+            np.where(single, np.arange(1, len(single) + 1), 0),
         ),
         np.repeat([1, 0], [count, len(plain.best)]).astype(np.int64),
         np.concatenate([low, p["time_us"]]),
@@ -179,8 +196,11 @@ def _with_plain(
         np.concatenate([same, np.zeros(len(lonely), np.bool_)]),
         np.concatenate([vague, np.zeros(len(lonely), np.bool_)]),
         np.zeros(count + len(lonely), np.bool_),
+        np.zeros(count + len(lonely), np.bool_),
+        np.concatenate([apart[:count], plain.apart[lonely]]),
     )
-    _reverse(one, events, plain, settings.reversal_days)
+    if settings.reversals:
+        _reverse(one, events, plain, settings)
     return one
 
 
@@ -207,38 +227,58 @@ def any_row(events: Events, plain: Plain, transfers: Transfers, name: str) -> Fl
     return result
 
 
-def _reverse(transfers: Transfers, events: Events, plain: Plain, days: int) -> None:
+def _reverse(transfers: Transfers, events: Events, plain: Plain, settings: DeriveSettings) -> None:
     """Set state and mate of reversals and of what they took back."""
     stated = any_row(events, plain, transfers, "reversal") | any_row(
         events, plain, transfers, "negative"
     )
     remarked = any_row(events, plain, transfers, "reversal_remark")
     back = stated | remarked
-    live = transfers.state == State.OK
+    live = (transfers.state == State.OK) & ~transfers.apart
+    flagged = any_row(events, plain, transfers, "flag_reversed") & ~back & live
     if not (back & live).any():
+        transfers.flagged[flagged] = True
+        transfers.state[flagged] = State.REVERSED
         return
     unit = UNIT[transfers.precision]
     when = np.where(back, transfers.high + unit - 1, transfers.low)
     x = np.where(back, transfers.payee, transfers.payer)
     y = np.where(back, transfers.payer, transfers.payee)
-    reach = days * DAY
+    reach = settings.reversal_days * DAY
     unknown = _unknown_other(transfers, events)
     own = np.where(transfers.payer_event >= 0, transfers.payer, transfers.payee)
     inward = (transfers.payer_event < 0) & (transfers.payee_event >= 0)
     effect = (inward ^ back).astype(np.int64)
     sided = (transfers.payer_event >= 0) | (transfers.payee_event >= 0)
-    for keys, chosen in (
-        ((x, y, transfers.amount), np.ones(len(x), np.bool_)),
-        ((own, effect, transfers.amount), sided & (back | unknown)),
-        ((own, effect, transfers.amount), sided & (~back | unknown)),
+    parties, one_side = (x, y, transfers.amount), (own, effect, transfers.amount)
+    # Two banks' clocks may put a reversal before what it takes back: tried last, and never for
+    # rows of one statement.
+    late = np.where(back, when + settings.pair_seconds * SECOND, when)
+    for keys, chosen, times in (
+        (parties, back | flagged, when),
+        (parties, np.ones(len(x), np.bool_), when),
+        (one_side, sided & (back | unknown), when),
+        (one_side, sided & (~back | unknown), when),
+        (parties, np.ones(len(x), np.bool_), late),
     ):
         free = live & chosen & (transfers.mate < 0)
-        mate = match_reversals(keys, when, back, free, reach)
+        mate = match_reversals(keys, times, back, free, reach)
+        if times is late:
+            mate[_in_one_statement(transfers, mate)] = -1
         transfers.mate[mate >= 0] = mate[mate >= 0]
     matched = transfers.mate >= 0
     transfers.state[live & back & (stated | matched)] = State.REVERSAL
     transfers.state[live & ~back & matched] = State.REVERSED
     transfers.unmatched[live & stated & ~matched] = True
+    transfers.flagged[flagged & ~matched] = True
+    transfers.state[flagged] = State.REVERSED
+
+
+def _in_one_statement(transfers: Transfers, mate: Ints) -> Flags:
+    """Say which transfers stand in a statement in which their mate stands too."""
+    at = np.maximum(mate, 0)
+    payer, payee = transfers.payer_event >= 0, transfers.payee_event >= 0
+    return np.asarray((mate >= 0) & ((payer & payee[at]) | (payee & payer[at])), np.bool_)
 
 
 def _unknown_other(transfers: Transfers, events: Events) -> Flags:

@@ -83,7 +83,7 @@ def pair_vague(
 
 def _candidates(events: Events, covered: Flags, partner: Ints, window: int) -> _Pairs:
     """Return every pair of lone sides that agree in account, direction, amount and time."""
-    alone = (partner == -1) & (events.precision < Precision.DAY)
+    alone = (partner == -1) & (events.precision < Precision.DAY) & ~events.apart
     known = events.known_by
     named = np.flatnonzero(alone & (known == NUMBERED) & covered[events.other])
     vague = np.flatnonzero(alone & np.isin(known, (MASKED, DAMAGED, NAMED, UNNAMED)))

@@ -101,7 +101,12 @@ def macros() -> tuple[str, ...]:
         f"create macro wallet_bank(x) as {_matches('upper(x)', said['wallet']['banks'])}",
         f"create macro cash_words(x) as {_matches('upper(x)', said['cash']['words'])} and not "
         f"{_matches('upper(x)', said['cash']['not_words'])}",
-        f"create macro reversal_words(x) as {_matches('upper(x)', said['reversal']['words'])}",
+        f"create macro reversal_words(x) as {_matches('upper(x)', said['reversal']['words'])} "
+        f"and not {_matches('upper(x)', said['reversal']['not_words'])}",
+        "create macro reversal_flag(x) as case "
+        f"when regexp_full_match(x, {one_of(said['reversal']['flags_reversed'])}) then 'reversed' "
+        f"when regexp_full_match(x, {one_of(said['reversal']['flags_reversal'])}) then 'reversal' "
+        "when regexp_full_match(x, '0?1') then '1' end",
         f"create macro seized_card(x) as {_matches('x', said['seizure']['cards'])}",
         f"create macro platform_of(x) as {_platform('upper(x)')}",
         r"create macro pieces(x) as list_filter(regexp_split_to_array(coalesce(x, ''), "

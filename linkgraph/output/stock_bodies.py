@@ -56,6 +56,12 @@ def status_body(status: Status, lang: Lang) -> Json:
             "failed": moved.failed,
             "reversed": moved.reversed,
             "duplicates": moved.duplicates,
+            "ambiguous": moved.ambiguous,
+            "reversals": moved.reversals,
+            "unmatched_reversals": moved.unmatched_reversals,
+            "own": moved.own,
+            "apart": moved.apart,
+            "inferred": dict(moved.inferred),
         },
         "amount_fen": status.amount_fen,
         "period": [clock(time) for time in status.period or ()],
@@ -143,6 +149,17 @@ def _counts(status: Status, lang: Lang) -> Table:
                 f"{moved.total:,} ({moved.paired:,} on both statements, {moved.single_sided:,} on "
                 f"one, {moved.failed:,} failed, {moved.reversed:,} reversed; "
                 f"{moved.duplicates:,} rows retrieved twice)",
+            ).say(lang),
+        ),
+        (
+            Text("推断", "inferred"),
+            Text(
+                f"对方流水不唯一而未配对 {moved.ambiguous:,}，冲正 {moved.reversals:,}"
+                f"（其中无原交易 {moved.unmatched_reversals:,}），本人互转 {moved.own:,}，"
+                f"办案人认定单列 {moved.apart:,}",
+                f"{moved.ambiguous:,} left unpaired as ambiguous, {moved.reversals:,} reversals "
+                f"({moved.unmatched_reversals:,} without an original), {moved.own:,} between "
+                f"accounts of one holder, {moved.apart:,} set apart by the investigator",
             ).say(lang),
         ),
         (Text("有效金额", "amount that counts"), money(status.amount_fen)),

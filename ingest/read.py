@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ingest.chunks import Sheet
+from ingest.corrections import CorrectionFound
 from ingest.delimited import TextSheet
 from ingest.encodings import blocks, decide_encoding, decode, shown
 from ingest.files import Refusal, Source
@@ -39,7 +39,8 @@ def read_source(
     refused. `progress` is called with the number of rows read so far. Raises UnreadableFile or
     UndecidedDirection when no table of the file could be read, with the first reason.
     """
-    answers = _for_file(answers or Answers(), source.name)
+    given = answers or Answers()
+    answers = given.for_file(source.name)
     tables: list[TableReport] = []
     problems: list[tuple[str, LinkgraphError]] = []
     done = 0
@@ -51,7 +52,7 @@ def read_source(
             progress(done)
 
     for sheet in open_sheets(source, answers.layouts):
-        walk = _walk(Walk(source.name, sheet, folder, answers, len(tables), progress=advance))
+        walk = _walk(Walk(source.name, sheet, folder, answers, len(tables), given, advance))
         tables += walk.done
         problems += [(walk.place, problem) for problem in walk.problems]
     if not tables:
@@ -66,6 +67,8 @@ def _walk(walk: Walk) -> Walk:
         try:
             read_sheet(walk)
             return walk
+        except CorrectionFound as found:
+            walk = replace(walk, sheet=found.sheet, correction=found.sheet)
         except AnotherClock as found:
             _discard(walk)
             for table in walk.done:
@@ -75,18 +78,6 @@ def _walk(walk: Walk) -> Walk:
         except LinkgraphError:
             _discard(walk)
             raise
-
-
-def _for_file(answers: Answers, name: str) -> Answers:
-    """Leave out the mappings that are for other files."""
-    fitting = (
-        layout
-        for layout in answers.layouts
-        if layout.files is None
-        or fnmatch(name, layout.files)
-        or fnmatch(PurePosixPath(name).name, layout.files)
-    )
-    return Answers(answers.direction, tuple(fitting))
 
 
 def _discard(walk: Walk) -> None:

@@ -7,11 +7,21 @@ from pathlib import Path
 from ingest.binding import Binding
 from ingest.blocks import Block, evaluate, open_block, write, write_lines
 from ingest.chunks import Chunk, Sheet
+from ingest.correction_problems import other_headers, unknown_layout
+from ingest.corrections import (
+    CorrectedSheet,
+    CorrectionFound,
+    as_correction,
+    is_summary,
+    same_cells,
+)
 from ingest.damage import settle_damage
 from ingest.heads import MAPPED_ROWS, find_head
+from ingest.known import known_clock, known_directions
 from ingest.layouts import Layout
 from ingest.lines import sort_lines, titles_start
 from ingest.moments import clock_width
+from ingest.outcomes import Reasons, code
 from ingest.owners import named_in_table, with_owner
 from ingest.pipeline import read_ahead
 from ingest.problems import no_rows, unknown_header
@@ -35,10 +45,14 @@ class Walk:
     folder: Path
     answers: Answers
     first_table: int
-    done: list[TableReport] = field(default_factory=list)
-    problems: list[LinkgraphError] = field(default_factory=list)
+    given: Answers = field(default_factory=Answers)
+    """The answers with the mappings for all files: a correction is read as another file was."""
     progress: Callable[[int], None] | None = None
     """Called with the number of rows of each chunk that is done."""
+    done: list[TableReport] = field(default_factory=list)
+    problems: list[LinkgraphError] = field(default_factory=list)
+    correction: CorrectedSheet | None = None
+    """The sheet, when it corrects rows of an earlier table."""
     block: Block | None = None
     score: float = 0.0
     """Of the header of the block in hand."""
@@ -90,6 +104,21 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
     """Find the first header row; return the rows after it, None when there is none."""
     deep = MAPPED_ROWS if any(one.mapped for one in walk.answers.layouts) else SEARCHED_ROWS
     rows = [chunk.cells(at) for at in range(min(len(chunk), deep))]
+    if walk.correction is not None:
+        return _start_correction(walk, walk.correction, chunk)
+    if is_summary(rows):
+        _open_nothing(walk, chunk, "summary")
+        return None
+    if walk.answers.old_tables is not None:
+        numbers = chunk.rows.tolist()
+        tables, of = walk.answers.old_tables, walk.answers.corrects
+        try:
+            found = as_correction(walk.sheet, rows, numbers, tables, of)
+        except LinkgraphError as problem:
+            walk.problems.append(problem)
+            return None
+        if found is not None:
+            raise CorrectionFound(found)
     head = find_head(rows, walk.answers.layouts, walk.hints)
     if head is not None:
         return _open(walk, chunk, head.at, 0, (head.binding, head.score), head.rows)
@@ -101,6 +130,28 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
     return None
 
 
+def _start_correction(walk: Walk, sheet: CorrectedSheet, chunk: Chunk) -> Chunk | None:
+    """Begin the block of a correction as the table was begun whose rows it corrects."""
+    old = sheet.old
+    answers = walk.given.for_file(old.file)
+    head = find_head(old.lines, answers.layouts, f"{old.file} {old.sheet or ''}")
+    at = chunk.rows.tolist().index(sheet.header_row)
+    if head is None or head.binding.layout.name != old.layout:
+        walk.problems.append(unknown_layout(walk.place, old.name, old.layout))
+        return None
+    if not same_cells(chunk.cells(at), old.labels):
+        walk.problems.append(other_headers(walk.place, old.name))
+        return None
+    known = {**known_directions(old, head.binding), **answers.direction}
+    walk.answers = replace(answers, direction=known)
+    table = walk.first_table + len(walk.done)
+    width = known_clock(old, head.binding)
+    if width and table not in walk.clocks:
+        walk.clocks = {**walk.clocks, table: width}
+    found = (head.binding, head.score)
+    return _open(walk, chunk, at, 0, found, above=old.lines[: head.at])
+
+
 def _open(
     walk: Walk,
     chunk: Chunk,
@@ -108,10 +159,15 @@ def _open(
     titles: int,
     found: tuple[Binding, float],
     header_rows: int = 1,
+    above: Sequence[Sequence[str]] | None = None,
 ) -> Chunk:
-    """Begin the block whose header stands at `header` and whose titles begin at `titles`."""
+    """Begin the block whose header stands at `header` and whose titles begin at `titles`.
+
+    `above`: the lines above the header, where they are another table's.
+    """
     binding, score = found
-    above = [chunk.cells(at) for at in range(titles, header)]
+    if above is None:
+        above = [chunk.cells(at) for at in range(titles, header)]
     row = int(chunk.rows[header])
     layout = binding.layout
     notes = [note for note in walk.sheet.notes if isinstance(note, Text)]
@@ -152,6 +208,7 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
     outcome = evaluate(block, part)
     found = sort_lines(block, part, outcome.reasons, walk.answers.layouts, walk.hints)
     if found is None:
+        _refuse(walk, part, outcome.reasons)
         write(block, outcome)
         walk.piece *= 2
         return chunk.cut(len(part)) if len(part) < len(chunk) else None
@@ -164,6 +221,15 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
     _finish(walk)
     walk.piece = _FIRST_PIECE
     return _open(walk, chunk, header, titles, (binding, score))
+
+
+def _refuse(walk: Walk, part: Chunk, reasons: Reasons) -> None:
+    """Set aside the rows of a correction that would count twice or correct nothing."""
+    refused = {} if walk.correction is None else walk.correction.refused
+    if refused:
+        for position, row in enumerate(part.rows.tolist()):
+            if row in refused:
+                reasons[position] = code(refused[row])
 
 
 def _finish(walk: Walk) -> None:
@@ -206,6 +272,8 @@ def _finish(walk: Walk) -> None:
             binding=block.binding,
             header_row=block.first_row if block.binding.layout.header_rows else 0,
             score=walk.score,
+            corrects=None if walk.correction is None else walk.correction.old,
+            placed={} if walk.correction is None else dict(walk.correction.placed),
         )
     )
 
@@ -215,23 +283,29 @@ def _says_nothing(rows: Sequence[Sequence[str]]) -> bool:
     return any(marker in text for text in texts for marker in words().nothing_markers)
 
 
-def _open_nothing(walk: Walk, chunk: Chunk) -> None:
-    """Keep a sheet that only says that there is nothing, as set-aside rows of its own table."""
-    layout = Layout(
+_NOTHING = {
+    "failure_message": (
         "nothing_here",
-        "transactions",
         Text("查询无结果", "nothing found"),
-        {},
-        own_from_title=False,
-    )
-    notes = [
-        *(note for note in walk.sheet.notes if isinstance(note, Text)),
         Text("只有“无数据”说明，没有表格", "only says that there is no data: no table"),
-    ]
+    ),
+    "summary": (
+        "setaside_summary",
+        Text("未采用清单的汇总", "summary of a set-aside book"),
+        Text("未采用清单的汇总，不是数据", "the summary of a set-aside book: no data"),
+    ),
+}
+
+
+def _open_nothing(walk: Walk, chunk: Chunk, reason: str = "failure_message") -> None:
+    """Keep a sheet that only says that there is nothing, as set-aside rows of its own table."""
+    name, title, words = _NOTHING[reason]
+    layout = Layout(name, "transactions", title, {}, own_from_title=False)
+    notes = [*(note for note in walk.sheet.notes if isinstance(note, Text)), words]
     path = walk.folder / f"{walk.first_table + len(walk.done):03}.parquet"
     width = len(chunk.columns)
     binding = Binding(layout, ("",) * width, {})
     walk.score = 0.0
     walk.block = open_block(binding, path, width, {}, notes, int(chunk.rows[0]))
-    write_lines(walk.block, chunk, "failure_message")
+    write_lines(walk.block, chunk, reason)
     _finish(walk)

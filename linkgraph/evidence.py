@@ -23,6 +23,20 @@ _SIMPLE_NAME = re.compile(r"[\w.-]+\.parquet")
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Whose rows a table corrects: of each its row, the original row, and whether it was accepted.
+
+    A row that was not accepted again stands for the original one all the same: it is the newer.
+    """
+
+    sha256: str
+    file: str
+    sheet: str | None
+    table: int
+    rows: tuple[tuple[int, int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceTable:
     """One table (sheet, header block) of one source file, as Parquet.
 
@@ -47,6 +61,7 @@ class EvidenceTable:
     alerts: tuple[Text, ...] = ()
     """Those of the decisions that a person should check; `status` repeats them."""
     extra: tuple[int, ...] = ()
+    corrects: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +171,16 @@ def _table(folder: Path, said: Mapping[str, Any], table: Mapping[str, Any]) -> E
         tuple(_words(words) for words in table["decisions"]),
         tuple(_words(words) for words in table.get("alerts", ())),
         tuple(int(column) for column in table.get("extra", ())),
+        _correction(table.get("corrects")),
+    )
+
+
+def _correction(said: Mapping[str, Any] | None) -> Correction | None:
+    if said is None:
+        return None
+    rows = tuple((int(new), int(old), bool(taken)) for new, old, taken in said["rows"])
+    return Correction(
+        str(said["sha256"]), str(said["file"]), said["sheet"], int(said["table"]), rows
     )
 
 

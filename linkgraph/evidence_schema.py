@@ -345,6 +345,68 @@ SET_ASIDE_REASONS = {
     "missing_identifier": Text("没有任何可用号码", "no usable identifier"),
     "ragged": Text("列数与表头不符", "cells do not line up with the header"),
     "damaged_text": Text("含无法解码的字节", "holds bytes that are no text"),
+    "already_accepted": Text(
+        "所更正的行在原文件中已采用，再采用会重复计入",
+        "the row it corrects was accepted: it would count twice",
+    ),
+    "already_corrected": Text(
+        "所更正的行已由另一更正文件更正", "another loaded correction stands for that row"
+    ),
+    "unchanged": Text("与原行相同，尚未更正", "like the original row: not corrected yet"),
+    "unplaced": Text("看不出更正的是哪一行", "cannot tell which row it corrects"),
+    "summary": Text("未采用清单的汇总行", "summary line of a set-aside book"),
     "neutral": Text("不计收支", "counted neither as income nor expense"),
 }
 """Why a line was not accepted. Codes are stable: scripts read them."""
+
+STRUCTURE = frozenset({"title", "header", "blank", "footer", "unchanged", "summary"})
+"""Reasons of lines that never were data of their own: counted, not listed unless asked for."""
+
+_BY_HAND = Text(
+    "核对原件后在未采用清单中改正单元格，再用 linkgraph load 装入",
+    "check the original, mend the cell in the set-aside book and load it",
+)
+SET_ASIDE_REMEDIES = {
+    "failure_message": Text(
+        "无需处理；仍需该账户数据的，重新调取", "nothing to do; ask again if the data is needed"
+    ),
+    "bad_amount": _BY_HAND,
+    "missing_amount": _BY_HAND,
+    "bad_time": _BY_HAND,
+    "missing_time": _BY_HAND,
+    "missing_account": Text(
+        "核对原件后补上本方卡号或账号，再装入；整张表都没有的，用 --map 的 [constants] 写明",
+        "fill in the own card or account and load it; for a whole table name it under [constants] "
+        "of a --map file",
+    ),
+    "damaged_number": Text(
+        "号码末尾的数字已被 Excel 抹去，不可推算：向提供方索取文本格式的原始文件",
+        "Excel erased its last digits, nobody can know them: ask for the original as text",
+    ),
+    "missing_direction": _BY_HAND,
+    "bad_direction": Text(
+        "核对原件后改正收付标志；整列代码不明的，撤出后用 --direction 写明含义重新装入",
+        "mend the flag; where a code means nothing in the whole table, unload the file and load it "
+        "with --direction",
+    ),
+    "missing_identifier": _BY_HAND,
+    "ragged": Text(
+        "单元格错位（多为文字中的分隔符）：对齐各列后装入",
+        "cells have slipped (a separator inside words): put them under their headers and load it",
+    ),
+    "neutral": Text(
+        "不计收支，不是资金进出；确有收付的，改正收/支后装入",
+        "no money moved by its own word; where it did, mend the flag and load it",
+    ),
+    "already_accepted": Text("删去该行", "take the row out"),
+    "already_corrected": Text(
+        "以哪份更正为准：先用 linkgraph unload 撤出另一份",
+        "decide which correction holds; unload the other first",
+    ),
+    "unchanged": Text("改正后再装入", "mend it, then load it again"),
+    "unplaced": Text(
+        "写明“原SHA-256”“原工作表”“原行号”，每个原行只更正一次",
+        "name original SHA-256, sheet and row; each original row once",
+    ),
+}
+"""What to do about a line that was set aside, by reason; lines that are no data need nothing."""

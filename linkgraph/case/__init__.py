@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from linkgraph.case.extras import ExtraField
     from linkgraph.case.load import LoadReport
     from linkgraph.case.reading import Progress
-    from linkgraph.case.status import RawRow, SetAsideRow, Status
+    from linkgraph.case.setaside import SetAsideRow
+    from linkgraph.case.status import RawRow, Status
     from linkgraph.case.unload import Unloaded
     from linkgraph.case.verify import VerifyReport
     from linkgraph.graph import CaseGraph, SourceRow
@@ -128,10 +129,22 @@ class Case:
 
         report = load_files(self.folder, paths, answers or Answers(), mappings, progress, workers)
         said = sorted({(t.name, t.sha256, t.already_loaded) for t in report.files})
-        inputs = {
+        inputs: dict[str, Any] = {
             "files": [{"name": n, "sha256": s, "already_loaded": a} for n, s, a in said],
             "refused": [one.name for one in report.refused],
         }
+        corrections = [
+            {
+                "name": table.name,
+                "sha256": table.sha256,
+                "corrects": {"name": one.file, "sha256": one.sha256, "sheet": one.sheet},
+                "rows": [{"row": new, "original_row": old} for new, old, _ in one.rows],
+            }
+            for table in report.files
+            if (one := table.corrects) is not None and not table.already_loaded
+        ]
+        if corrections:
+            inputs["corrections"] = corrections
         self.record("load", inputs, self.fingerprint())
         return report
 
@@ -185,7 +198,7 @@ class Case:
 
     def set_aside(self) -> "Iterator[SetAsideRow]":
         """Yield every line that was not accepted, with its reason and raw cells, in file order."""
-        from linkgraph.case.status import set_aside_rows
+        from linkgraph.case.setaside import set_aside_rows
 
         return set_aside_rows(self.files())
 

@@ -18,6 +18,7 @@ from linkgraph.case.answers import (
     remember_mapping,
     remembered_mappings,
 )
+from linkgraph.case.corrections import KnownTables, corrected_twice, twice
 from linkgraph.case.folder import (
     EVIDENCE,
     UNLOADED,
@@ -29,7 +30,14 @@ from linkgraph.case.folder import (
 )
 from linkgraph.case.read import Outcome, SourceReader, same_manifest
 from linkgraph.case.reading import LoadReader, Progress
-from linkgraph.evidence import EvidenceTable, RefusedTable, catalogue, read_manifest, superseded
+from linkgraph.evidence import (
+    Correction,
+    EvidenceTable,
+    RefusedTable,
+    catalogue,
+    read_manifest,
+    superseded,
+)
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
@@ -50,6 +58,7 @@ class LoadedTable:
     set_aside: Mapping[str, int]
     already_loaded: bool
     decisions: tuple[Text, ...]
+    corrects: Correction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,8 @@ def load_files(
             with closing(reader.outcomes(paths)) as found:
                 for one in found:
                     (outcomes if isinstance(one, Outcome) else refused).append(one)  # type: ignore[arg-type]
+            outcomes, again = _once(outcomes)
+            refused += again
             published = [_publish(case, outcome) for outcome in outcomes]
             _remember(case, answers, outcomes, work)
             _retire(case)
@@ -92,6 +103,14 @@ def load_files(
     )
 
 
+def _once(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[RefusedTable]]:
+    """Leave out files that correct a row which an earlier file of the same load corrects."""
+    bad = corrected_twice([outcome.file for outcome in outcomes if outcome.staged is not None])
+    kept = [one for one in outcomes if one.file.sha256 not in bad]
+    out = [one for one in outcomes if one.file.sha256 in bad and one.staged is not None]
+    return kept, [RefusedTable(o.name, twice(o.name, bad[o.file.sha256])) for o in out]
+
+
 def known_answers(case: Path, answers: "Answers", mappings: Sequence[Path]) -> "Answers":
     """Return the answers with the mapping files given now, then those remembered, behind them."""
     from ingest.mappings import read_mapping
@@ -100,7 +119,10 @@ def known_answers(case: Path, answers: "Answers", mappings: Sequence[Path]) -> "
     layouts = (*answers.layouts, *(read_mapping(path) for path in mappings))
     names = {layout.name for layout in layouts}
     later = (layout for layout in known if layout.for_next() and layout.name not in names)
-    return replace(answers, layouts=(*layouts, *later))
+    tables = KnownTables(case / EVIDENCE)
+    if answers.corrects:
+        tables(answers.corrects)  # a name that the case does not know stops the load
+    return replace(answers, layouts=(*layouts, *later), old_tables=tables)
 
 
 def _remember_mappings(case: Path, mappings: Sequence[Path], work: Path) -> None:
@@ -189,4 +211,5 @@ def _loaded_table(outcome: Outcome, table: EvidenceTable) -> LoadedTable:
         table.set_aside,
         outcome.already,
         table.decisions,
+        table.corrects,
     )

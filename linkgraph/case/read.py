@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkgraph.case.answers import headers_key, remembered_directions
+from linkgraph.case.corrections import correction_json, loaded_as_ordinary
 from linkgraph.case.folder import EVIDENCE, settle
 from linkgraph.errors import CaseProblem, LinkgraphError, UndecidedDirection
 from linkgraph.evidence import (
@@ -72,6 +73,8 @@ class SourceReader:
 
     def _outcome(self, source: "Source", known: Path | None, step: Step | None) -> Outcome:
         old = None if known is None else read_manifest(known)
+        if old is not None and self.answers.corrects and not any(t.corrects for t in old.tables):
+            raise loaded_as_ordinary(source.name)
         if old is not None and not old.refused:
             return Outcome(source.name, old, None, True)
         folder = self.folder(source)
@@ -186,6 +189,7 @@ def _manifest(source: "Source", name: str, report: "FileReport", folder: Path) -
             "set_aside": dict(table.set_aside),
             "decisions": [text_json(words) for words in table.decisions],
             **({"alerts": [text_json(words) for words in table.alerts]} if table.alerts else {}),
+            **correction_json(table, folder),
         }
         for table in report.tables
     ]

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from linkgraph.case.corrections import corrected_rows
+from linkgraph.case.setaside import open_rows
 from linkgraph.derive.apart import named_tables
 from linkgraph.errors import NotInCase
 from linkgraph.evidence import EvidenceFile, EvidenceTable, checked_path
-from linkgraph.evidence_schema import SET_ASIDE_REASONS
 from linkgraph.graph import CaseGraph, SourceRow, column
 from linkgraph.schema import State, link_kind_number
 from linkgraph.text import Text
@@ -44,9 +45,11 @@ class TransferCounts:
 class Status:
     """The answer of `linkgraph status`.
 
-    `read` = `accepted` + the sum of `set_aside`. `amount_fen` sums the transfers that count
-    (succeeded, not reversed). `nodes` has a count for each label of the schema. `period` is the
-    first and last time of a transfer, in µs of Asia/Shanghai wall-clock, or None.
+    `read` = `accepted` + the sum of `set_aside`; `open` are those of them that are data and that
+    no later file stands for; `corrected` is how many were corrected and accepted. `amount_fen`
+    sums the transfers that count (succeeded, not reversed). `nodes` has a count for each label of
+    the schema. `period` is the first and last time of a transfer, in µs of Asia/Shanghai
+    wall-clock, or None.
     """
 
     files: int
@@ -54,20 +57,13 @@ class Status:
     read: int
     accepted: int
     set_aside: Mapping[str, int]
+    open: Mapping[str, int]
+    corrected: int
     nodes: Mapping[str, int]
     transfers: TransferCounts
     amount_fen: int
     period: tuple[int, int] | None
     warnings: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetAsideRow:
-    """A line that was not accepted: where it stands, why, and its cells as the file had them."""
-
-    row: SourceRow
-    reason: str
-    cells: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +96,8 @@ def status_of(files: Sequence[EvidenceFile], graph: CaseGraph, apart: Sequence[s
         sum(table.read for table in tables),
         sum(table.accepted for table in tables),
         dict(sorted(aside.items())),
+        open_rows(tables),
+        sum(corrected_rows(one.corrects) for one in tables if one.corrects is not None),
         {label: table.num_rows for label, table in graph.nodes.items()},
         _transfer_counts(graph, state),
         int(column(graph.transfers, "amount_fen")[counted].sum()),
@@ -219,27 +217,6 @@ def _file_warnings(files: Sequence[EvidenceFile]) -> Iterator[Text]:
         accepted = sum(table.accepted for table in file.tables)
         if accepted == 0:
             yield Text(f"{file.name} 没有采用任何行", f"no row of {file.name} was accepted")
-
-
-def set_aside_rows(files: Sequence[EvidenceFile]) -> Iterator[SetAsideRow]:
-    """Yield the lines that were not accepted, by file name, table and row."""
-    tables = (table for file in files for table in file.tables)
-    for table in sorted(tables, key=lambda one: (one.file, one.sha256, one.table)):
-        if table.read == table.accepted:
-            continue
-        reader = pq.ParquetFile(checked_path(table))
-        raw = _raw_columns(reader.schema_arrow)
-        for batch in reader.iter_batches(columns=["row", "accepted", "reason", *raw]):
-            kept = batch.filter(pc.invert(batch.column("accepted")))
-            for said in kept.to_pylist():
-                place = SourceRow(table.file, table.sha256, table.sheet, said["row"])
-                cells = tuple(said[name] for name in raw)
-                yield SetAsideRow(place, said["reason"] or "", cells)
-
-
-def reason_words(code: str) -> Text:
-    """Return the words for a set-aside code; the code itself where it is not known."""
-    return SET_ASIDE_REASONS.get(code, Text(code, code))
 
 
 def read_raw_row(files: Sequence[EvidenceFile], row: SourceRow) -> RawRow:

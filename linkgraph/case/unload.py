@@ -32,7 +32,7 @@ def unload_file(case: Path, name: str) -> tuple[Unloaded, ...]:
     """
     folders = catalogue(case / EVIDENCE)
     names = {sha256: _name(folder) for sha256, folder in folders.items()}
-    chosen = _chosen(name, names)
+    chosen = chosen_files(name, names)
     out = []
     for sha256 in chosen:
         accepted = _accepted(folders[sha256])
@@ -56,7 +56,8 @@ def _accepted(folder: Path) -> int:
         return 0
 
 
-def _chosen(name: str, names: Mapping[str, str]) -> list[str]:
+def chosen_files(name: str, names: Mapping[str, str]) -> list[str]:
+    """Return the SHA-256 of each file that `name` stands for; `names`: SHA-256 → file name."""
     wanted = name.replace("\\", "/").rstrip("/")
     exact = [sha for sha, known in names.items() if known == wanted]
     members = [sha for sha, known in names.items() if known.startswith(wanted + "/")]

@@ -115,6 +115,17 @@ def as_sides(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         "usable cores, at most 8, where it pays). The result is the same.",
     ),
 )
+@option(
+    "--corrects",
+    metavar="FILE",
+    default="",
+    words=Text(
+        "这些文件更正此文件（名称或 SHA-256 开头）中未采用的行，表头须与其相同；"
+        "setaside --xlsx 写出的清单自带来源，不需此项。",
+        "The files correct rows set aside of this one (name or start of SHA-256) under its own "
+        "headers; a book from setaside --xlsx says so itself.",
+    ),
+)
 @where_options
 @printing_options
 @click.pass_context
@@ -125,6 +136,7 @@ def load(
     mappings: tuple[Path, ...],
     passwords: Path | None,
     workers: int | None,
+    corrects: str,
     where: Where,
     printing: Printing,
 ) -> None:
@@ -141,7 +153,7 @@ def load(
     with working(Text("正在装入", "Loading")) as update, asking(keys):
         report = case.load(
             paths,
-            Answers(direction=sides, keys=keys),
+            Answers(direction=sides, keys=keys, corrects=corrects),
             lambda name, done: update(f"{name} {done:,}"),
             mappings=mappings,
             workers=workers,
@@ -149,6 +161,7 @@ def load(
     settings = {
         "direction": direction,
         "maps": [path.name for path in mappings],
+        "corrects": corrects,
         "lang": lang(),
     }
     body = load_body(report, printing.lang)

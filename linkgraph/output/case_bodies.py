@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from linkgraph.case.corrections import corrected_rows
 from linkgraph.case.load import LoadedTable, LoadReport
 from linkgraph.case.unload import Unloaded
 from linkgraph.case.verify import VerifyReport
+from linkgraph.evidence import Correction
 from linkgraph.evidence_schema import EVIDENCE_KINDS, SET_ASIDE_REASONS
 from linkgraph.output.table import Column, Report, Table
 from linkgraph.output.words import caption
@@ -31,10 +33,24 @@ def load_body(report: LoadReport, lang: Lang) -> Json:
                 "set_aside": dict(table.set_aside),
                 "already_loaded": table.already_loaded,
                 "decisions": [words.say(lang) for words in table.decisions],
+                "corrects": _corrects(table.corrects),
             }
             for table in report.files
         ],
         "refused": [{"name": one.name, "reason": one.reason.say(lang)} for one in report.refused],
+    }
+
+
+def _corrects(said: Correction | None) -> Json | None:
+    if said is None:
+        return None
+    return {
+        "name": said.file,
+        "sha256": said.sha256,
+        "sheet": said.sheet,
+        "rows": [
+            {"row": new, "original_row": old, "accepted": taken} for new, old, taken in said.rows
+        ],
     }
 
 
@@ -82,11 +98,21 @@ def _loaded_table(tables: Sequence[LoadedTable], lang: Lang) -> Table:
                 table.read,
                 table.accepted,
                 reasons(table.set_aside, lang),
-                Text("此前已装入", "loaded before").say(lang) if table.already_loaded else "",
+                _remark(table, lang),
             )
             for table in tables
         ],
     )
+
+
+def _remark(table: LoadedTable, lang: Lang) -> str:
+    remarks = []
+    if table.already_loaded:
+        remarks.append(Text("此前已装入", "loaded before"))
+    if table.corrects is not None:
+        rows, name = corrected_rows(table.corrects), table.corrects.file
+        remarks.append(Text(f"更正 {name} {rows} 行", f"corrects {rows} rows of {name}"))
+    return ("；" if lang == "zh" else "; ").join(words.say(lang) for words in remarks)
 
 
 def reasons(set_aside: Any, lang: Lang) -> str:

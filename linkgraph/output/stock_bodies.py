@@ -1,15 +1,10 @@
-"""What `status` and `setaside` print."""
+"""What `status` prints."""
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
-from linkgraph.case.status import SetAsideRow, Status
-from linkgraph.evidence_schema import SET_ASIDE_REASONS
-from linkgraph.output.bodies import source_row
+from linkgraph.case.status import Status
 from linkgraph.output.case_bodies import KIND_CAPTIONS, reasons
 from linkgraph.output.moments import clock
-from linkgraph.output.places import place
 from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.words import caption
 from linkgraph.schema import NODE_KINDS
@@ -31,11 +26,6 @@ NODE_KEYS = {
 }
 """Node labels as keys of the `status` object."""
 
-STRUCTURE = frozenset({"title", "header", "blank", "footer"})
-"""Reasons of lines that never were data: counted on the screen, not listed."""
-_LISTED = 100
-_LINE = 100
-
 
 def status_body(status: Status, lang: Lang) -> Json:
     """What `status` prints."""
@@ -48,6 +38,9 @@ def status_body(status: Status, lang: Lang) -> Json:
             "set_aside": sum(status.set_aside.values()),
         },
         "set_aside": dict(status.set_aside),
+        "set_aside_open": dict(status.open),
+        "set_aside_corrected": status.corrected,
+        "set_aside_command": "linkgraph setaside --xlsx FILE.xlsx",
         **{key: status.nodes[label] for label, key in NODE_KEYS.items()},
         "transfers": {
             "total": moved.total,
@@ -89,8 +82,12 @@ def status_report(status: Status, lang: Lang) -> Report:
     screen: list[Table | str] = [tables, "", counts, ""] if status.tables else [counts, ""]
     screen += [f"! {words.say(lang)}" for words in status.warnings]
     if status.set_aside:
+        left = sum(status.open.values())
         words = Text(
-            "未采用的行：linkgraph setaside", "Rows that were set aside: linkgraph setaside"
+            f"待处理的未采用行 {left:,}（已更正 {status.corrected:,}）："
+            "linkgraph setaside --xlsx 未采用.xlsx",
+            f"Rows set aside that need a look: {left:,} ({status.corrected:,} corrected): "
+            "linkgraph setaside --xlsx setaside.xlsx",
         )
         screen.append(words.say(lang))
     return Report(tuple(screen), (tables, counts))
@@ -169,104 +166,4 @@ def _counts(status: Status, lang: Lang) -> Table:
         Text("合计", "totals"),
         (Column(Text("项目", "item")), Column(Text("数量", "number"), "id")),
         [(words.say(lang), value) for words, value in lines if value],
-    )
-
-
-def setaside_body(rows: Sequence[SetAsideRow], lang: Lang) -> Json:
-    """What `setaside` prints."""
-    return {
-        "counts": dict(sorted(Counter(row.reason for row in rows).items())),
-        "rows": [
-            {
-                "row": source_row(row.row),
-                "reason": row.reason,
-                "text": caption(row.reason, SET_ASIDE_REASONS).say(lang),
-                "cells": list(row.cells),
-            }
-            for row in rows
-        ],
-    }
-
-
-def setaside_report(rows: Sequence[SetAsideRow], lang: Lang) -> Report:
-    """Return the lines that were not accepted; the screen lists those that may be data."""
-    counted = Counter(row.reason for row in rows)
-    counts = Table(
-        Text("按原因", "by reason"),
-        (
-            Column(Text("代码", "code")),
-            Column(Text("原因", "reason")),
-            Column(Text("行数", "rows"), "count"),
-        ),
-        [
-            (code, caption(code, SET_ASIDE_REASONS).say(lang), count)
-            for code, count in sorted(counted.items())
-        ],
-    )
-    data = [row for row in rows if row.reason not in STRUCTURE]
-    listed = data or (list(rows) if len(counted) == 1 else [])
-    screen: list[Table | str] = [counts]
-    if listed:
-        screen += ["", _listed(listed[:_LISTED], lang)]
-    if len(listed) > _LISTED:
-        more = len(listed) - _LISTED
-        words = Text(
-            f"（另有 {more} 行；--output 文件.xlsx 写出全部）",
-            f"({more} more; --output FILE.xlsx writes all of them)",
-        )
-        screen.append(words.say(lang))
-    if not rows:
-        screen = [Text("所有行都已采用。", "Every row was accepted.").say(lang)]
-    return Report(tuple(screen), (_all(rows, lang), counts))
-
-
-def _listed(rows: Sequence[SetAsideRow], lang: Lang) -> Table:
-    return Table(
-        Text("行", "rows"),
-        (
-            Column(Text("位置", "place")),
-            Column(Text("原因", "reason")),
-            Column(Text("原文", "cells")),
-        ),
-        [
-            (
-                place(row.row, lang),
-                caption(row.reason, SET_ASIDE_REASONS).say(lang),
-                _line(row.cells),
-            )
-            for row in rows
-        ],
-    )
-
-
-def _line(cells: Sequence[str | None]) -> str:
-    """Return the filled cells of a row on one line, cut where it is long enough to know it by."""
-    words = " | ".join(cell.strip() for cell in cells if cell and cell.strip())
-    return words if len(words) <= _LINE else words[: _LINE - 1] + "…"
-
-
-def _all(rows: Sequence[SetAsideRow], lang: Lang) -> Table:
-    wide = max((len(row.cells) for row in rows), default=0)
-    return Table(
-        Text("未采用的行", "set aside"),
-        (
-            Column(Text("文件", "file")),
-            Column(Text("工作表", "sheet")),
-            Column(Text("行", "row"), "count"),
-            Column(Text("代码", "code")),
-            Column(Text("原因", "reason")),
-            *(Column(Text(f"第{at}列", f"column {at}"), "id") for at in range(1, wide + 1)),
-        ),
-        [
-            (
-                row.row.file,
-                row.row.sheet,
-                row.row.row,
-                row.reason,
-                caption(row.reason, SET_ASIDE_REASONS).say(lang),
-                *row.cells,
-                *(None,) * (wide - len(row.cells)),
-            )
-            for row in rows
-        ],
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ingest.chunks import Chunk, Sheet
 from ingest.correction_problems import no_headers, no_rows_named, not_there
@@ -29,6 +30,8 @@ PROOF: Mapping[str, Text] = {
 """The columns of a set-aside book that stand before the cells of the row."""
 _SEARCHED = 40
 _FEWEST_SHA = 8
+_CHANGED = 4
+"""A row without a number is known by its other cells: at most one in so many may be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class CorrectedSheet:
     places: Mapping[str, int]
     placed: dict[int, int] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
+    _accepted: frozenset[str] | None = None
 
     @property
     def name(self) -> str | None:
@@ -154,7 +158,8 @@ class CorrectedSheet:
             return
         original = self._original(cells, bare)
         if original is None:
-            self.refused[row] = "unplaced"
+            again = "row" not in self.places and self._is_accepted(bare)
+            self.refused[row] = "already_accepted" if again else "unplaced"
         elif original in old.corrected:
             self.refused[row] = "already_corrected"
         elif original not in old.open:
@@ -172,13 +177,19 @@ class CorrectedSheet:
             key: cells[at].strip() if at < len(cells) else "" for key, at in self.places.items()
         }
         if "row" not in said:
-            return self._most_alike(bare)
+            return None if self._is_accepted(bare) else self._most_alike(bare)
         if "sha256" in said and not _same_sha(said["sha256"], self.old.sha256):
             return None
         if "sheet" in said and said["sheet"] != (self.old.sheet or "").strip():
             return None
         text = said["row"].removesuffix(".0")
         return int(text) if text.isdecimal() and len(text) < 10 else None
+
+    def _is_accepted(self, bare: Sequence[str]) -> bool:
+        """Say whether the original table has an accepted row with these very cells."""
+        if self._accepted is None:
+            self._accepted = accepted_lines(self.old)
+        return as_line(bare) in self._accepted
 
     def _most_alike(self, bare: Sequence[str]) -> int | None:
         """Return the one set-aside row of which most cells are kept; None where several are."""
@@ -194,11 +205,26 @@ class CorrectedSheet:
             ),
             reverse=True,
         )
-        if not scores or scores[0][0] * 2 < sum(map(bool, wanted)):
+        filled = sum(map(bool, wanted))
+        if not scores or filled - scores[0][0] > max(1, filled // _CHANGED):
             return None
         if len(scores) > 1 and scores[0][0] == scores[1][0]:
             return None
         return scores[0][1]
+
+
+def as_line(cells: Sequence[str]) -> str:
+    """Return cells as one text to compare by."""
+    return "\x1f".join(_trimmed(cells))
+
+
+def accepted_lines(old: OldTable) -> frozenset[str]:
+    """Return the accepted rows of a table, each as one text."""
+    raw = [name for name in pq.read_schema(old.path).names if name.startswith("raw_")]
+    table = pq.read_table(old.path, columns=["accepted", *raw])
+    table = table.filter(table["accepted"])
+    columns = [table[name].to_pylist() for name in raw]
+    return frozenset(as_line([cell or "" for cell in row]) for row in zip(*columns, strict=True))
 
 
 def _alike(one: Sequence[str], two: Sequence[str]) -> int:

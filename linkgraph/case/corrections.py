@@ -166,11 +166,11 @@ def corrected_twice(files: Sequence[EvidenceFile]) -> dict[str, str]:
     return found
 
 
-def loaded_as_ordinary(name: str) -> CaseProblem:
-    """Return the problem of a correction whose rows were loaded as a file of its own."""
-    return CaseProblem(
-        Text(f"{name} 已作为普通文件装入", f"{name} is in the case already, not as a correction"),
-        Text("先用 linkgraph unload 撤出", "unload it first"),
+def loaded_as_ordinary(name: str) -> Text:
+    """Say that a correction's rows were loaded before as a file of its own."""
+    return Text(
+        f"{name} 已作为普通文件装入：先用 linkgraph unload 撤出",
+        f"{name} is in the case already, not as a correction: unload it first",
     )
 
 

@@ -18,7 +18,7 @@ from linkgraph.case.answers import (
     remember_mapping,
     remembered_mappings,
 )
-from linkgraph.case.corrections import KnownTables, corrected_twice, twice
+from linkgraph.case.corrections import KnownTables, corrected_twice, loaded_as_ordinary, twice
 from linkgraph.case.folder import (
     EVIDENCE,
     UNLOADED,
@@ -88,7 +88,7 @@ def load_files(
             with closing(reader.outcomes(paths)) as found:
                 for one in found:
                     (outcomes if isinstance(one, Outcome) else refused).append(one)  # type: ignore[arg-type]
-            outcomes, again = _once(outcomes)
+            outcomes, again = _once(outcomes, answers.corrects)
             refused += again
             published = [_publish(case, outcome) for outcome in outcomes]
             _remember(case, answers, outcomes, work)
@@ -103,12 +103,20 @@ def load_files(
     )
 
 
-def _once(outcomes: Sequence[Outcome]) -> tuple[list[Outcome], list[RefusedTable]]:
-    """Leave out files that correct a row which an earlier file of the same load corrects."""
+def _once(outcomes: Sequence[Outcome], corrects: str) -> tuple[list[Outcome], list[RefusedTable]]:
+    """Leave out corrections that cannot be: of a row that an earlier file of this load corrects,
+    or of a file whose rows are in the case as its own."""
     bad = corrected_twice([outcome.file for outcome in outcomes if outcome.staged is not None])
-    kept = [one for one in outcomes if one.file.sha256 not in bad]
-    out = [one for one in outcomes if one.file.sha256 in bad and one.staged is not None]
-    return kept, [RefusedTable(o.name, twice(o.name, bad[o.file.sha256])) for o in out]
+    kept, refused = [], []
+    for one in outcomes:
+        other = bad.get(one.file.sha256)
+        if one.staged is not None and other is not None:
+            refused.append(RefusedTable(one.name, twice(one.name, other)))
+        elif corrects and one.already and not any(table.corrects for table in one.file.tables):
+            refused.append(RefusedTable(one.name, loaded_as_ordinary(one.name)))
+        else:
+            kept.append(one)
+    return kept, refused
 
 
 def known_answers(case: Path, answers: "Answers", mappings: Sequence[Path]) -> "Answers":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linkgraph.case.answers import headers_key, remembered_directions
-from linkgraph.case.corrections import correction_json, loaded_as_ordinary
+from linkgraph.case.corrections import correction_json
 from linkgraph.case.folder import EVIDENCE, settle
 from linkgraph.errors import CaseProblem, LinkgraphError, UndecidedDirection
 from linkgraph.evidence import (
@@ -73,8 +73,6 @@ class SourceReader:
 
     def _outcome(self, source: "Source", known: Path | None, step: Step | None) -> Outcome:
         old = None if known is None else read_manifest(known)
-        if old is not None and self.answers.corrects and not any(t.corrects for t in old.tables):
-            raise loaded_as_ordinary(source.name)
         if old is not None and not old.refused:
             return Outcome(source.name, old, None, True)
         folder = self.folder(source)

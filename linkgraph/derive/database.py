@@ -119,12 +119,21 @@ def _fill(database: Database, evidence: Sequence[EvidenceTable]) -> None:
             for column in kind.columns
         )
         if kind.name == "transactions":
-            columns += f", own_scope(own_card, own_account, own_name, '{table.sha256[:12]}')"
+            columns += f", own_scope(own_card, own_account, own_name, '{_scope(table, evidence)}')"
         database.run(
             f"insert into ev_{kind.name} select {source}, row, warnings, {columns} "
             "from read_parquet(?) where accepted",
             _literal_path(path),
         )
+
+
+def _scope(table: EvidenceTable, evidence: Sequence[EvidenceTable]) -> str:
+    """Return the start of the SHA-256 of the file whose rows these are: a correction's original."""
+    corrects = {(one.sha256, one.table): one.corrects for one in evidence}
+    sha256, place = table.sha256, table.table
+    while (said := corrects.get((sha256, place))) is not None:
+        sha256, place = said.sha256, said.table
+    return sha256[:12]
 
 
 def _more(kind: str) -> str:

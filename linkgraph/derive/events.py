@@ -28,7 +28,8 @@ _ROWS = f"""
 select t.source, t.row, o.id as own, c.id as other, t.known_by, t.time_us, t.precision,
     t.outward <> t.negative as outward, t.negative, t.amount_fen, t.balance_fen, t.failed,
     t.txn_id, t.memo, t.channel, t.reversal, t.reversal_remark, t.flag_reversed,
-    t.flag_unread, t.cash, t.currency, t.own_account, t.own_card, f.layout, a.row is not null as apart
+    t.flag_unread, t.cash, t.currency, t.own_account, t.own_card, f.layout,
+    a.row is not null as apart
 from txn t join account_key o on o.key = t.own join account_key c on c.key = t.other
 join file f on f.source = t.source
 left join apart_row a on a.source = t.source and a.row = t.row

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linkgraph.derive.arrays import Flags, Ints, codes, flags, ints
+from linkgraph.derive.arrays import Flags, Ints, codes, flags, ints, sort_by
 from linkgraph.derive.events import Events
 from linkgraph.derive.ledger_events import LedgerRows
 from linkgraph.derive.words import lists
@@ -19,8 +19,9 @@ WALLETS = ("tenpay", "alipay", "wechat")
 
 def rows_of_events(events: Events) -> LedgerRows:
     """Return all statement rows of a case being derived."""
-    rows = events.rows
-    return ledger_rows(rows, ints(rows, "own"), events.row_event, flags(rows, "outward"))
+    at = sort_by(ints(events.rows, "source"), ints(events.rows, "row"))
+    rows = events.rows.take(pa.array(at))
+    return ledger_rows(rows, ints(rows, "own"), events.row_event[at], flags(rows, "outward"))
 
 
 def ledger_rows(rows: pa.Table, own: Ints, event: Ints, outward: Flags) -> LedgerRows:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from linkgraph.cli.catalogue import SECTIONS as COMMANDS
-from linkgraph.evidence_schema import EVIDENCE_KINDS, SET_ASIDE_REASONS
+from linkgraph.evidence_schema import EVIDENCE_KINDS, SET_ASIDE_REASONS, SET_ASIDE_REMEDIES
 from linkgraph.schema import LINK_KINDS, NODE_KINDS
 from linkgraph.setting_words import EXPLANATIONS, SECTIONS
 from linkgraph.settings import Settings
@@ -73,9 +73,16 @@ def settings(lang: Lang) -> str:
 
 
 def reasons(lang: Lang) -> str:
-    """Why a row is set aside: codes and words."""
-    head = Text("| 代码 | 含义 |\n|---|---|", "| code | meaning |\n|---|---|").say(lang)
-    lines = [f"| `{code}` | {words.say(lang)} |" for code, words in SET_ASIDE_REASONS.items()]
+    """Why a row is set aside: codes, words and what to do."""
+    head = Text(
+        "| 代码 | 含义 | 处理办法 |\n|---|---|---|",
+        "| code | meaning | what to do |\n|---|---|---|",
+    ).say(lang)
+    nothing = Text("", "")
+    lines = [
+        f"| `{code}` | {words.say(lang)} | {SET_ASIDE_REMEDIES.get(code, nothing).say(lang)} |"
+        for code, words in SET_ASIDE_REASONS.items()
+    ]
     return "\n".join([head, *lines])
 
 

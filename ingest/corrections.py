@@ -14,8 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.chunks import Chunk, Sheet
-from ingest.correction_problems import no_headers, no_rows_named, not_there
-from ingest.headers import normal
 from linkgraph.text import Text
 
 PROOF: Mapping[str, Text] = {
@@ -28,7 +26,6 @@ PROOF: Mapping[str, Text] = {
     "remedy": Text("处理办法", "what to do"),
 }
 """The columns of a set-aside book that stand before the cells of the row."""
-_SEARCHED = 40
 _FEWEST_SHA = 8
 _CHANGED = 4
 """A row without a number is known by its other cells: at most one in so many may be changed."""
@@ -76,35 +73,8 @@ def column_labels(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"第{at}列" for at in range(1, len(headers) + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a correction has its columns: `at` is its header's position among the first rows."""
-
-    at: int
-    places: Mapping[str, int]
-
-
-def find_proof(rows: Sequence[Sequence[str]], alone: bool) -> Placement | None:
-    """Return where a header names original rows; `alone`: the file is known, rows will do."""
-    names = {normal(words.say(lang)): key for key, words in PROOF.items() for lang in ("zh", "en")}
-    for at, cells in enumerate(rows[:_SEARCHED]):
-        places: dict[str, int] = {}
-        for place, cell in enumerate(cells):
-            key = names.get(normal(cell))
-            if key is not None:
-                places.setdefault(key, place)
-        if "row" in places and ("sha256" in places or alone):
-            return Placement(at, places)
-    return None
-
-
-def find_header(rows: Sequence[Sequence[str]], old: OldTable) -> int | None:
-    """Return the position of the row that has the headers of `old`, or None."""
-    wanted = _trimmed(old.labels)
-    return next((at for at, row in enumerate(rows[:_SEARCHED]) if _trimmed(row) == wanted), None)
-
-
-def _trimmed(cells: Sequence[str]) -> list[str]:
+def trimmed(cells: Sequence[str]) -> list[str]:
+    """Return cells without blanks at their ends, and without empty ones behind."""
     found = [cell.strip() for cell in cells]
     while found and not found[-1]:
         found.pop()
@@ -165,7 +135,7 @@ class CorrectedSheet:
         elif original not in old.open:
             known = bool(np.isin(original, old.rows))
             self.refused[row] = "already_accepted" if known else "unplaced"
-        elif _trimmed(bare) == _trimmed(old.open[original]):
+        elif trimmed(bare) == trimmed(old.open[original]):
             self.refused[row] = "unchanged"
         elif original in self.placed.values():
             self.refused[row] = "unplaced"
@@ -193,11 +163,11 @@ class CorrectedSheet:
 
     def _most_alike(self, bare: Sequence[str]) -> int | None:
         """Return the one set-aside row of which most cells are kept; None where several are."""
-        wanted = _trimmed(bare)
+        wanted = trimmed(bare)
         scores = sorted(
             (
                 (
-                    sum(bool(a) and a == b for a, b in zip(_trimmed(cells), wanted, strict=False)),
+                    sum(bool(a) and a == b for a, b in zip(trimmed(cells), wanted, strict=False)),
                     row,
                 )
                 for row, cells in self.old.open.items()
@@ -215,7 +185,7 @@ class CorrectedSheet:
 
 def as_line(cells: Sequence[str]) -> str:
     """Return cells as one text to compare by."""
-    return "\x1f".join(_trimmed(cells))
+    return "\x1f".join(trimmed(cells))
 
 
 def accepted_lines(old: OldTable) -> frozenset[str]:
@@ -252,63 +222,6 @@ def _without(chunk: Chunk, places: set[int]) -> Chunk:
     return Chunk(chunk.rows, columns, counts, merged, chunk.damaged)
 
 
-class CorrectionFound(Exception):
-    """The sheet in hand corrects rows of an earlier table: it is read again as such."""
-
-    def __init__(self, sheet: CorrectedSheet) -> None:
-        super().__init__()
-        self.sheet = sheet
-
-
-def as_correction(
-    sheet: Sheet, rows: Sequence[Sequence[str]], numbers: Sequence[int], tables: OldTables, of: str
-) -> CorrectedSheet | None:
-    """Return the sheet as a correction; None when it is none.
-
-    `rows` are its first rows, `numbers` their row numbers, `of` the file that it corrects when the
-    user said so, else ''. Raises CaseProblem when it names rows that the case does not have.
-    """
-    proof = find_proof(rows, bool(of))
-    if proof is not None:
-        old = _named(proof, rows, tables, of)
-        return CorrectedSheet(sheet, old, numbers[proof.at], proof.places)
-    if not of:
-        return None
-    fitting = [(find_header(rows, old), old) for old in tables(of)]
-    chosen = [(at, old) for at, old in fitting if at is not None]
-    if len(chosen) != 1:
-        raise no_headers(of, len(chosen))
-    at, old = chosen[0]
-    return CorrectedSheet(sheet, old, numbers[at], {})
-
-
-def _named(proof: Placement, rows: Sequence[Sequence[str]], tables: OldTables, of: str) -> OldTable:
-    """Return the table that the first rows under the header name."""
-    for cells in rows[proof.at + 1 :]:
-        said = {
-            key: cells[at].strip() if at < len(cells) else "" for key, at in proof.places.items()
-        }
-        name = said.get("sha256") or of
-        text = said["row"].removesuffix(".0")
-        if not name or not text.isdecimal():
-            continue
-        for old in tables(name):
-            right = "sheet" not in said or said["sheet"] == (old.sheet or "").strip()
-            if right and bool(np.isin(int(text), old.rows)):
-                return old
-        raise not_there(name, said.get("sheet", ""), text)
-    raise no_rows_named()
-
-
-MARK = "linkgraph setaside"
-"""The first cell of the summary sheets of a set-aside book."""
-
-
-def is_summary(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether a sheet is a summary of a set-aside book: it holds no rows of its own."""
-    return bool(rows and rows[0] and rows[0][0].strip().startswith(MARK))
-
-
 def same_cells(cells: Sequence[str], labels: Sequence[str]) -> bool:
     """Say whether two rows of headers are alike but for blanks."""
-    return _trimmed(cells) == _trimmed(labels)
+    return trimmed(cells) == trimmed(labels)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.chunks import Sheet
-from ingest.corrections import CorrectionFound
+from ingest.correction_sheets import CorrectionFound
 from ingest.delimited import TextSheet
 from ingest.encodings import blocks, decide_encoding, decode, shown
 from ingest.files import Refusal, Source

@@ -8,19 +8,14 @@ from ingest.binding import Binding
 from ingest.blocks import Block, evaluate, open_block, write, write_lines
 from ingest.chunks import Chunk, Sheet
 from ingest.correction_problems import other_headers, unknown_layout
-from ingest.corrections import (
-    CorrectedSheet,
-    CorrectionFound,
-    as_correction,
-    is_summary,
-    same_cells,
-)
+from ingest.correction_sheets import CorrectionFound, as_correction, is_summary
+from ingest.corrections import CorrectedSheet, same_cells
 from ingest.damage import settle_damage
 from ingest.heads import MAPPED_ROWS, find_head
 from ingest.known import known_clock, known_directions
-from ingest.layouts import Layout
 from ingest.lines import sort_lines, titles_start
 from ingest.moments import clock_width
+from ingest.nothing import no_table, says_nothing
 from ingest.outcomes import Reasons, code
 from ingest.owners import named_in_table, with_owner
 from ingest.pipeline import read_ahead
@@ -29,7 +24,7 @@ from ingest.recognise import SEARCHED_ROWS
 from ingest.reports import Answers, TableReport
 from ingest.success import settle_success
 from ingest.verdicts import settle
-from ingest.words import plain, words
+from ingest.words import plain
 from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
@@ -123,7 +118,7 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
     if head is not None:
         return _open(walk, chunk, head.at, 0, (head.binding, head.score), head.rows)
     rows = rows[:SEARCHED_ROWS]
-    if _says_nothing(rows) and len(chunk) <= SEARCHED_ROWS:
+    if says_nothing(rows) and len(chunk) <= SEARCHED_ROWS:
         _open_nothing(walk, chunk)
     else:
         walk.problems.append(unknown_header(walk.place, rows))
@@ -278,29 +273,9 @@ def _finish(walk: Walk) -> None:
     )
 
 
-def _says_nothing(rows: Sequence[Sequence[str]]) -> bool:
-    texts = [plain(cell) for row in rows for cell in row]
-    return any(marker in text for text in texts for marker in words().nothing_markers)
-
-
-_NOTHING = {
-    "failure_message": (
-        "nothing_here",
-        Text("查询无结果", "nothing found"),
-        Text("只有“无数据”说明，没有表格", "only says that there is no data: no table"),
-    ),
-    "summary": (
-        "setaside_summary",
-        Text("未采用清单的汇总", "summary of a set-aside book"),
-        Text("未采用清单的汇总，不是数据", "the summary of a set-aside book: no data"),
-    ),
-}
-
-
 def _open_nothing(walk: Walk, chunk: Chunk, reason: str = "failure_message") -> None:
     """Keep a sheet that only says that there is nothing, as set-aside rows of its own table."""
-    name, title, words = _NOTHING[reason]
-    layout = Layout(name, "transactions", title, {}, own_from_title=False)
+    layout, words = no_table(reason)
     notes = [*(note for note in walk.sheet.notes if isinstance(note, Text)), words]
     path = walk.folder / f"{walk.first_table + len(walk.done):03}.parquet"
     width = len(chunk.columns)

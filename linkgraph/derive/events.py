@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.derive.arrays import UNIT, Flags, Ints, codes, flags, floor_time, ints, sort_by
+from linkgraph.derive.arrays import Flags, Ints, codes, flags, ints, sort_by
 from linkgraph.derive.arrays import run_starts as runs
+from linkgraph.derive.coarser import Told, join_coarser
 from linkgraph.derive.database import Database
 from linkgraph.derive.overlaps import number_events
 from linkgraph.derive.parties import NUMBERED
-from linkgraph.schema import Precision
 
 _SAID = (
     "t.time_us, own, other, t.amount_fen, outward, t.precision, t.negative, t.failed, t.known_by, "
@@ -86,8 +86,9 @@ def find_events(database: Database, overlaps: bool = True) -> Events:
         numbered = np.where(known_by == NUMBERED, other, -1)
         told = np.stack([serial, layout, numbered, balance, known.astype(np.int64), source], axis=1)
         number = number_events((own, time, amount, outward, turned, failed, alone), told)
-        same = (own, outward, turned, failed, amount, balance, alone)
-        number = _join_coarser(number, same, time, precision, known, source)
+        same = (own, outward, turned, failed, amount, alone)
+        said = Told(same, time, precision, balance, known, serial, layout, numbered, source)
+        number = join_coarser(number, said)
     number = by_first_row(number)
     best = _best_rows(number, known_by, precision, known, serial)
     return Events(
@@ -128,61 +129,3 @@ def _filled(number: Ints, best: Ints, value: Ints, known: Flags) -> tuple[Ints, 
     first = order[runs(number[order])[:-1]]
     at = np.where(known[best], best, first)
     return value[at], known[at]
-
-
-def _join_coarser(
-    number: Ints,
-    same: tuple[Ints | Flags, ...],
-    time: Ints,
-    precision: Ints,
-    known: Flags,
-    source: Ints,
-) -> Ints:
-    """Join rows that state only a day or minute to the exact row they repeat.
-
-    Only where all of `same` (own account, balance, amount, direction, …) and the day or minute are
-    equal, and one row of each kind has them: that cannot be two movements.
-    """
-    for level in (Precision.MINUTE, Precision.DAY):
-        coarse = (precision == level) & known
-        finer = (precision < level) & known
-        if not coarse.any() or not finer.any():
-            continue
-        at = np.flatnonzero(coarse | finer)
-        when = floor_time(time[at], UNIT[level])
-        keys = [when, *(key[at] for key in same)]
-        order = sort_by(*keys, precision[at] == level, source[at])
-        starts = runs(*(key[order] for key in keys))
-        rows = at[order]
-        is_coarse = precision[rows] == level
-        events = number[rows]
-        low_fine, one_fine = _only(events, ~is_coarse, starts)
-        _, one_coarse = _only(events, is_coarse, starts)
-        apart = _no_common_table(source[rows], is_coarse, starts)
-        joined = np.repeat(one_fine & one_coarse & apart, np.diff(starts)) & is_coarse
-        target = np.repeat(low_fine, np.diff(starts))
-        renamed = np.arange(number.max() + 1)
-        renamed[events[joined]] = target[joined]
-        number = renamed[number]
-    return number
-
-
-def _only(events: Ints, chosen: Flags, starts: Ints) -> tuple[Ints, Flags]:
-    """Return for each run the chosen event, and whether there is exactly one."""
-    big = np.iinfo(np.int64).max
-    low = np.minimum.reduceat(np.where(chosen, events, big), starts[:-1])
-    high = np.maximum.reduceat(np.where(chosen, events, -1), starts[:-1])
-    return low, low == high
-
-
-def _no_common_table(source: Ints, is_coarse: Flags, starts: Ints) -> Flags:
-    """Say for each run whether no table shows both a coarse and a finer row of it."""
-    run = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    order = sort_by(run, source)
-    inner = runs(run[order], source[order])
-    mixed = np.logical_or.reduceat(is_coarse[order], inner[:-1]) & np.logical_or.reduceat(
-        ~is_coarse[order], inner[:-1]
-    )
-    result = np.ones(len(starts) - 1, np.bool_)
-    result[run[order][inner[:-1]][mixed]] = False
-    return result

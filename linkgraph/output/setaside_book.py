@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ingest.corrections import MARK, PROOF, column_labels
+from ingest.correction_sheets import MARK
+from ingest.corrections import PROOF, column_labels
 from linkgraph.case.corrections import corrected_rows
 from linkgraph.case.setaside import SetAsideRow, in_order, reason_words, remedy_words
 from linkgraph.evidence import EvidenceFile, EvidenceTable

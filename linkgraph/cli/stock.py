@@ -89,9 +89,10 @@ def setaside(
     codes: tuple[str, ...], every: bool, book: Path | None, where: Where, printing: Printing
 ) -> None:
     """List rows that were not accepted."""
+    from ingest.correction_sheets import MARK
     from linkgraph.evidence_schema import SET_ASIDE_REASONS
     from linkgraph.output.json_text import envelope
-    from linkgraph.output.setaside_bodies import setaside_body, setaside_report
+    from linkgraph.output.setaside_bodies import row_table, setaside_body, setaside_report
     from linkgraph.output.setaside_book import setaside_book
     from linkgraph.output.workbook import workbook_bytes
 
@@ -116,7 +117,9 @@ def setaside(
 
     def report() -> Report:
         if printing.form == "xlsx":
-            return setaside_book(rows, files, every, printing.lang)
+            listed = row_table(rows, printing.lang, f"{MARK} ")
+            found = setaside_book(rows, files, every, printing.lang)
+            return Report(found.screen, (listed, *found.tables))
         return setaside_report(rows, every, printing.lang)
 
     case.record("setaside", settings, emit(printing, result, report))

@@ -91,6 +91,9 @@ def find_events(database: Database, overlaps: bool = True) -> Events:
         number = join_coarser(number, said)
     number = by_first_row(number)
     best = _best_rows(number, known_by, precision, known, serial)
+    # What an event is called must not depend on the vaguer rows that repeat it.
+    place = np.argsort(np.argsort(best))
+    number, best = np.asarray(place[number], np.int64), np.sort(best)
     return Events(
         rows,
         number,

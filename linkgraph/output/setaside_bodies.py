@@ -76,7 +76,7 @@ def setaside_report(rows: Sequence[SetAsideRow], every: bool, lang: Lang) -> Rep
         screen.append(words.say(lang))
     if not rows:
         screen = [Text("所有行都已采用。", "Every row was accepted.").say(lang)]
-    return Report(tuple(screen), (_all(rows, lang), counts))
+    return Report(tuple(screen), (row_table(rows, lang), counts))
 
 
 def reason_table(rows: Sequence[SetAsideRow], lang: Lang, name: str = "") -> Table:
@@ -139,12 +139,13 @@ def _line(cells: Sequence[str | None]) -> str:
     return words if len(words) <= _LINE else words[: _LINE - 1] + "…"
 
 
-def _all(rows: Sequence[SetAsideRow], lang: Lang) -> Table:
+def row_table(rows: Sequence[SetAsideRow], lang: Lang, name: str = "") -> Table:
+    """Return every row on one sheet; `name` stands before the first caption."""
     wide = max((len(row.cells) for row in rows), default=0)
     return Table(
         Text("未采用的行", "set aside"),
         (
-            Column(Text("文件", "file")),
+            Column(Text(f"{name}文件", f"{name}file")),
             Column(Text("工作表", "sheet")),
             Column(Text("行", "row"), "count"),
             Column(Text("代码", "code")),

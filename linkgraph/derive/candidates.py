@@ -30,12 +30,12 @@ from tail_match t join (select key, count(distinct found) as n from tail_match g
 on c.key = t.key;
 
 create table masked_row as
-select other as key, source, min(row) as row from txn
+select other as key, source, min(row) as row, count(*) as n from txn
 where starts_with(other, 'masked:') group by all
-union all select own, source, min(row) from txn where starts_with(own, 'masked:') group by all
-union all select payer, source, min(row) from plain
+union all select own, source, min(row), count(*) from txn where starts_with(own, 'masked:') group by all
+union all select payer, source, min(row), count(*) from plain
 where starts_with(payer, 'masked:') group by all
-union all select payee, source, min(row) from plain
+union all select payee, source, min(row), count(*) from plain
 where starts_with(payee, 'masked:') group by all;
 
 create table mask as
@@ -56,7 +56,7 @@ where length(m.head) >= {_LEAST} or (length(m.tail) > {_LEAST}
     and (n.key, m.name) in (select key, name from known_name));
 
 insert into saying select 'SAME_ACCOUNT', 'Account', m.key, 'Account', m.found, 'candidate',
-    'mask:' || m.mask || ';matches:' || c.n, null, 1, t.source, t.row
+    'mask:' || m.mask || ';matches:' || c.n, null, t.n, t.source, t.row
 from mask_match m join (select key, count(distinct found) as n from mask_match group by key) c
 on c.key = m.key join masked_row t on t.key = m.key;
 
@@ -85,10 +85,11 @@ join (select said, count(distinct found) as n from damaged_match group by said) 
 on c.said = m.said;
 
 insert into saying select 'SAME_ACCOUNT', 'Account', k.a, 'Account', k.b, 'candidate', k.reason,
-    null, 1, t.source, t.row from kept_apart k
+    null, t.n, t.source, t.row from kept_apart k
 join account_key x on x.key = k.a join account_key y on y.key = k.b
 join (
-    select least(m.key, n.key) as a, greatest(m.key, n.key) as b, p.source, min(p.row) as row from (
+    select least(m.key, n.key) as a, greatest(m.key, n.key) as b, p.source, min(p.row) as row,
+        count(*) as n from (
         select source, row, usable_own(own_card) as x, usable_own(own_account) as y
             from ev_transactions
         union all select source, row, usable(c), usable(account)

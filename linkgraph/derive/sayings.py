@@ -4,6 +4,7 @@ from linkgraph.derive.candidates import CANDIDATES
 from linkgraph.derive.database import Database
 from linkgraph.derive.devices import DEVICES
 from linkgraph.derive.numbers import SHORT
+from linkgraph.derive.same_rows import SAME_ROWS
 from linkgraph.derive.wallet_sayings import WALLET_SCRIPTS
 
 _AGENT_SCOPE = "coalesce(phone_of(pieces(agent_phone)[1]), branch, key)"
@@ -242,6 +243,7 @@ _SCRIPTS = (
     ("number", _CARDS),
     ("ev_seizures", _SEIZURES),
     ("number", CANDIDATES),
+    ("ev_transactions", SAME_ROWS),
     ("saying", DEVICES),
 )
 """What each kind of table says; a script is passed over when its table has no rows."""

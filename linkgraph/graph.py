@@ -2,7 +2,7 @@
 
 Node ids are positions: accounts first, then the other kinds in the order of
 `schema.NODE_KINDS`, each sorted by key. Transfers are sorted by the moment they are ordered by
-(`ordered_by`), then as running balances decide, then by first source row. Nothing here infers;
+(`ordered_by`), then as running balances decide, then by what their rows say. Nothing here infers;
 `linkgraph.derive` does.
 """
 

@@ -66,7 +66,7 @@ class _Visits:
 
 
 def order_transfers(transfers: Transfers, events: Events, accounts: int) -> Order:
-    """Order transfers by time, as the statements of both accounts say, then by first row."""
+    """Order transfers by time, as the statements of both accounts say, then as they come."""
     count = len(transfers.payer)
     opening, closing = (np.zeros((accounts, 4), np.int64) for _ in range(2))
     visits = _visits(transfers, events, accounts)

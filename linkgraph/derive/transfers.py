@@ -30,7 +30,7 @@ order by p.time_us, x.id, y.id, p.amount_fen, p.precision, p.failed, p.txn_id, f
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Events of payer–payee tables; `best` is the first row of each."""
+    """Events of payer–payee tables by what rows say; `best` is the first row of each."""
 
     rows: pa.Table
     row_event: Ints

@@ -153,6 +153,11 @@ _REASON_WARNINGS = {
     "reversal_unmatched": Text(
         "笔冲正找不到原交易，已排除在合计之外", "reversals without an original: not in sums"
     ),
+    "conflicting_retrievals": Text(
+        "笔交易在重复调取中内容不一（同一流水号，金额、时间或方向不同），分别计入，请核对",
+        "transfers are told otherwise by another retrieval (one serial number, another amount, "
+        "time or direction): counted apart, please check",
+    ),
     "reversed_by_flag": Text(
         "笔交易标为已被冲正，但找不到冲正行，已排除在合计之外",
         "transfers are flagged as reversed, without the row that reverses them: not in sums",

@@ -16,6 +16,7 @@ from linkgraph.derive.arrays import Flags, Ints, codes, flags, ints, sort_by
 from linkgraph.derive.arrays import run_starts as runs
 from linkgraph.derive.coarser import Told, join_coarser
 from linkgraph.derive.database import Database
+from linkgraph.derive.edited import edited_events
 from linkgraph.derive.overlaps import number_events
 from linkgraph.derive.parties import NUMBERED
 
@@ -43,6 +44,7 @@ class Events:
 
     `row_event` gives each row's event; `outward` is the direction the money went: a negative
     amount has been turned round. `apart`: the investigator says that it stands for itself.
+    `edited`: another retrieval tells it otherwise.
     """
 
     rows: pa.Table
@@ -60,6 +62,7 @@ class Events:
     serial: Ints
     failed: Flags
     apart: Flags
+    edited: Flags
 
     def __len__(self) -> int:
         """How many events there are."""
@@ -109,6 +112,7 @@ def find_events(database: Database, overlaps: bool = True) -> Events:
         _filled(number, best, serial, serial >= 0)[0],
         failed[best],
         apart[best],
+        edited_events(number, own, time, serial, layout, source),
     )
 
 

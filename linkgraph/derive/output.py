@@ -33,6 +33,7 @@ REASONS = (
     "own_id",
     "own_name",
     "apart",
+    "conflicting_retrievals",
 )
 """Codes of what was inferred about a transfer, in the order in which they are written."""
 
@@ -181,6 +182,7 @@ def _reasons(
         any_row(events, plain, transfers, "flag_unread"),
         *own,
         transfers.apart,
+        _edited(events, transfers),
     )
     code = np.zeros(len(counts), np.int64)
     for bit, flag in enumerate(said):
@@ -190,6 +192,14 @@ def _reasons(
     values, inverse = np.unique(code, return_inverse=True)
     words = [_words(int(value), names) for value in values]
     return pa.array(words, pa.string()).take(pa.array(inverse))
+
+
+def _edited(events: Events, transfers: Transfers) -> Flags:
+    """Say which transfers have an event that another retrieval tells otherwise."""
+    result = np.zeros(len(transfers.payer), np.bool_)
+    for at in (transfers.payer_event, transfers.payee_event):
+        result[at >= 0] |= events.edited[at[at >= 0]]
+    return result
 
 
 def _words(code: int, currencies: Sequence[str]) -> str | None:

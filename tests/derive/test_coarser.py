@@ -47,7 +47,7 @@ def test_as_many_as_the_table_that_shows_most(derive: Any, sheet: Any) -> None:
 def test_what_contradicts_stays_apart(derive: Any, sheet: Any) -> None:
     assert count(derive, sheet, [row(7, balance_fen=900)], [coarse(DAY, balance_fen=800)]) == [1, 1]
     assert count(derive, sheet, [row(7, txn_id="A1")], [coarse(DAY, txn_id="A2")]) == [1, 1]
-    said = {"txn_id": "A1"}
+    said: dict[str, Any] = {"txn_id": "A1"}
     other = [coarse(DAY, balance_fen=800, **said)]
     assert count(derive, sheet, [row(7, balance_fen=900, **said)], other) == [1, 1]
     assert count(derive, sheet, [row(7)], [coarse(DAY, 90_000)]) == [1, 1], "another day"

@@ -32,7 +32,8 @@ on c.key = t.key;
 create table masked_row as
 select other as key, source, min(row) as row, count(*) as n from txn
 where starts_with(other, 'masked:') group by all
-union all select own, source, min(row), count(*) from txn where starts_with(own, 'masked:') group by all
+union all select own, source, min(row), count(*) from txn
+where starts_with(own, 'masked:') group by all
 union all select payer, source, min(row), count(*) from plain
 where starts_with(payer, 'masked:') group by all
 union all select payee, source, min(row), count(*) from plain

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.headers import in_fen, normal, without_codes, without_unit
+from ingest.headers import in_fen, normal, without_codes, without_note, without_unit
 from ingest.layouts import Layout
 from linkgraph.text import Text
 
@@ -85,6 +85,7 @@ def bind(layout: Layout, cells: Sequence[str]) -> Binding:
         where.setdefault(normal(cell), index)
         where.setdefault(without_unit(cell), index)
         where.setdefault(without_codes(cell), index)
+        where.setdefault(without_note(cell), index)
     where.pop("", None)
     if layout.mapped:
         where.update({f"#{index + 1}": index for index in range(len(cells))})

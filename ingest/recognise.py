@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from ingest.binding import Binding, bind
-from ingest.headers import normal, without_codes, without_unit
+from ingest.headers import normal, without_codes, without_note, without_unit
 from ingest.layouts import Layout, load_layouts
 
 _LONG_NUMBER = re.compile(r"\d{9}")
@@ -43,8 +43,9 @@ Forms = frozenset[str]
 @lru_cache(maxsize=1 << 12)
 def _forms(cell: str) -> Forms:
     """Return a header as it stands, without the unit of money at its end, and without a bracket
-    that explains codes."""
-    return frozenset((normal(cell), without_unit(cell), without_codes(cell))) - {""}
+    that explains codes or says how its cells are written."""
+    forms = (normal(cell), without_unit(cell), without_codes(cell), without_note(cell))
+    return frozenset(forms) - {""}
 
 
 def _by_mapping(cells: Sequence[str], mapped: Sequence[Layout]) -> tuple[Binding, float] | None:

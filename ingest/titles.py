@@ -81,6 +81,8 @@ def _pairs_in_cells(row: Sequence[str], where: Mapping[str, str]) -> list[tuple[
     for text in texts:
         for label, value in _PAIR.findall(text):
             found.append((label.split()[-1] if normal(label) not in where else label, value))
+        if ":" not in text:
+            found += itertools.pairwise(text.split())
     return found
 
 

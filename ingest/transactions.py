@@ -146,10 +146,15 @@ def _stated(cells: Cells, meanings: Meanings) -> tuple[Sides, npt.NDArray[np.int
 
 
 def _two_columns(cells: Cells) -> tuple[Money, Sides]:
-    """Money out in one column, in in the other; a row that fills both is no amount."""
+    """Money out in one column, in in the other; a row that fills both is no amount.
+
+    Where only one of the two is known, a zero in it says that the money stands in the other.
+    """
     out, into = amounts(cells, "debit"), amounts(cells, "credit")
     both = (out.fen != 0) & (into.fen != 0)
     blank = out.missing & into.missing
+    if not (cells.binding.has("debit") and cells.binding.has("credit")):
+        blank |= (out.fen == 0) & (into.fen == 0) & ~(out.bad | into.bad)
     is_out = (out.fen != 0) | ((into.fen == 0) & into.missing)
     side = np.where(is_out, OUT, IN).astype(np.int8)
     fen = np.where(is_out, out.fen, into.fen)

@@ -362,6 +362,7 @@ def _titles(style: Style, account: dict[str, str], block: int) -> list[list[Cell
             [f"{label}：{number}  户名：{name.replace(' ', '')}"],
             [f"{label}：", number, "", "户名：", name],
             [label, number, "户名", name, "币种", "人民币"],
+            [f"{label} {number} 户名 {name.replace(' ', '')}"],
         ]
         lines.append(rng.choice(ways))
     if style.layout.year_from_title:
@@ -393,7 +394,11 @@ def _footers(style: Style, truths: Sequence[Truth], *, last: bool) -> list[list[
 
 def _dirty(rng: random.Random, header: str, name: str) -> str:
     if name in ("amount", "debit", "credit", "balance") and header[-1] not in ")）":
-        header += rng.choice(("", "", "", "（元）", "(元)", "(人民币元)"))
+        header += rng.choice(
+            ("", "", "", "（元）", "(元)", "(人民币元)", "（人民币）", "(单位：元)")
+        )
+    if name == "direction" and header[-1] not in ")）":
+        header += rng.choice(("", "", "", "（借/贷）", "(收、付)"))
     if rng.random() < 0.3:
         header = header.replace("账", "帐")
     if rng.random() < 0.2:

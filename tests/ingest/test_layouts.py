@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.binding import bind
-from ingest.headers import in_fen, normal
+from ingest.headers import in_fen, normal, without_note, without_unit
 from ingest.layouts import Layout, fields_of, load_layouts
 from ingest.recognise import recognise
 from tests.ingest.conftest import Read
@@ -131,3 +131,38 @@ def test_data_rows_are_no_headers() -> None:
         ["", ""],
     ):
         assert recognise(cells, (), "") is None, cells
+
+
+@pytest.mark.parametrize(
+    ("header", "bare"),
+    [("借贷标志（借/贷）", "借贷标志"), ("交易日期(YYYYMMDD)", "交易日期"),
+     ("对方户名(必填)", "对方户名"), ("交易金额（人民币）", "交易金额"), ("贷（元）", "贷"),
+     ("金额(支出)", ""), ("金额（美元）", ""), ("金额", "")],
+)  # fmt: skip
+def test_brackets_that_say_how_cells_are_written(header: str, bare: str) -> None:
+    assert without_note(header) == bare
+
+
+def test_units_of_marks_do_not_hide_a_layout() -> None:
+    header = [
+        f"{mark}（元）" if mark in ("交易金额", "联机余额") else mark for mark in marks("cmb")
+    ]
+    found = recognise(header, (), "")
+    assert found is not None and found[0].layout.name == "cmb" and found[0].has("amount", "balance")
+    assert without_unit("账户余额(人民币元)") == "账户余额"
+
+
+def test_usual_headers_alone_are_no_banks_layout() -> None:
+    usual = "账号 户名 交易日期 交易时间 交易金额 收付标志 余额 对方账号 对方户名 摘要"
+    found = recognise(usual.split(), (), "浦发银行流水")
+    assert found is not None and found[0].layout.name == "generic_transactions"
+
+
+def test_every_version_of_a_layout_is_known() -> None:
+    for layout in load_layouts():
+        data = tomllib.loads((LAYOUTS / f"{layout.name}.toml").read_text("utf-8"))
+        said = data.get("marks", [])
+        for text in [said] if isinstance(said, str) else said:
+            header = [*text.split(", "), *AND_AMOUNTS.get(layout.name, ())]
+            found = recognise(header, (), "")
+            assert found is not None and found[0].layout.name == layout.name, header

@@ -57,3 +57,8 @@ def test_codes_whose_signs_repeat_them(
     sides = ["out" if move < 0 else "in" for move in moves]
     assert [r["direction"] for r in got.data] == (sides[::-1] if newest_first else sides)
     assert not any(r["negative"] for r in got.data)
+
+
+def test_zeros_in_the_only_known_column_of_two_are_no_amounts(read_text: Read) -> None:
+    got = read_text(flow("支出,某列,余额", "5.00,0.00,95.00", "0.00,10.00,105.00", ",1.00,106.00"))
+    assert got.reasons == ["header", None, "missing_amount", "missing_amount"]

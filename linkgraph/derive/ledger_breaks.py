@@ -44,6 +44,8 @@ class Break:
     difference: int
     kinds: tuple[str, ...]
     repeated: bool = False
+    checkable: bool = True
+    """Both rows state a balance: the break counts as a step that does not follow."""
 
 
 def find_breaks(rows: LedgerRows, found: Ledgers) -> list[Break]:
@@ -66,7 +68,10 @@ def find_breaks(rows: LedgerRows, found: Ledgers) -> list[Break]:
     ledger = event[rows.event] if len(rows) else ledger
     for one, other in found.repeats.tolist():
         said = (DUPLICATE,)
-        breaks.append(Break(int(ledger[other]), one, other, -int(rows.move[other]), said, True))
+        known = bool(rows.known[one] and rows.known[other])
+        breaks.append(
+            Break(int(ledger[other]), one, other, -int(rows.move[other]), said, True, known)
+        )
     return breaks
 
 

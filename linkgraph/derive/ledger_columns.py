@@ -26,8 +26,8 @@ def ledger_columns(events: Events, sources: pa.Table, covered: Flags) -> dict[st
     names = source_names(sources)
     for one in find_breaks(rows, found):
         own = int(found.own[one.ledger])
-        broken[own] += 1
-        steps[own] += one.repeated
+        broken[own] += one.checkable
+        steps[own] += one.repeated and one.checkable
         places = [
             (names[int(rows.source[at])], int(rows.row[at])) for at in (one.before, one.after)
         ]

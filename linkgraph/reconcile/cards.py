@@ -101,7 +101,8 @@ def _parts(checked: Checked, breaks: Sequence[Break]) -> list[int]:
     rows = np.bincount(found.of_row, minlength=count)
     step = (found.previous >= 0) & found.anchor
     repeated = np.bincount(
-        np.array([one.ledger for one in breaks if one.repeated], np.int64), minlength=count
+        np.array([one.ledger for one in breaks if one.repeated and one.checkable], np.int64),
+        minlength=count,
     )
     steps = np.bincount(found.ledger[step], minlength=count) + repeated
     broken = np.bincount(found.ledger[found.broken()], minlength=count) + repeated

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 from linkgraph.case import Case
 from linkgraph.cli import main
 from linkgraph.reconcile.findings import Card, Reconciliation
+from tests.ingest.statements import make
+from tests.ingest.test_statements import BANKS
 
 HEADERS = (
     "交易卡号,交易账号,账户开户名称,开户人证件号码,交易时间,交易金额,交易余额,收付标志,"
@@ -305,3 +307,22 @@ def test_graph_chains_and_account_say_the_same(load: Load, tmp_path: Path) -> No
         assert (one["before"]["row"], one["after"]["row"]) == (10, 11)
     screen = CliRunner().invoke(main, ["chains", "--from", "6217000000000000123", *place]).stdout
     assert "does not add up between a.csv row 10 and a.csv row 11" in screen
+
+
+def test_a_repeated_row_without_balances_is_said_and_nothing_is_checked(load: Load) -> None:
+    rows = [row | {"交易余额": ""} for row in movements(CARD, 6)]
+    card = only(load(a=sheet([*rows, rows[2]])))
+    assert [one.repeated for one in card.breaks] == [True]
+    assert (card.steps, card.completeness) == (0, None)
+
+
+def test_no_layout_of_a_bank_gives_a_false_break(tmp_path: Path) -> None:
+    """Statements drawn at random in every layout, all in one case."""
+    case = Case.create(tmp_path / "case")
+    for name, layout in BANKS.items():
+        make(layout, 11, tmp_path / "in" / name)
+    assert case.load([tmp_path / "in"]).refused == ()
+    cards = case.reconcile().cards
+    assert sum(card.steps for card in cards) > 200
+    assert [card.account.key for card in cards if card.breaks or card.gaps] == []
+    assert sum(card.displaced_count for card in cards) == 0

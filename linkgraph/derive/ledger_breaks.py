@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.derive.arrays import Flags, Ints, sort_by
+from linkgraph.derive.arrays import Flags, Ints, rank_in_runs, run_starts, sort_by
 from linkgraph.derive.ledger_events import LedgerRows
 from linkgraph.derive.ledgers import Ledgers
 
+_LONG, _FIRST = 1000, 100
 MISSING_ROWS = "missing_rows"
 DUPLICATE = "duplicate"
 UNMOVED = "unmoved"
@@ -49,8 +50,12 @@ class Break:
 
 
 def find_breaks(rows: LedgerRows, found: Ledgers) -> list[Break]:
-    """Return the breaks of every ledger, in its order; rows that a table has twice at the end."""
-    broken = found.broken()
+    """Return the breaks of every ledger, in its order; rows that a table has twice at the end.
+
+    Of a long ledger in which most balances do not follow only the first are listed: they are not
+    the running balance of these rows, and each break says no more than that.
+    """
+    broken = _listed(found)
     chain = _Chain(found, _twins(rows, found))
     breaks = [
         Break(
@@ -73,6 +78,21 @@ def find_breaks(rows: LedgerRows, found: Ledgers) -> list[Break]:
             Break(int(ledger[other]), one, other, -int(rows.move[other]), said, True, known)
         )
     return breaks
+
+
+def _listed(found: Ledgers) -> Ints:
+    """Return the positions of the breaks that are listed."""
+    broken = found.broken()
+    ledgers = len(found.own)
+    steps = np.bincount(found.ledger[found.previous >= 0], minlength=ledgers)
+    count = np.bincount(found.ledger[broken], minlength=ledgers)
+    hopeless = (steps > _LONG) & (2 * count > steps)
+    if not hopeless.any():
+        return broken
+    order = np.argsort(found.ledger[broken], kind="stable")
+    rank = np.empty(len(broken), np.int64)
+    rank[order] = rank_in_runs(run_starts(found.ledger[broken][order]))
+    return broken[~hopeless[found.ledger[broken]] | (rank < _FIRST)]
 
 
 def _twins(rows: LedgerRows, found: Ledgers) -> Flags:

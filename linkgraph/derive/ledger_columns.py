@@ -21,12 +21,12 @@ def ledger_columns(events: Events, sources: pa.Table, covered: Flags) -> dict[st
     found = check_ledgers(rows)
     step = (found.previous >= 0) & found.anchor
     steps = np.bincount(found.own[found.ledger[step]], minlength=count)
-    broken = np.zeros(count, np.int64)
+    broken = np.bincount(found.own[found.ledger[found.broken()]], minlength=count)
     texts: list[list[str] | None] = [[] if one else None for one in covered.tolist()]
     names = source_names(sources)
     for one in find_breaks(rows, found):
         own = int(found.own[one.ledger])
-        broken[own] += one.checkable
+        broken[own] += one.repeated and one.checkable
         steps[own] += one.repeated and one.checkable
         places = [
             (names[int(rows.source[at])], int(rows.row[at])) for at in (one.before, one.after)

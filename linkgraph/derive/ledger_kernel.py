@@ -192,8 +192,8 @@ def _exits(g: int, starts: Any, ledger: Any, kind: Any, move: Any, after: Any) -
         return none
     places, surplus = surplus_of(anchors, move, after)
     if (surplus > 0).any():
-        return places[surplus > 0]
-    return places
+        return places[surplus > 0][:_AHEAD]
+    return places[:_AHEAD]
 
 
 @compiled

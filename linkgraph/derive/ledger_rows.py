@@ -13,7 +13,7 @@ from linkgraph.derive.ledger_events import LedgerRows
 from linkgraph.derive.words import lists
 
 _SUFFIX = re.compile(r"[0-9]{10,}[_-][0-9A-Z]{1,8}$")
-WALLETS = ("tenpay", "alipay", "wechat")
+WALLETS = ("tenpay", "alipay", "wechat", "payment")
 """Layouts that begin so are of wallets: a row may be paid from a card and leave the balance."""
 
 

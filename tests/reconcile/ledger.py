@@ -27,6 +27,7 @@ class Line:
     event: int = 0
     source: int = 0
     own: int = 0
+    wallet: bool = False
 
 
 def clean(
@@ -105,7 +106,7 @@ def table(lines: Sequence[Line]) -> LedgerRows:
         np.array([line.balance is not None for line in lines], np.bool_),
         np.array([line.failed for line in lines], np.bool_),
         ints("event"),
-        np.zeros(len(lines), np.bool_),
+        np.array([line.wallet for line in lines], np.bool_),
     )
 
 

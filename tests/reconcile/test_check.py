@@ -154,3 +154,28 @@ def test_one_balance_throughout_is_none() -> None:
     lines = [Line(DAY * n, 100 + n, 0, event=n) for n in range(5)]
     found, breaks = check(lines)
     assert breaks == [] and not found.anchor.any()
+
+
+def test_a_wallet_row_paid_from_a_card_leaves_the_balance() -> None:
+    lines = [replace(line, wallet=True) for line in clean(8, 20, newest_first=False, failed=0)]
+    paid = replace(lines[9], move=-4321, event=99, serial=99)
+    assert check([*lines[:10], paid, *lines[10:]])[1] == []
+    lines = [replace(line, wallet=False) for line in lines]
+    paid = replace(paid, wallet=False)
+    assert [one.kinds[0] for one in check([*lines[:10], paid, *lines[10:]])[1]] == ["unmoved"]
+
+
+def test_of_a_long_ledger_that_never_follows_the_first_breaks_are_listed() -> None:
+    draw = random.Random(1)
+    lines = [
+        Line(DAY * n, draw.randrange(1, 10**6), draw.randrange(10**9), event=n) for n in range(3000)
+    ]
+    found, breaks = check(lines)
+    assert len(breaks) == 100
+    assert len(found.broken()) > 2900
+
+
+def test_large_ties_take_no_longer_than_small_ones() -> None:
+    """One day of many rows in any order: no time that grows with their square."""
+    lines = clean(4, 20_000, precision="day", bursts=1.0, shuffled=True, failed=0.0)
+    assert check(lines)[1] == []

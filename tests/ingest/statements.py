@@ -8,21 +8,17 @@ out is known beforehand. All numbers are invented.
 
 import datetime as dt
 import random
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import xlsxwriter
-import xlwt
 
 from ingest.binding import bind
 from ingest.headers import normal
 from ingest.layouts import Layout
 from linkgraph.schema import Precision
+from tests.ingest.drawn_headers import OWN, draw_headers
+from tests.ingest.written import Cell, write_rows
 
-Cell = str | int | float
-_OWN = ("own_card", "own_account")
 _NAMES = ("张三", "李四", "王小明", "欧阳某", "赵·某", "某某商贸有限公司", "陈 某")
 _WORDS = ("转账", "消费", "工资", "还款", "网银互联", "手续费", "货款 2号", "测试")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -122,7 +118,7 @@ def make(layout: Layout, seed: int, folder: Path) -> Made:
         made.truths += truths
     made.lines = sum(any(str(cell) for cell in row) for row in rows)
     made.precision = _precision(style)
-    _write(rng, made.path, rows, text)
+    write_rows(rng, made.path, rows, text=text)
     return made
 
 
@@ -134,13 +130,13 @@ def _name(rng: random.Random, text: bool) -> str:
 
 
 def _style(rng: random.Random, layout: Layout) -> Style:
-    headers, field_of = _columns(rng, layout)
+    headers, field_of = draw_headers(rng, layout)
     fields = set(field_of.values())
     spare = frozenset(
         headers[at] for places in bind(layout, headers).spare.values() for at in places
     )
     style = Style(rng, layout, headers, field_of, spare)
-    style.title_owner = not fields & set(_OWN)
+    style.title_owner = not fields & set(OWN)
     style.newest_first = rng.random() < 0.4
     style.words = _words(rng, layout, style)
     style.day, style.clock, style.stamp = _times(rng, layout)
@@ -150,61 +146,6 @@ def _style(rng: random.Random, layout: Layout) -> Style:
     style.zero = rng.choice(("", "0.00", "0", "-"))
     style.wrap = rng.choice(("{}", "{}", "{}\t", "'{}", " {} ", '="{}"'))
     return style
-
-
-def written_marks(name: str) -> list[list[str]]:
-    """Return the headers of each version of a layout as its file writes them."""
-    said = tomllib.loads(Path(f"ingest/layouts/{name}.toml").read_text("utf-8"))["marks"]
-    return [text.split(", ") for text in ([said] if isinstance(said, str) else said)]
-
-
-def _columns(rng: random.Random, layout: Layout) -> tuple[list[str], dict[str, str]]:
-    """Return the headers of a statement and the field that each of them fills."""
-    if layout.versions:
-        headers = rng.choice(written_marks(layout.name))
-        rng.shuffle(headers)
-        headers = _without_some(rng, layout, headers)
-    else:
-        headers = _synonyms(rng, layout)
-    binding = bind(layout, headers)
-    field_of = {headers[places[0]]: name for name, places in binding.places.items()}
-    for number in range(rng.choice((0, 0, 1, 3))):
-        headers.insert(rng.randrange(len(headers) + 1), f"自定义列{'甲乙丙'[number]}")
-    return headers, field_of
-
-
-def _without_some(rng: random.Random, layout: Layout, headers: list[str]) -> list[str]:
-    """Leave out a few columns that a statement can do without, fewer than the marks allow."""
-    places = bind(layout, headers).places
-    kept = {headers[i] for name in _NEEDED for i in places.get(name, ())}
-    spare = [h for h in headers if h not in kept and normal(h) not in layout.must]
-    gone = rng.sample(spare, min(len(spare), rng.choice((0, 0, int(len(headers) * 0.2)))))
-    left = [header for header in headers if header not in gone]
-    if not {"amount", "debit"} & set(places):
-        left += ["交易金额"] if "direction" in places else ["借方发生额", "贷方发生额"]
-    return left
-
-
-_NEEDED = ("date", "time", "amount", "debit", "credit", "direction", "balance", *_OWN)
-
-
-def _synonyms(rng: random.Random, layout: Layout) -> list[str]:
-    """Draw a table of usual headers: any of the synonyms of each field."""
-    amounts = rng.choice((["amount", "direction"], ["amount", "direction"], ["debit", "credit"]))
-    times = rng.choice((["time"], ["date", "time"], ["date"]))
-    owner = rng.choice((["own_card"], ["own_account"], list(_OWN), []))
-    parties = rng.choice((["counterparty_number", "counterparty_name"], ["counterparty_number"]))
-    others = rng.sample(["memo", "remark", "txn_id", "currency", "channel", "branch_name"], 3)
-    fields = [*amounts, *times, *owner, *parties, "balance", *others]
-    for _ in range(200):
-        headers = [rng.choice(layout.columns[name])[0] for name in fields]
-        if times == ["date", "time"]:
-            headers[fields.index("time")] = rng.choice(("交易时间", "记账时间", "时间"))
-        bound = bind(layout, headers)
-        if set(bound.places) == set(fields) and len(set(headers)) == len(headers):
-            rng.shuffle(headers)
-            return headers
-    raise AssertionError(f"no headers for {fields}")
 
 
 def _words(rng: random.Random, layout: Layout, style: Style) -> tuple[str, str]:
@@ -270,10 +211,12 @@ def _truths(style: Style, accounts: Sequence[dict[str, str]]) -> list[Truth]:
     keys = _keys(style)
     for account in accounts:
         balance, moment = rng.randrange(10**7), dt.datetime(2024, 1, 2, 10, 30, 15)
-        rows = []
+        rows: list[Truth] = []
         for _ in range(rng.randrange(6, 14)):
             fen = rng.choice((rng.randrange(1, 10**4), rng.randrange(10**4, 10**8)))
             side = rng.choice(("in", "out"))
+            if style.minus_out and not rows:
+                side = "in"  # nothing before it tells whether a minus is a reversal
             balance += fen if side == "in" else -fen
             rows.append(_truth(rng, account, keys, moment, (side, fen, balance)))
             moment += dt.timedelta(seconds=rng.randrange(1, 40_000))
@@ -375,7 +318,7 @@ def _titles(style: Style, account: dict[str, str], block: int) -> list[list[Cell
 
 
 def _keys(style: Style) -> list[str]:
-    return [name for name in _OWN if name in style.field_of.values()] or ["own_account"]
+    return [name for name in OWN if name in style.field_of.values()] or ["own_account"]
 
 
 def _footers(style: Style, truths: Sequence[Truth], *, last: bool) -> list[list[Cell]]:
@@ -410,47 +353,3 @@ def _dirty(rng: random.Random, header: str, name: str) -> str:
 
 def _precision(style: Style) -> Precision:
     return Precision.SECOND if "time" in style.field_of.values() else Precision.DAY
-
-
-def _write(rng: random.Random, path: Path, rows: Sequence[Sequence[Cell]], text: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if text:
-        encoding = rng.choice(("utf-8", "utf-8-sig", "gb18030", "gb18030"))
-        mark = "\t" if path.suffix == ".txt" else rng.choice((",", ",", ";"))
-        width = max(len(row) for row in rows) if rng.random() < 0.5 else 0
-        end = rng.choice(("\n", "\r\n"))
-        every = rng.random() < 0.2
-        lines = (
-            mark.join(_quoted(cell, mark, every=every) for cell in _padded(row, width))
-            for row in rows
-        )
-        path.write_bytes("".join(line + end for line in lines).encode(encoding))
-    elif path.suffix == ".xls":
-        old = xlwt.Workbook()
-        page = old.add_sheet("流水")
-        for at, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if cell != "":
-                    page.write(at, column, cell)
-        old.save(str(path))
-    else:
-        book = xlsxwriter.Workbook(str(path))
-        sheet = book.add_worksheet("流水")
-        down, right = rng.choice(((0, 0), (0, 0), (2, 0), (0, 1)))
-        for at, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(at + down, column + right, cell) if cell else None
-                else:
-                    sheet.write_number(at + down, column + right, cell)
-        book.close()
-
-
-def _padded(row: Sequence[Cell], width: int) -> list[Cell]:
-    return [*row, *[""] * (width - len(row))] if any(str(cell) for cell in row) else list(row)
-
-
-def _quoted(cell: Cell, mark: str, *, every: bool) -> str:
-    text = str(cell)
-    quoted = every or set(text) & {mark, '"', "\n"}
-    return '"' + text.replace('"', '""') + '"' if quoted else text

@@ -24,7 +24,7 @@ from linkgraph.reconcile.findings import (
 from linkgraph.reconcile.gaps import Skip, page_skips, serial_skips
 from linkgraph.reconcile.lines import lines_of
 from linkgraph.reconcile.notes import notes_of
-from linkgraph.reconcile.requests import read_requests
+from linkgraph.reconcile.requests import read_requests, says_nothing
 from linkgraph.reconcile.rows import read_statements
 from linkgraph.settings import ReconcileSettings
 
@@ -39,8 +39,8 @@ def reconcile(
     """
     tables = tuple(sorted(evidence, key=attrgetter("sha256", "table")))
     checked = check_statements(read_statements(tables, graph), settings)
-    asked = _number_gaps_and_asked(checked, tables)
-    requests = read_requests(tables, graph, checked.rows)
+    asked, silent = _number_gaps_and_asked(checked, tables)
+    requests = read_requests(tables, graph, checked.rows, silent)
     for request, account in requests:
         if account is not None and request.asked is not None:
             asked[account].append(request.asked)
@@ -53,8 +53,9 @@ def reconcile(
 
 def _number_gaps_and_asked(
     checked: Checked, tables: Sequence[EvidenceTable]
-) -> dict[int, list[Asked]]:
-    """Add the gaps that numbering shows to `checked`; return the periods that tables state."""
+) -> tuple[dict[int, list[Asked]], list[str]]:
+    """Add the gaps that numbering shows to `checked`; return the periods that tables state, and
+    what tables without transactions say."""
     rows = checked.statements.rows
     bounds = np.searchsorted(rows.source, np.arange(len(tables) + 1))
     statements = [
@@ -81,7 +82,8 @@ def _number_gaps_and_asked(
             skip.after, skip.missing,
         )  # fmt: skip
         _add_skip(checked, numbered, bounds)
-    return asked
+    nothing = [says_nothing(tables[at], said) for at, said in zip(statements, lines, strict=True)]
+    return asked, [words for words in nothing if words is not None]
 
 
 def _add_skip(checked: Checked, skip: Skip, bounds: Ints) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from linkgraph.evidence import EvidenceTable, checked_path
 from linkgraph.graph import CaseGraph, SourceRow
 from linkgraph.reconcile.asked import asked_of_task
 from linkgraph.reconcile.findings import Request
+from linkgraph.reconcile.lines import Line
 
 _FIELDS = ("task_id", "bank", "number", "id_number", "sent_us", "answered_us", "result",
            "detail_result", "asked_from_us", "asked_until_us")  # fmt: skip
@@ -26,13 +28,25 @@ _DONE = re.compile("成功|完成|已反馈|已返回|正常|^0?[01]$|^00$|SUCCE
 _SUFFIX = re.compile(r"^(\d{10,})(?:[_-][0-9A-Z]{1,8}){1,3}$")
 
 
+def says_nothing(table: EvidenceTable, lines: Sequence[Line]) -> str | None:
+    """Return file name and words of a table that only says that there are no transactions."""
+    words = " ".join(line.text for line in lines)
+    if table.accepted or not _NOTHING.search(words):
+        return None
+    return f"{table.file} {table.sheet or ''} {words}"
+
+
 def read_requests(
-    tables: Sequence[EvidenceTable], graph: CaseGraph, covered: Mapping[int, int]
+    tables: Sequence[EvidenceTable],
+    graph: CaseGraph,
+    covered: Mapping[int, int],
+    silent: Sequence[str],
 ) -> tuple[tuple[Request, int | None], ...]:
     """Return the requests of every list, with the account id each asks for, None for unknown.
 
     `covered`: how many statement rows each account has. A request by ID number is answered when
-    a statement of any account of that holder is in the case.
+    a statement of any account of that holder is in the case. `silent`: what tables say that hold
+    no transactions (`says_nothing`); one that names the number answers it.
     """
     said = [
         (SourceRow(table.file, table.sha256, table.sheet, line["row"]), line)
@@ -51,7 +65,11 @@ def read_requests(
             account = by_number.get(_stem(holder) or "")
             mine = [account]
         rows = sum(covered.get(one, 0) for one in mine if one is not None)
-        found.append((_request(row, line, graph, account, rows), account))
+        one = _request(row, line, graph, account, rows)
+        named = number is not None and any(number in words for words in silent)
+        if not rows and named and one.answer in ("not_in_case", "no_answer"):
+            one = replace(one, answer="no_transactions")
+        found.append((one, account))
     return tuple(found)
 
 

@@ -229,6 +229,13 @@ def test_a_row_that_stands_in_another_place(load: Load) -> None:
     assert [one.row.row for one in card.displaced] == [14]
 
 
+def test_a_file_that_says_there_is_nothing_is_an_answer(load: Load) -> None:
+    task = f"R1,甲银行,对私,,{CARD},2025-06-01 09:00:00,2025-06-02 09:00:00,成功,成功,,\n"
+    other = f"R2,甲银行,对私,,{OTHER},2025-06-01 09:00:00,2025-06-02 09:00:00,成功,成功,,\n"
+    found = load(任务信息=TASKS + task + other, **{f"{CARD}_明细": "卡号,说明\n查无交易,无数据\n"})
+    assert [one.answer for one in found.requests] == ["no_transactions", "not_in_case"]
+
+
 TASKS = (
     "任务流水号,银行名称,主体类别,证账号码,账卡号,发送时间,反馈时间,反馈结果,反馈明细结果,"
     "查询开始时间,查询截止时间\n"

@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -29,6 +30,7 @@ _FILES = {
 _EDIT = ("# 口: ", 'channel = "口"')
 
 
+@cache
 def story(lang: Lang) -> str:
     """Return the story in one language, with the table, every command and its output."""
     csv, toml, case = _FILES[lang]

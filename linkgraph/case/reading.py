@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from linkgraph.case.folder import EVIDENCE
 from linkgraph.case.read import Outcome, SourceReader
-from linkgraph.case.workers import Failure, Rows, Workers, usable_workers
+from linkgraph.case.workers import Failure, Rows, Workers, book_bytes, usable_workers
 from linkgraph.evidence import RefusedTable, catalogue, read_manifest
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _EACH = 1 << 20
 """What opening, syncing and hashing a file cost, in bytes of text."""
 _DENSE = 16
 """A byte of a workbook takes as long as so many of text."""
-_BOOKS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".docx", ".pdf")
 _BACKLOG = 3
 """Sources a worker that are unpacked and hashed ahead of their reading, at most."""
 
@@ -222,8 +221,7 @@ def _look_ahead(found: Iterator[_Slot], least: int) -> tuple[list[_Slot], bool]:
     for slot in found:
         ahead.append(slot)
         if slot.source is not None:
-            dense = _DENSE if slot.source.path.suffix.lower() in _BOOKS else 1
-            cost += slot.source.size * dense + _EACH
+            cost += slot.source.size + _EACH + book_bytes(slot.source) * (_DENSE - 1)
             files += 1
         if files > 1 and cost >= least:
             return ahead, True

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -40,6 +41,9 @@ _COMMAND = (
     "from linkgraph.case.worker import main; main()",
 )
 _PATIENCE = 0.2
+BOOKS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".docx", ".pdf")
+_MOST_BOOKS = 64 << 20
+"""Bytes of workbooks that are read at once: each needs 25 to 40 times its size of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,34 @@ def usable_workers(asked: int | None) -> int:
     return min(MOST, os.cpu_count() or 1)
 
 
+def book_bytes(source: "Source") -> int:
+    """Return the size of a source that is held in memory whole while it is read, else 0."""
+    return source.size if source.path.suffix.lower() in BOOKS else 0
+
+
+class _Room:
+    """Lets in what fits together into `most`; what is bigger, alone."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._used = most, 0
+        self._changed = threading.Condition()
+
+    @contextlib.contextmanager
+    def room(self, size: int) -> Iterator[None]:
+        """Wait until `size` fits."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: not size or not self._used or self._used + size <= self._most
+            )
+            self._used += size
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._used -= size
+                self._changed.notify_all()
+
+
 class Workers:
     """At most `count` workers, started as sources come. Close it: nothing is left running."""
 
@@ -93,6 +125,7 @@ class Workers:
         self._count, self._reader = count, reader
         self._jobs: queue.SimpleQueue[tuple[Source, Path | None] | None] = queue.SimpleQueue()
         self._said: queue.SimpleQueue[Said | BaseException] = queue.SimpleQueue()
+        self._books = _Room(_MOST_BOOKS)
         self._lock = threading.Lock()
         self._closed = False
         self._running: set[subprocess.Popen[bytes]] = set()
@@ -138,8 +171,10 @@ class Workers:
                     process = self._start()
                 if process is None:
                     self._said.put((job[0], None))
-                else:
-                    self._said.put((job[0], self._ask(process, *job)))
+                    continue
+                with self._books.room(book_bytes(job[0])):
+                    answer = self._ask(process, *job)
+                self._said.put((job[0], answer))
         except BaseException as error:  # a bug of ours: raised where it is waited for
             self._said.put(error)
         finally:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from ingest.read import Answers
 from linkgraph.case import Case
 from linkgraph.case.audit import read_audit
 from linkgraph.case.worker import _portable
-from linkgraph.case.workers import usable_workers
+from linkgraph.case.workers import _Room, usable_workers
 from linkgraph.errors import CaseProblem
 from tests.case.conftest import HEADERS, card, statement
 
@@ -199,6 +200,28 @@ def test_the_number_of_workers(monkeypatch: pytest.MonkeyPatch) -> None:
             usable_workers(None)
     monkeypatch.delenv("LINKGRAPH_WORKERS")
     assert 1 <= usable_workers(None) <= 8
+
+
+def test_what_is_held_in_memory_whole_is_let_in_as_it_fits() -> None:
+    room, inside, most = _Room(10), [0], [0]
+    lock = threading.Lock()
+
+    def work(size: int) -> None:
+        with room.room(size):
+            with lock:
+                inside[0] += size
+                most[0] = max(most[0], inside[0] if inside[0] != size else 0)
+            time.sleep(0.001)
+            with lock:
+                inside[0] -= size
+
+    threads = [threading.Thread(target=work, args=(size,)) for size in [4, 6, 0, 25, 3, 10, 7] * 5]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+    assert inside == [0] and most[0] <= 25
 
 
 def test_an_error_of_a_worker_arrives_with_its_place() -> None:

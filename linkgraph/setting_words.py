@@ -29,6 +29,16 @@ _DERIVE = {
         "一个号码与超过此数的其他号码配对时视为过渡户，不合并任何账户",
         "a number paired with more others than this joins nobody (a clearing account)",
     ),
+    "wallet_tables": Text(
+        "支付宝账户明细、余额明细、转账明细、提现记录中的同一笔只算一笔；false：每表各算一笔",
+        "a wallet's trades, balance details, transfers and withdrawals that tell of one event are "
+        "one transfer; false: each table counts by itself",
+    ),
+    "wallet_seconds": Text(
+        "钱包各表对同一笔的时间最多相差的秒数（流水号相同的不受此限）",
+        "two tables of one wallet: their times for one event may differ by this many seconds, "
+        "unless a serial number is equal",
+    ),
     "overlaps": Text(
         "重复调取的同一行只算一笔；false：每行各算一笔",
         "rows of repeated retrievals are one transfer; false: each row is one of its own",

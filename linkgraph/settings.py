@@ -21,6 +21,10 @@ class DeriveSettings:
     """Rows of repeated retrievals are one event; false: each row is a transfer of its own."""
     pair_sides: bool = True
     """Both parties' rows (and payment tables') are one transfer; false: nothing is paired."""
+    wallet_tables: bool = True
+    """Rows of several tables of one wallet are one event; false: each table counts by itself."""
+    wallet_seconds: int = 600
+    """Two tables of one wallet: their times for one event may differ by this much."""
     reversals: bool = True
     """Reversals and what they took back are found and not counted; false: all rows count."""
     own_transfers: bool = True

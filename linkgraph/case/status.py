@@ -166,6 +166,17 @@ _REASON_WARNINGS = {
         "笔交易的冲正标志为 1，但同类表中没有 2：含义不明，未采用，请核对",
         "transfers have the reversal flag 1 in a table without a 2: it may mean either, not used",
     ),
+    "wallet_table_lacks_it": Text(
+        "笔钱包交易只见于账户明细或余额明细之一，而另一表覆盖该时间：各计一次，请核对",
+        "wallet events stand in only one of trades and balance details while the other covers "
+        "their time: counted once each, please check",
+    ),
+    "paid_by_card": Text(
+        "笔交易经支付宝用银行卡付款：付款方记为该卡，不减钱包余额；若该卡流水也在案，"
+        "其中付给支付宝的同一笔是前一环节",
+        "payments through Alipay were made by a bank card: the card is the payer, the wallet's "
+        "balance did not move; the card's own statement shows them as paid to Alipay",
+    ),
     "currency": Text(
         "笔为外币交易，金额按原币计入，请分别核算",
         "transfers in foreign currency: amounts are in that currency, check them apart",

@@ -71,6 +71,9 @@ select other, case when known_by = {PLATFORM} then platform when known_by <> {CA
         when length(number) < {SHORT} then number end,
     1, count(*), known_by from txn group by all
 union all
+select fund, null, null, null, channel, 1, count(*), {MASKED} from txn where fund is not null
+group by all
+union all
 select payer, payer_name, person_id(payer_id), payer_bank, null, 2, count(*), {NUMBERED}
 from plain group by all
 union all

@@ -21,8 +21,10 @@ from linkgraph.derive.order import order_transfers
 from linkgraph.derive.output import own_statements, statement_columns, transfer_tables
 from linkgraph.derive.ownership import own_holders
 from linkgraph.derive.parties import find_parties
+from linkgraph.derive.plain import find_plain
 from linkgraph.derive.sayings import find_sayings
-from linkgraph.derive.transfers import find_plain, find_transfers
+from linkgraph.derive.transfers import find_transfers
+from linkgraph.derive.wallets import join_wallets
 from linkgraph.evidence import EvidenceTable
 from linkgraph.graph import CaseGraph, arrow_schema
 from linkgraph.schema import SOURCE_COLUMNS
@@ -59,6 +61,8 @@ def derive_graph(
         count = int(database.value("select count(*) from account_key"))
         events = find_events(database, settings.overlaps)
         plain = find_plain(database, settings.overlaps)
+        if settings.wallet_tables:
+            events, plain = join_wallets(events, plain, settings.wallet_seconds)
         transfers = find_transfers(database, events, plain, own_statements(events, count), settings)
         order = order_transfers(transfers, events, count)
         said = statement_columns(events, order)

@@ -8,12 +8,25 @@ from linkgraph.derive.compiled import compiled
 
 
 @compiled
-def match_in_order(starts: Any, side: Any, low: Any, high: Any, windows: Any) -> Any:
+def _fits(i: int, j: int, other: Any, trade: Any, known: bool) -> bool:
+    """Say whether nothing that both know differs; with `known`, both must know the counterparty."""
+    if trade[i] >= 0 and trade[j] >= 0 and trade[i] != trade[j]:
+        return False
+    if other[i] >= 0 and other[j] >= 0:
+        return bool(other[i] == other[j])
+    return not known
+
+
+@compiled
+def match_in_order(
+    starts: Any, side: Any, low: Any, high: Any, other: Any, trade: Any, windows: Any
+) -> Any:
     """Match things of side 0 with things of side 1: each one's partner, -1 for none.
 
-    Group g is things `starts[g]` to `starts[g + 1]`, all alike but for side and time, by (low,
-    side); each happened between `low` and `high`. Those at most `windows[0]` apart are matched
-    first, in order, then those up to `windows[1]`, and so on: nearest first, and as many as fit.
+    Group g is things `starts[g]` to `starts[g + 1]` by (low, side), of one account, amount and
+    direction; each happened between `low` and `high`. First those that name the same `other`, then
+    those of which one names none; of these first the ones at most `windows[0]` apart, in order,
+    then up to `windows[1]`, and so on: nearest first, and as many as fit. -1 is unknown.
     """
     partner = np.full(len(side), -1, np.int64)
     for g in range(len(starts) - 1):
@@ -21,19 +34,22 @@ def match_in_order(starts: Any, side: Any, low: Any, high: Any, windows: Any) ->
         ones = side[a:b].sum()
         if ones == 0 or ones == b - a:
             continue
-        for window in windows:
-            i, j = a, a
-            while True:
-                while i < b and (side[i] != 0 or partner[i] >= 0):
-                    i += 1
-                while j < b and (side[j] != 1 or partner[j] >= 0):
-                    j += 1
-                if i >= b or j >= b:
-                    break
-                if max(low[j] - high[i], low[i] - high[j]) <= window:
-                    partner[i], partner[j] = j, i
-                elif low[i] < low[j]:
-                    i += 1
-                else:
-                    j += 1
+        for known in (True, False):
+            for window in windows:
+                first = a
+                for i in range(a, b):
+                    if side[i] != 0 or partner[i] >= 0:
+                        continue
+                    while first < b and (
+                        side[first] != 1 or partner[first] >= 0 or low[i] - high[first] > window
+                    ):
+                        first += 1
+                    for j in range(first, b):
+                        if low[j] - high[i] > window:
+                            break
+                        if side[j] != 1 or partner[j] >= 0 or low[i] - high[j] > window:
+                            continue
+                        if _fits(i, j, other, trade, known):
+                            partner[i], partner[j] = j, i
+                            break
     return partner

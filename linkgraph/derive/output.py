@@ -10,7 +10,9 @@ from linkgraph.derive.arrays import Flags, Ints, ints, run_starts, sort_by
 from linkgraph.derive.events import Events
 from linkgraph.derive.order import Order
 from linkgraph.derive.ownership import Holders, own_reasons
-from linkgraph.derive.transfers import Plain, Transfers, any_row
+from linkgraph.derive.plain import Plain
+from linkgraph.derive.transfers import Transfers, any_row
+from linkgraph.derive.wallets import told_by_several, told_once
 from linkgraph.derive.words import lists
 from linkgraph.graph import arrow_schema
 from linkgraph.schema import ROW_REFERENCE_COLUMNS, TRANSFER_COLUMNS, State
@@ -34,6 +36,10 @@ REASONS = (
     "own_name",
     "apart",
     "conflicting_retrievals",
+    "wallet_tables",
+    "wallet_table_lacks_it",
+    "paid_by_card",
+    "refund",
 )
 """Codes of what was inferred about a transfer, in the order in which they are written."""
 
@@ -87,9 +93,7 @@ def _rows(events: Events, plain: Plain, transfers: Transfers, place: Ints) -> tu
     of_event = np.full(len(events), -1, np.int64)
     for at in (transfers.payer_event, transfers.payee_event):
         of_event[at[at >= 0]] = position[at >= 0]
-    of_plain = np.full(len(plain.best), -1, np.int64)
-    at = transfers.plain_event
-    of_plain[at[at >= 0]] = position[at >= 0]
+    of_plain = position[transfers.plain_transfer] if len(position) else transfers.plain_transfer
     owner = np.concatenate([of_event[events.row_event], of_plain[plain.row_event]])
     source = np.concatenate([ints(events.rows, "source"), ints(plain.rows, "source")])
     row = np.concatenate([ints(events.rows, "row"), ints(plain.rows, "row")])
@@ -183,6 +187,7 @@ def _reasons(
         *own,
         transfers.apart,
         _edited(events, transfers),
+        *_of_wallets(events, transfers),
     )
     code = np.zeros(len(counts), np.int64)
     for bit, flag in enumerate(said):
@@ -200,6 +205,24 @@ def _edited(events: Events, transfers: Transfers) -> Flags:
     for at in (transfers.payer_event, transfers.payee_event):
         result[at >= 0] |= events.edited[at[at >= 0]]
     return result
+
+
+def _of_wallets(events: Events, transfers: Transfers) -> tuple[Flags, ...]:
+    """Say of each transfer what tables of wallets tell of its events."""
+    said = (
+        told_by_several(events),
+        told_once(events),
+        (events.funded >= 0) & events.outward,
+        events.refund_of >= 0,
+    )
+    found = []
+    for flag in said:
+        of_transfer = np.zeros(len(transfers.payer), np.bool_)
+        for at in (transfers.payer_event, transfers.payee_event):
+            there = at >= 0
+            of_transfer[there] |= flag[at[there]]
+        found.append(of_transfer)
+    return tuple(found)
 
 
 def _words(code: int, currencies: Sequence[str]) -> str | None:

@@ -54,6 +54,9 @@ with said as (
             or reversal_flag(t.reversal_flag) = 'reversal' as reversal,
         {_FLAGS},
         reversal_words(t.remark) as reversal_remark,
+        t.log_no, t.voucher_no, refund_words(t.memo) or refund_words(t.txn_type) as refund,
+        case when wallet_table(f.layout) = 2 and t.direction = 'out' and paid_by_card(t.channel)
+            then 'card:' || o.key || '|' || trim(t.channel) end as fund,
         coalesce(t.cash, false) as cash_flag,
         cash_words(t.memo) or cash_words(t.txn_type) as cash_word,
         coalesce(terminal_of(t.terminal), t.branch_code, t.branch_name) as locus
@@ -109,7 +112,9 @@ select source, row, time_us, time_precision as precision, amount_fen,
     nullif(upper(currency), '') as currency,
     reversal_words(memo) or reversal_words(txn_type) as reversal,
     reversal_words(remark) as reversal_remark,
-    coalesce(cash, false) as cash,
+    coalesce(cash, false) as cash, log_no, voucher_no,
+    usable_own(payer_number) is not null as payer_known,
+    usable_own(payee_number) is not null as payee_known,
     payer_number, payer_name, payer_id, payer_bank,
     payee_number, payee_name, payee_id, payee_bank, payer_damaged, payee_damaged,
     coalesce(payer_key, 'unnamed:' || coalesce(payee_key, '')

@@ -3,39 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from linkgraph.derive.arrays import DAY, SECOND, UNIT, Flags, Ints, codes, flags, ints
+from linkgraph.derive.arrays import DAY, SECOND, UNIT, Flags, Ints, flags, ints
 from linkgraph.derive.database import Database
-from linkgraph.derive.events import Events, by_first_row
-from linkgraph.derive.overlaps import number_events
+from linkgraph.derive.events import Events
 from linkgraph.derive.pairing import Sides, pair
 from linkgraph.derive.parties import NUMBERED
+from linkgraph.derive.plain import Plain
 from linkgraph.derive.reversals import match_reversals
 from linkgraph.derive.vague import pair_vague
 from linkgraph.schema import State
 from linkgraph.settings import DeriveSettings
-
-_PLAIN = """
-select p.source, p.row, x.id as payer, y.id as payee, p.time_us, p.precision, p.amount_fen,
-    p.failed, p.txn_id, p.memo, p.channel, p.currency, p.reversal, p.reversal_remark, p.cash,
-    f.layout, a.row is not null as apart
-from plain p join account_key x on x.key = p.payer join account_key y on y.key = p.payee
-join file f on f.source = p.source
-left join apart_row a on a.source = p.source and a.row = p.row
-order by p.time_us, x.id, y.id, p.amount_fen, p.precision, p.failed, p.txn_id, f.layout, p.memo,
-    p.channel, p.currency, p.reversal, p.reversal_remark, p.cash, p.source, p.row
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """Events of payer–payee tables by what rows say; `best` is the first row of each."""
-
-    rows: pa.Table
-    row_event: Ints
-    best: Ints
-    apart: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +40,18 @@ class Transfers:
     unmatched: Flags
     flagged: Flags
     apart: Flags
-
-
-def find_plain(database: Database, overlaps: bool = True) -> Plain:
-    """Return the events of payer–payee tables: overlaps of several tables seen as one.
-
-    Without `overlaps` each row is an event of its own, as each row marked `apart` always is.
-    """
-    rows = database.table(_PLAIN)
-    apart = flags(rows, "apart")
-    keys = (
-        ints(rows, "payer"),
-        ints(rows, "payee"),
-        ints(rows, "time_us"),
-        ints(rows, "amount_fen"),
-        flags(rows, "failed"),
-        np.where(apart, np.arange(1, len(apart) + 1), 0),
-    )
-    number = np.arange(len(apart))
-    if overlaps:
-        nothing = np.full(len(apart), -1, np.int64)
-        told = [codes(rows, "txn_id"), codes(rows, "layout"), nothing, nothing, 0 * nothing]
-        number = number_events(keys, np.stack([*told, ints(rows, "source")], axis=1))
-    number = by_first_row(number)
-    best = np.unique(number, return_index=True)[1].astype(np.int64)
-    return Plain(rows, number, best, apart[best])
+    plain_transfer: Ints
+    """Of each event of payment tables: its transfer, which may have several of them."""
 
 
 def find_transfers(
     database: Database, events: Events, plain: Plain, covered: Flags, settings: DeriveSettings
 ) -> Transfers:
     """Pair the sides, add the plain rows, match the reversals."""
-    partner = np.full(len(events), -1, np.int64)
+    partner = events.mirror.copy() if settings.pair_sides else np.full(len(events), -1, np.int64)
     same = vague = np.zeros(len(events), np.bool_)
     if settings.pair_sides:
+        _pair_told(plain, partner)
         same = _pair_statements(events, covered, partner, settings.pair_seconds)
         vague = pair_vague(database, events, covered, partner, settings.pair_seconds)
     alone = partner < 0
@@ -108,9 +64,18 @@ def find_transfers(
     return _with_plain(events, plain, said, settings)
 
 
+def _pair_told(plain: Plain, partner: Ints) -> None:
+    """Pair the sides that one payment of wallets' own tables repeats both."""
+    at = np.flatnonzero((plain.payer_event >= 0) & (plain.payee_event >= 0))
+    at = at[(partner[plain.payer_event[at]] < 0) & (partner[plain.payee_event[at]] < 0)]
+    partner[plain.payer_event[at]] = plain.payee_event[at]
+    partner[plain.payee_event[at]] = plain.payer_event[at]
+
+
 def _pair_statements(events: Events, covered: Flags, partner: Ints, seconds: int) -> Flags:
     """Fill `partner` of events whose counterparty has a statement too; return equal serials."""
     at = np.flatnonzero((events.known_by == NUMBERED) & covered[events.other] & ~events.apart)
+    at = at[partner[at] == -1]
     payer = np.where(events.outward, events.own, events.other)[at]
     payee = np.where(events.outward, events.other, events.own)[at]
     sides = Sides(
@@ -148,7 +113,7 @@ def _with_plain(
     a, b, ambiguous, same, vague = said
     head = np.where(a >= 0, a, b)
     # Each statement says best whose it is itself: the other one may have masked it.
-    payer = np.where(a >= 0, events.own[head], events.other[head])
+    payer = np.where(a >= 0, _take(_paying(events), a), events.other[head])
     payee = np.where(b >= 0, _take(events.own, b), events.other[head])
     times = np.stack([_take(events.time, a), _take(events.time, b)])
     precisions = np.stack([_take(events.precision, a), _take(events.precision, b)])
@@ -161,7 +126,9 @@ def _with_plain(
     plain_failed = flags(plain.rows, "failed")[plain.best]
     count = len(head)
     apart = np.concatenate([events.apart[head] if len(events) else head > 0, plain.apart])
-    single = apart if settings.pair_sides else np.ones(len(apart), np.bool_)
+    told = _told(events, plain, a, b) if settings.pair_sides else np.full(len(plain.best), -1)
+    forced = np.concatenate([np.isin(np.arange(count), told), told >= 0])
+    single = (apart | forced) if settings.pair_sides else np.ones(len(apart), np.bool_)
     sides = Sides(
         (
             np.concatenate([payer, p["payer"]]),
@@ -176,9 +143,10 @@ def _with_plain(
         np.full(count + len(plain.best), -1, np.int64),
     )
     found = pair(sides, settings.pair_seconds)
-    of_plain = found[count:]
+    of_plain = np.where(told >= 0, told, found[count:])
     lonely = np.flatnonzero(of_plain < 0)
     c = np.where(found[:count] >= 0, found[:count] - count, -1)
+    c[told[told >= 0]] = np.flatnonzero(told >= 0)
     none = np.full(len(lonely), -1, np.int64)
     one = Transfers(
         np.concatenate([a, none]),
@@ -198,10 +166,43 @@ def _with_plain(
         np.zeros(count + len(lonely), np.bool_),
         np.zeros(count + len(lonely), np.bool_),
         np.concatenate([apart[:count], plain.apart[lonely]]),
+        np.full(len(plain.best), -1, np.int64),
     )
+    one.plain_transfer[:] = of_plain
+    one.plain_transfer[lonely] = count + np.arange(len(lonely))
     if settings.reversals:
+        _refund(one, events)
         _reverse(one, events, plain, settings)
     return one
+
+
+def _paying(events: Events) -> Ints:
+    """Return the account that each event's money left, if it went out."""
+    return np.where(events.funded >= 0, events.funded, events.own)
+
+
+def _told(events: Events, plain: Plain, a: Ints, b: Ints) -> Ints:
+    """Return the transfer whose event each payment is known to repeat, -1 for none."""
+    of_event = np.full(len(events), -1, np.int64)
+    for at in (b, a):
+        of_event[at[at >= 0]] = np.flatnonzero(at >= 0)
+    payer, payee = (
+        np.where(tie >= 0, of_event[tie] if len(events) else -1, -1)
+        for tie in (plain.payer_event, plain.payee_event)
+    )
+    return np.where(payer >= 0, payer, payee)
+
+
+def _refund(transfers: Transfers, events: Events) -> None:
+    """Mark refunds of a whole payment and the payments that they take back."""
+    of_event = np.full(len(events), -1, np.int64)
+    for at in (transfers.payer_event, transfers.payee_event):
+        of_event[at[at >= 0]] = np.flatnonzero(at >= 0)
+    back = np.flatnonzero(events.refund_of >= 0)
+    refund, paid = of_event[back], of_event[events.refund_of[back]]
+    transfers.mate[refund], transfers.mate[paid] = paid, refund
+    paid = paid[transfers.state[paid] == State.OK]
+    transfers.state[refund], transfers.state[paid] = State.REVERSAL, State.REVERSED
 
 
 def _take(values: Ints, at: Ints) -> Ints:

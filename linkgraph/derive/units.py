@@ -1,4 +1,4 @@
-"""Things that tables of one wallet tell of, matched one to one between tables.
+"""Things that several tables of one wallet tell of, matched one to one between tables.
 
 By an equal serial number first, then by amount, direction, counterparty and nearest time.
 """
@@ -16,127 +16,109 @@ _STEPS = (0, 2, 10, 60)
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """`own`: the account that it happened on. `other` is -1 where no number is known, `low` and
-    `high` say when it was. `serials`: n × k codes, -1 for none; equal ones are equal texts.
-    `vague`: without a usable time or amount to go by (not paid, not from the balance)."""
+    """Movements of money on accounts, as tables tell of them.
+
+    `other` and `trade` (codes of the counterparty and of the platform's trade number) are -1 where
+    unknown; `low` and `high` say when it was. `said`: lines (unit, code of a serial number that one
+    of its rows has). `timed`: may be matched by time; trades that nobody paid may not.
+    """
 
     own: Ints
     outward: Flags
     amount: Ints
     other: Ints
+    trade: Ints
     low: Ints
     high: Ints
-    serials: Ints
-    vague: Flags
-
-    def take(self, at: Ints) -> "Units":
-        """Return some of them."""
-        return Units(
-            self.own[at], self.outward[at], self.amount[at], self.other[at],
-            self.low[at], self.high[at], self.serials[at], self.vague[at],
-        )  # fmt: skip
+    timed: Flags
+    said: Ints
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.own)
 
 
-def match_units(left: Units, right: Units, seconds: int, *, anywhere: bool = False) -> Ints:
-    """Return for each of `right` the one of `left` that it is, -1 for none.
+def joined(one: Units, two: Units) -> Units:
+    """Return both, those of `two` numbered behind those of `one`."""
+    both = {
+        name: np.concatenate([getattr(one, name), getattr(two, name)])
+        for name in ("own", "outward", "amount", "other", "trade", "low", "high", "timed")
+    }
+    shifted = two.said + np.array([len(one), 0])
+    return Units(said=np.concatenate([one.said, shifted]), **both)
 
-    `anywhere`: an equal serial number and amount decide even where the account has another name.
+
+def match_units(
+    units: Units, left: Flags, right: Flags, seconds: int | None, *, anywhere: bool = False
+) -> Ints:
+    """Return pairs (left, right) of units that are one.
+
+    `seconds`: how far apart their times may be; None: serial numbers only. `anywhere`: an equal
+    serial number and amount decide even where the account goes by another name.
     """
-    found = np.full(len(right), -1, np.int64)
-    if len(left) == 0 or len(right) == 0:
-        return found
-    taken = np.zeros(len(left), np.bool_)
-    _by_serial(left, right, found, taken, whose=True)
-    if anywhere:
-        _by_serial(left, right, found, taken, whose=False)
-    windows = np.array([*(s for s in _STEPS if s < seconds), seconds], np.int64) * SECOND
-    for one, two in (("known", "known"), ("unknown", "any"), ("any", "unknown")):
-        a = np.flatnonzero(~taken & ~left.vague & _knows(left, one))
-        b = np.flatnonzero((found < 0) & ~right.vague & _knows(right, two))
-        if len(a) and len(b):
-            _by_time(left, right, a, b, windows, found, taken, same_other=one == two)
-    return found
+    free = left | right
+    found = [np.zeros((0, 2), np.int64)]
+    for whose in (True, False) if anywhere else (True,):
+        while True:
+            pairs = _by_serial(units, left & free, right & free, whose)
+            if len(pairs) == 0:
+                break
+            free[pairs.ravel()] = False
+            found.append(pairs)
+    if seconds is not None:
+        found.append(
+            _by_time(units, left & free & units.timed, right & free & units.timed, seconds)
+        )
+    return np.concatenate(found)
 
 
-def _knows(units: Units, what: str) -> Flags:
-    if what == "any":
-        return np.ones(len(units), np.bool_)
-    return np.asarray((units.other >= 0) == (what == "known"), np.bool_)
+def _by_serial(units: Units, left: Flags, right: Flags, whose: bool) -> Ints:
+    """Pair by serial numbers, the n-th with the n-th in time where several share one.
 
-
-def _by_serial(left: Units, right: Units, found: Ints, taken: Flags, *, whose: bool) -> None:
-    """Match by serial numbers, the n-th with the n-th in time where several share one."""
-    while True:
-        l_unit, l_keys = _exploded(left, np.flatnonzero(~taken), whose)
-        r_unit, r_keys = _exploded(right, np.flatnonzero(found < 0), whose)
-        if len(l_unit) == 0 or len(r_unit) == 0:
-            return
-        side = np.repeat([0, 1], [len(l_unit), len(r_unit)])
-        unit = np.concatenate([l_unit, r_unit])
-        low = np.concatenate([left.low[l_unit], right.low[r_unit]])
-        keys = [np.concatenate(pair) for pair in zip(l_keys, r_keys, strict=True)]
-        order = sort_by(*keys, side, low, unit)
-        starts = run_starts(*(key[order] for key in keys))
-        pairs = _nth_with_nth(starts, side[order])
-        if len(pairs) == 0:
-            return
-        a, b = unit[order[pairs[:, 0]]], unit[order[pairs[:, 1]]]
-        first, second = (np.unique(one, return_index=True)[1] for one in (a, b))
-        kept = np.intersect1d(first, second)
-        found[b[kept]] = a[kept]
-        taken[a[kept]] = True
-
-
-def _exploded(units: Units, at: Ints, whose: bool) -> tuple[Ints, list[Ints]]:
-    """Return one line for each serial number of each unit: unit, and its keys."""
-    width = units.serials.shape[1]
-    unit, serial = np.repeat(at, width), units.serials[at].ravel()
-    lines = np.unique(np.stack([unit, serial], axis=1)[serial >= 0], axis=0)
-    unit, serial = lines[:, 0], lines[:, 1]
+    A unit of several numbers may be in several pairs: only those are given that are sure.
+    """
+    unit, serial = units.said[:, 0], units.said[:, 1]
+    lines = np.flatnonzero(left[unit] | right[unit])
+    unit, serial = unit[lines], serial[lines]
+    side = right[unit].astype(np.int64)
+    if len(unit) == 0 or not side.any() or side.all():
+        return np.zeros((0, 2), np.int64)
     keys = [serial, units.amount[unit], units.outward[unit].astype(np.int64)]
-    return unit, [*keys, units.own[unit]] if whose else keys
+    keys += [units.own[unit]] if whose else []
+    order = sort_by(*keys, side, units.low[unit], unit)
+    at = _nth_with_nth(run_starts(*(key[order] for key in keys)), side[order])
+    pairs = unit[order[at]].reshape(-1, 2)
+    firsts = [np.unique(pairs[:, side], return_index=True)[1] for side in (0, 1)]
+    return np.asarray(pairs[np.intersect1d(firsts[0], firsts[1])], np.int64)
 
 
 def _nth_with_nth(starts: Ints, side: Ints) -> Ints:
     """Return pairs of positions: in each run the n-th of side 0 (which stand first) and of 1."""
     size = np.diff(starts)
-    ones = np.add.reduceat(side, starts[:-1])
-    zeros = size - ones
-    rank, begin = rank_in_runs(starts), np.repeat(starts[:-1], size)
-    pairs = rank < np.repeat(np.minimum(zeros, ones), size)
+    zeros = size - np.add.reduceat(side, starts[:-1])
+    begin, before = np.repeat(starts[:-1], size), np.repeat(zeros, size)
+    pairs = rank_in_runs(starts) < np.repeat(np.minimum(zeros, size - zeros), size)
     at = np.flatnonzero(pairs & (side == 0))
-    return np.stack([at, (begin + np.repeat(zeros, size) + rank)[at]], axis=1)
+    return np.stack([at, (begin + before)[at] + rank_in_runs(starts)[at]], axis=1)
 
 
-def _by_time(
-    left: Units,
-    right: Units,
-    a: Ints,
-    b: Ints,
-    windows: Ints,
-    found: Ints,
-    taken: Flags,
-    *,
-    same_other: bool,
-) -> None:
-    side = np.repeat([0, 1], [len(a), len(b)])
-    unit = np.concatenate([a, b])
-    part = [np.concatenate([getattr(left, n)[a], getattr(right, n)[b]]) for n in _ALIKE]
-    if same_other:
-        part.append(np.concatenate([left.other[a], right.other[b]]))
-    low = np.concatenate([left.low[a], right.low[b]])
-    high = np.concatenate([left.high[a], right.high[b]])
-    order = sort_by(*part, low, side, unit)
-    starts = run_starts(*(key[order] for key in part))
-    partner = match_in_order(starts, side[order], low[order], high[order], windows)
-    mine = np.flatnonzero((partner >= 0) & (side[order] == 1))
-    l_unit, r_unit = unit[order[partner[mine]]], unit[order[mine]]
-    found[r_unit] = l_unit
-    taken[l_unit] = True
-
-
-_ALIKE = ("own", "amount", "outward")
+def _by_time(units: Units, left: Flags, right: Flags, seconds: int) -> Ints:
+    unit = np.flatnonzero(left | right)
+    if not left.any() or not right.any():
+        return np.zeros((0, 2), np.int64)
+    side = right[unit].astype(np.int64)
+    alike = (units.own[unit], units.amount[unit], units.outward[unit])
+    order = sort_by(*alike, units.low[unit], side, unit)
+    unit, side = unit[order], side[order]
+    windows = np.array([*(s for s in _STEPS if s < seconds), seconds], np.int64) * SECOND
+    partner = match_in_order(
+        run_starts(*(key[order] for key in alike)),
+        side,
+        units.low[unit],
+        units.high[unit],
+        units.other[unit],
+        units.trade[unit],
+        windows,
+    )
+    at = np.flatnonzero((partner >= 0) & (side == 0))
+    return np.stack([unit[at], unit[partner[at]]], axis=1)

@@ -107,11 +107,24 @@ def macros() -> tuple[str, ...]:
         f"when regexp_full_match(x, {one_of(said['reversal']['flags_reversed'])}) then 'reversed' "
         f"when regexp_full_match(x, {one_of(said['reversal']['flags_reversal'])}) then 'reversal' "
         "when regexp_full_match(x, '0?1') then '1' end",
+        f"create macro refund_words(x) as {_matches('upper(x)', said['refund']['words'])}",
+        f"create macro paid_by_card(x) as {_matches('upper(x)', said['card_payment']['words'])} "
+        f"and not {_matches('upper(x)', said['card_payment']['not_words'])}",
+        f"create macro wallet_table(x) as {_roles(said['wallet_tables'])}",
         f"create macro seized_card(x) as {_matches('x', said['seizure']['cards'])}",
         f"create macro platform_of(x) as {_platform('upper(x)')}",
         r"create macro pieces(x) as list_filter(regexp_split_to_array(coalesce(x, ''), "
         r"'[/、,，;；|\s]+'), lambda y: y <> '')",
     )
+
+
+def _roles(tables: dict[str, list[str]]) -> str:
+    """Return SQL for the kind of table of a wallet that a layout is; 0 for any other."""
+    cases = " ".join(
+        f"when x in ({', '.join(quoted(name) for name in names)}) then {at}"
+        for at, names in enumerate(tables.values(), 1)
+    )
+    return f"case {cases} else 0 end"
 
 
 def _macs(patterns: Sequence[str]) -> list[str]:

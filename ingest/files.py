@@ -34,6 +34,9 @@ class Source:
     size: int
     notes: tuple[Text, ...] = ()
     """What had to be done to open it."""
+    lead: bytes = b""
+    lead_name: str = ""
+    """Of a later part of a series: how its first part begins, and that file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,18 @@ def find_sources(
     PDFs are opened with `keys`. Hidden files, Office lock files (`~$…`) and litter such as
     .DS_Store are passed over.
     """
+    from ingest.parts import with_leads  # which knows of sources
+
     scratch.mkdir(parents=True, exist_ok=True)
     found: list[tuple[str, Path]] = []
     for path in paths:
         found += _walk(path) if path.is_dir() else [(path.name, path)]
     keys = keys or Keyring()
-    for name, path in sorted(found):
-        yield from _of_file(name, path, Unpacking(scratch, Budget(), keys))
+    yield from with_leads(
+        source
+        for name, path in sorted(found)
+        for source in _of_file(name, path, Unpacking(scratch, Budget(), keys))
+    )
 
 
 def is_litter(name: str) -> bool:

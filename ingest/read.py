@@ -10,6 +10,7 @@ from ingest.delimited import TextSheet
 from ingest.encodings import blocks, decide_encoding, decode, shown
 from ingest.files import Refusal, Source
 from ingest.layouts import Layout
+from ingest.parts import lead_of, part_number
 from ingest.recognise import SEARCHED_ROWS, recognise
 from ingest.records import parse_line
 from ingest.reports import Answers, FileReport, TableReport
@@ -52,7 +53,10 @@ def read_source(
             progress(done)
 
     for sheet in open_sheets(source, answers.layouts):
-        walk = _walk(Walk(source.name, sheet, folder, answers, len(tables), given, advance))
+        walk = Walk(source.name, sheet, folder, answers, len(tables), given, advance)
+        if isinstance(sheet, TextSheet) and part_number(source.name) > 1:
+            walk.part, walk.lead = part_number(source.name), lead_of(source, _DELIMITERS)
+        walk = _walk(walk)
         tables += walk.done
         problems += [(walk.place, problem) for problem in walk.problems]
     if not tables:

@@ -18,9 +18,10 @@ from ingest.moments import clock_width
 from ingest.nothing import no_table, says_nothing
 from ingest.outcomes import Reasons, code
 from ingest.owners import named_in_table, with_owner
+from ingest.parts import Lead, fits, headless_part, lead_note
 from ingest.pipeline import read_ahead
 from ingest.problems import no_rows, unknown_header
-from ingest.recognise import SEARCHED_ROWS
+from ingest.recognise import SEARCHED_ROWS, recognise
 from ingest.reports import Answers, TableReport
 from ingest.success import settle_success
 from ingest.verdicts import settle
@@ -55,6 +56,9 @@ class Walk:
     """Table → digits of its times of day, from a reading that began with the wrong number."""
     piece: int = 0
     """Rows cleaned at a time after a second header was met; 0: whole chunks."""
+    part: int = 0
+    lead: Lead | None = None
+    """Which part of a series the file is, and the header of the first part."""
 
     @property
     def place(self) -> str:
@@ -120,6 +124,8 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
     rows = rows[:SEARCHED_ROWS]
     if says_nothing(rows) and len(chunk) <= SEARCHED_ROWS:
         _open_nothing(walk, chunk)
+    elif walk.part > 1:
+        return _start_part(walk, chunk, rows)
     else:
         walk.problems.append(unknown_header(walk.place, rows))
     return None
@@ -145,6 +151,20 @@ def _start_correction(walk: Walk, sheet: CorrectedSheet, chunk: Chunk) -> Chunk 
         walk.clocks = {**walk.clocks, table: width}
     found = (head.binding, head.score)
     return _open(walk, chunk, at, 0, found, above=old.lines[: head.at])
+
+
+def _start_part(walk: Walk, chunk: Chunk, rows: Sequence[Sequence[str]]) -> Chunk | None:
+    """Read a part without a header by that of the first part, if its rows are as wide."""
+    lead = walk.lead
+    found = recognise(lead.cells, walk.answers.layouts, walk.hints) if lead is not None else None
+    if lead is None or found is None or not fits(lead, rows):
+        walk.problems.append(headless_part(walk.place, lead, rows))
+        return None
+    binding = replace(found[0], layout=replace(found[0].layout, header_rows=0))
+    rest = _open(walk, chunk, 0, 0, (binding, found[1]), 0)
+    assert walk.block is not None
+    walk.block.notes.append(lead_note(lead))
+    return rest
 
 
 def _open(

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from ingest.binding import Binding
 from ingest.files import Refusal, Source
+from ingest.layouts import Layout
 from ingest.recognise import SEARCHED_ROWS, recognise
 from ingest.records import parse_line
 from linkgraph.errors import UnreadableFile
@@ -79,9 +81,16 @@ def lead_of(source: Source, delimiters: Sequence[str]) -> Lead | None:
     return None
 
 
-def fits(lead: Lead, rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether rows are as wide as the header of the first part."""
-    return bool(rows) and all(len(cells) == len(lead.cells) for cells in rows)
+def bound_by_lead(
+    lead: Lead | None, rows: Sequence[Sequence[str]], mapped: Sequence[Layout], hints: str
+) -> tuple[Binding, float] | None:
+    """Return the binding of the first part's header and its score, None where rows are not as wide
+    as it or there is none."""
+    found = recognise(lead.cells, mapped, hints) if lead is not None else None
+    if lead is None or found is None or any(len(cells) != len(lead.cells) for cells in rows):
+        return None
+    binding, score = found
+    return replace(binding, layout=replace(binding.layout, header_rows=0)), score
 
 
 def lead_note(lead: Lead) -> Text:

@@ -18,10 +18,10 @@ from ingest.moments import clock_width
 from ingest.nothing import no_table, says_nothing
 from ingest.outcomes import Reasons, code
 from ingest.owners import named_in_table, with_owner
-from ingest.parts import Lead, fits, headless_part, lead_note
+from ingest.parts import Lead, bound_by_lead, headless_part, lead_note
 from ingest.pipeline import read_ahead
 from ingest.problems import no_rows, unknown_header
-from ingest.recognise import SEARCHED_ROWS, recognise
+from ingest.recognise import SEARCHED_ROWS
 from ingest.reports import Answers, TableReport
 from ingest.success import settle_success
 from ingest.verdicts import settle
@@ -122,10 +122,13 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
     if head is not None:
         return _open(walk, chunk, head.at, 0, (head.binding, head.score), head.rows)
     rows = rows[:SEARCHED_ROWS]
+    bound = bound_by_lead(walk.lead, rows, walk.answers.layouts, walk.hints)
+    if bound is not None:
+        return _open(walk, chunk, 0, 0, bound, 0)
     if says_nothing(rows) and len(chunk) <= SEARCHED_ROWS:
         _open_nothing(walk, chunk)
     elif walk.part > 1:
-        return _start_part(walk, chunk, rows)
+        walk.problems.append(headless_part(walk.place, walk.lead, rows))
     else:
         walk.problems.append(unknown_header(walk.place, rows))
     return None
@@ -153,20 +156,6 @@ def _start_correction(walk: Walk, sheet: CorrectedSheet, chunk: Chunk) -> Chunk 
     return _open(walk, chunk, at, 0, found, above=old.lines[: head.at])
 
 
-def _start_part(walk: Walk, chunk: Chunk, rows: Sequence[Sequence[str]]) -> Chunk | None:
-    """Read a part without a header by that of the first part, if its rows are as wide."""
-    lead = walk.lead
-    found = recognise(lead.cells, walk.answers.layouts, walk.hints) if lead is not None else None
-    if lead is None or found is None or not fits(lead, rows):
-        walk.problems.append(headless_part(walk.place, lead, rows))
-        return None
-    binding = replace(found[0], layout=replace(found[0].layout, header_rows=0))
-    rest = _open(walk, chunk, 0, 0, (binding, found[1]), 0)
-    assert walk.block is not None
-    walk.block.notes.append(lead_note(lead))
-    return rest
-
-
 def _open(
     walk: Walk,
     chunk: Chunk,
@@ -189,6 +178,7 @@ def _open(
     where = Text(f"表头在第 {row} 行", f"header in row {row}")
     if not header_rows:
         where = Text(f"没有表头，数据自第 {row} 行起", f"no header, data from row {row} on")
+        notes += [lead_note(walk.lead)] if walk.lead is not None and not layout.mapped else []
     notes.append(
         Text(
             f"{where.zh}，版式 {layout.name}（得分 {score:g}）",

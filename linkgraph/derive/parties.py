@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from linkgraph.derive.database import Database
 from linkgraph.derive.numbers import SHORT
+from linkgraph.derive.packets import REST, find_packets
 
 # How a counterparty is known, best first; also how much of it two rows of one event can disagree.
 NUMBERED, PLATFORM, CASH, MASKED, DAMAGED, NAMED, UNNAMED = range(7)
@@ -42,7 +43,8 @@ _TXN = f"""
 create table txn as
 with said as (
     select t.source, t.row, o.key as own, t.time_us, t.time_precision as precision,
-        t.direction = 'out' as outward, t.amount_fen, coalesce(t.negative, false) as negative,
+        t.direction = 'out' as outward,
+        coalesce(r.part, t.amount_fen) as amount_fen, coalesce(t.negative, false) as negative,
         t.balance_fen, coalesce(t.success, true) = false as failed, t.txn_id, t.memo, t.channel,
         t.own_account, t.own_card, nullif(upper(t.currency), '') as currency,
         usable(t.counterparty_number) as number, mask(t.counterparty_number) as mask,
@@ -60,7 +62,8 @@ with said as (
         coalesce(t.cash, false) as cash_flag,
         cash_words(t.memo) or cash_words(t.txn_type) as cash_word,
         coalesce(terminal_of(t.terminal), t.branch_code, t.branch_name) as locus
-    from ev_transactions t join file f on f.source = t.source join own_key o
+    from ev_transactions t join file f on f.source = t.source
+    left join packet_part r on r.source = t.source and r.row = t.row join own_key o
         on o.own_card is not distinct from t.own_card
         and o.own_account is not distinct from t.own_account
         and o.own_name is not distinct from t.own_name
@@ -133,6 +136,8 @@ def find_parties(database: Database, files: pa.Table) -> None:
     database.add("file", files)
     database.run(_CODED.format(kind="transactions"))
     database.run(_OWN)
+    find_packets(database)
     database.run(_TXN)
     sides = {side: _SIDE.format(s=side, short=SHORT) for side in ("payer", "payee")}
     database.run(_PLAIN.format(**sides))
+    database.run(REST)

@@ -23,6 +23,7 @@ def marks(name: str) -> list[str]:
 AND_AMOUNTS = {
     "psbc": ["借方发生额", "贷方发生额"],
     "boc": ["交易金额"],
+    "carrier_pairs": ["通话开始时间", "通话时长"],
     "carrier_sims": ["手机号码"],
     "pboc_suspicious": ["账号", "交易时间"],
 }

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.columns import distinct
-from ingest.directions import balance_chain
+from ingest.directions import balance_chain, moments_to_order_by
 from ingest.fields import Cells, column_of, raw
 from ingest.flags import flag_word
 from ingest.layouts import FLAGS
@@ -104,7 +104,7 @@ def _count_flow(block: "Block", outcome: "Outcome", flow: Flow) -> None:
                 _account_numbers(block, outcome.cells, at),
                 known[at],
                 flow.balance[at],
-                times[at],
+                moments_to_order_by(values)[at],
                 flow.has_balance[at],
             )
         )
@@ -126,7 +126,7 @@ def _count_steps(block: "Block", outcome: "Outcome", flow: Flow, at: npt.NDArray
         np.abs(flow.signed[at]) * flow.side[at].astype(np.int64),
         flow.balance[at],
         plain[at],
-        pc.fill_null(outcome.cells.values["time_us"], 0).to_numpy()[at],
+        moments_to_order_by(outcome.cells.values)[at],
     )
     block.steps.update(forward=chain.forward, backward=chain.backward, steps=chain.steps)
 

@@ -10,7 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.binding import Binding
-from ingest.directions import Chain, balance_chain, codes_of_header, side_of
+from ingest.directions import (
+    Chain,
+    balance_chain,
+    codes_of_header,
+    moments_to_order_by,
+    side_of,
+)
 from ingest.evidence_file import raw_name
 from ingest.reports import Answers
 from ingest.words import plain
@@ -104,7 +110,7 @@ def _chain(used: pa.Table, into: npt.NDArray[np.bool_]) -> Chain | None:
     amount = used["amount_fen"].to_numpy().astype(np.int64)
     move = np.where(into ^ negative, amount, -amount)
     balance = pc.fill_null(used["balance_fen"], 0).to_numpy().astype(np.int64)
-    time = pc.fill_null(used["time_us"], 0).to_numpy().astype(np.int64)
+    time = moments_to_order_by({name: used[name] for name in ("time_us", "time_precision")})
     return balance_chain(
         account[known], move[known], balance[known], np.ones(int(known.sum()), bool), time[known]
     )

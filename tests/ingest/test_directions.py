@@ -92,3 +92,17 @@ def test_equal_amounts_are_read_by_the_order_of_their_times(
     untimed = [line.replace(f"03:04:{at:02}", "03:04:05") for at, line in enumerate(lines)]
     with pytest.raises(UndecidedDirection):
         read(read_text, "".join(untimed), name="b.csv")
+
+
+def test_a_row_without_a_time_of_day_is_not_at_midnight(read_text: Read) -> None:
+    """By their times the rows would fall: 9:30, then a day alone."""
+    head = "卡号,交易日期,交易时间,金额,余额\n"
+    lines = [
+        f"{OWN},20240102,{time},{amount},{balance}\n"
+        for time, amount, balance in (
+            ("93015", "-5.00", "95"), ("000000", "20.00", "115"), ("", "-1.00", "114"),
+            ("", "3.00", "117"), ("", "-7.00", "110"),
+        )
+    ]  # fmt: skip
+    got = read_text(head + "".join(lines))
+    assert [r["direction"] for r in got.data] == ["out", "in", "out", "in", "out"]

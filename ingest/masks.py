@@ -9,7 +9,11 @@ import re
 _CROSSES = re.compile(r"[×✕✖╳•●○■□◆★☆※⁎∗＊﹡]{2,}")
 _HASHES = re.compile(r"(?<=[0-9])#{2,}(?=[0-9])|^#{2,}(?=[0-9]{3})")
 _DOTS = re.compile(r"(?<=[0-9]{3})\.{3,}(?=[0-9]{3})")
-_LETTERS = re.compile(r"([0-9]{3,})([Xx]{3,})([0-9]{2,}[Xx]?)|([Xx]{3,})([0-9]{3,})")
+_LETTERS = re.compile(
+    r"(?<![0-9A-Za-z_-])(?:[0-9]{3,}[Xx]{3,}[0-9]{2,}[Xx]?|[Xx]{3,}[0-9]{3,})"
+    r"(?![0-9A-Za-z_-])"
+)
+_CROSS = re.compile(r"[Xx]{3,}")
 _TAIL = re.compile(
     r"(?P<mask>[0-9*]*)[ (\[:]*(?:卡号|账号|帐号|号码)?"
     r"(?:尾号|末四位|后四位|尾数|末位|末尾|[后末]4位|[后末]四位数)(?:数字)?(?:为|是)?[: ]*"
@@ -32,11 +36,7 @@ def as_pattern(text: str) -> str:
             return _tail(tail["mask"], tail["tail"])
         text = _CROSSES.sub(_stars, text)
     text = _DOTS.sub(_stars, _HASHES.sub(_stars, text))
-    found = _LETTERS.fullmatch(text)
-    if found is None:
-        return text
-    head, hidden, tail_ = found[1] or "", found[2] or found[4], found[3] or found[5]
-    return head + "*" * len(hidden) + tail_
+    return _LETTERS.sub(lambda found: _CROSS.sub(_stars, found[0]), text)
 
 
 def _stars(found: "re.Match[str]") -> str:

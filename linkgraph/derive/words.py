@@ -85,7 +85,10 @@ def macros() -> tuple[str, ...]:
         f"regexp_full_match(a, {one_of(none['phones'])}) or {repeated.replace('x', 'a')} then null "
         "else a end from (select coalesce(nullif(regexp_extract(b, "
         r"'^(?:00)?86(1[3-9]\d{9}|0\d{9,11})$', 1), ''), b) as a from (select "
-        r"regexp_replace(x, '[-+ ()]', '', 'g') as b)) where regexp_full_match(a, '[0-9]+'))",
+        r"regexp_replace(regexp_replace(x, '[-+ ()]', '', 'g'), "
+        # Behind 86 an area code stands without its 0: 8657188888888 is 057188888888.
+        r"'^(?:00)?86(10\d{8}|2\d{9}|[3-9]\d{9,10})$', '0\1') as b)) "
+        "where regexp_full_match(a, '[0-9]+'))",
         "create macro sim_of(x) as (select case when length(a) < 14 or length(a) > 20 or "
         f"{repeated.replace('x', 'a')} then null else a end from (select upper(x) as a) "
         "where regexp_full_match(a, '[0-9]{14,19}[0-9A-F]?'))",

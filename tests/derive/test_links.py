@@ -173,6 +173,25 @@ def test_every_link_has_its_rows_and_nodes_are_sorted(graph: CaseGraph) -> None:
         assert keys == sorted(set(keys))
 
 
+def test_landlines_with_and_without_the_code_of_the_country(derive: Any, sheet: Any) -> None:
+    others = (
+        "8657188888888",
+        "057188888888",
+        "0571-88888888",
+        "+86-571-88888888",
+        "008657188888888",
+    )
+    beijing = ("861088888881", "01088888881")
+    calls = [
+        {"own_phone": "13812345671", "other_phone": other, "direction": "out", "time_us": NOON}
+        for other in (*others, *beijing, "95588", "8612345")
+    ]
+    graph = derive(sheet(calls, kind="calls"))
+    assert [other for _, other in sorted(links(graph, "CALLED"))] == [
+        "01088888881", "057188888888", "8612345",
+    ]  # fmt: skip
+
+
 def test_each_phone_of_an_agent_is_his(derive: Any, sheet: Any) -> None:
     row = {"name": "甲", "id_number": ID1, "cards": [A], "agent_name": "丙"}
     phones = ["13812345671;13912345672", "13812345671"]

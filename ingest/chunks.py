@@ -1,7 +1,7 @@
 """A run of consecutive rows of one sheet, as raw text columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -45,6 +45,14 @@ class Chunk:
             None if self.damaged is None else self.damaged[part],
             self.days_from_1904,
         )
+
+    def widened(self, width: int) -> "Chunk":
+        """Return at least `width` columns: rows that all end early are as wide as their header."""
+        missing = width - len(self.columns)
+        if missing <= 0:
+            return self
+        blank = pa.array([""] * len(self), pa.string())
+        return replace(self, columns=(*self.columns, *[blank] * missing))
 
     def cells(self, position: int) -> list[str]:
         """Return the raw cells of one row."""

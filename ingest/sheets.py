@@ -209,6 +209,7 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
     """Clean and write rows up to the next header block; return the rows from there on."""
     block = walk.block
     assert block is not None
+    chunk = chunk.widened(len(block.binding.headers))
     part = chunk.cut(0, walk.piece) if walk.piece else chunk
     outcome = evaluate(block, part)
     found = sort_lines(block, part, outcome.reasons, walk.answers.layouts, walk.hints)

@@ -106,7 +106,9 @@ def _guesses(kind: str, columns: Sequence[Profile], reading: Reading | None) -> 
     """Return what headers and contents say the columns of a table of `kind` are."""
     contents = CONTENTS.get(kind)
     by_content = () if contents is None else contents(columns, reading)
-    found = united([*by_headers(kind, columns), *by_content])
+    fields = fields_of(kind)
+    named = [one for one in by_content if one.field in fields]
+    found = united([*by_headers(kind, columns), *named])
     proven = proven_by(reading) if kind == "transactions" and reading is not None else set()
     return exact_first(kind, found, columns, proven)
 

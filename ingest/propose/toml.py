@@ -45,11 +45,11 @@ def _head(proposal: Proposal, source: str, name: str, lang: Lang) -> Iterator[st
 
 def _form(proposal: Proposal, lang: Lang) -> Iterator[str]:
     """Yield the keys that say how the table is written."""
-    if proposal.header_rows == 0:
-        words = Text("表没有表头：列按位置写", "no header: columns by their place")
+    if is_bare(proposal):
+        words = Text("表没有可用的表头：列按位置写", "no header to go by: columns by their place")
         yield f"header = false  # {words.say(lang)}"
         yield f"width = {len(proposal.columns)}"
-    if proposal.header_rows == 2:
+    elif proposal.header_rows == 2:
         words = Text("表头占两行", "two rows make the header")
         yield f"header_rows = 2  # {words.say(lang)}"
     for number, form in enumerate(proposal.time_formats):
@@ -98,12 +98,23 @@ def because(guess: Guess, lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(words.say(lang) for words in guess.why)
 
 
-def _name(proposal: Proposal, column: Profile) -> str:
-    """Return how a mapping names a column: by its header where that is one of its own."""
-    forms = [normal(one.header) for one in proposal.columns]
+def is_bare(proposal: Proposal) -> bool:
+    """Say whether none of the columns proposed has a header of its own."""
+    used = {one.place for one in proposal.fields.values()}
+    return not any(_own_header(proposal, one) for one in proposal.columns if one.place in used)
+
+
+def _own_header(proposal: Proposal, column: Profile) -> bool:
+    """Say whether the header of a column names it and no other."""
     form = normal(column.header)
     broken = any(unicodedata.category(c) == "Cs" for c in column.header)
-    if proposal.header_rows == 0 or not form or forms.count(form) > 1 or broken:
+    same = sum(normal(one.header) == form for one in proposal.columns)
+    return proposal.header_rows > 0 and bool(form) and same == 1 and not broken
+
+
+def _name(proposal: Proposal, column: Profile) -> str:
+    """Return how a mapping names a column: by its header where that is one of its own."""
+    if is_bare(proposal) or not _own_header(proposal, column):
         return f"#{column.place + 1}"
     return " ".join(column.header.split())
 

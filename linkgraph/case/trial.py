@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from ingest.trial import TableTrial
 
 
+_TO_CHOOSE = Text(
+    "映射中没有一行可以直接采用：请去掉一种读法前的 #",
+    "no line of the mapping stands by itself: take the # away from one of the readings",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """A mapping for a table: what it is made of, the TOML, and how the table reads with it.
@@ -204,9 +210,11 @@ class _Source:
         folder = self._folder()
         path = folder / "mapping.toml"
         path.write_text(text, encoding="utf-8")
-        answers = replace(
-            self.reader.answers, layouts=(read_mapping(path), *self.reader.answers.layouts)
-        )
+        try:
+            layout = read_mapping(path)
+        except LinkgraphError:  # what is proposed are comments only, until one is chosen
+            return Proposed(proposal, text, None, _TO_CHOOSE)
+        answers = replace(self.reader.answers, layouts=(layout, *self.reader.answers.layouts))
         report, problem = self._read(self._folder_in(folder), answers)
         tables = () if report is None else self._tables(report, folder / "out", answers)
         mine = [table for table in tables if table.report.sheet == sample.sheet]

@@ -1,11 +1,14 @@
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.chunks import Chunk, from_records
 from ingest.layouts import Layout
 from ingest.mappings import read_mapping
 from ingest.read import Answers
+from ingest.sheets import Walk, read_sheet
 from linkgraph.errors import BadMapping
 from linkgraph.schema import Precision
 from tests.ingest.conftest import Read
@@ -207,3 +210,25 @@ def test_mappings_by_place_say_what_is_wrong(tmp_path: Path, text: str, word: st
     with pytest.raises(BadMapping) as caught:
         mapping(tmp_path, text)
     assert word in caught.value.say("en")
+
+
+class _Narrowing:
+    """A sheet whose later rows all end before its last columns."""
+
+    name = None
+    notes = ()
+
+    def chunks(self) -> Iterator[Chunk]:
+        rows = [
+            ["交易时间", "交易卡号", "交易金额", "收付标志"],
+            ["20240102", "62170001", "5", "进"],
+        ]
+        yield from_records(list(enumerate(rows, 1)), 4)
+        yield from_records([(3, ["20240103", "62170001"])], 2)
+
+
+def test_rows_that_all_end_early_have_blank_cells(tmp_path: Path) -> None:
+    walk = Walk("t.csv", _Narrowing(), tmp_path, Answers(), 0)
+    read_sheet(walk)
+    (table,) = walk.done
+    assert (table.accepted, table.set_aside) == (1, {"header": 1, "missing_amount": 1})

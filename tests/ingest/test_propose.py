@@ -161,6 +161,15 @@ def test_a_table_without_a_header() -> None:
     assert places(found)["balance"] == made.truth["balance"]
 
 
+def test_headers_that_name_nothing(tmp_path: Path) -> None:
+    """All alike: the mapping goes by places, and the header is a line above the table."""
+    rows = ["列,列,列", *[f"2024-01-0{day},{day}.00,-{day}.50" for day in range(1, 8)]]
+    path = tmp_path / "x.toml"
+    path.write_text(mapping_text(proposed(*rows), "x.csv", "x", "en"), encoding="utf-8")
+    layout = read_mapping(path)
+    assert (layout.header_rows, layout.width) == (0, 3)
+
+
 def test_a_header_of_two_rows() -> None:
     found = proposed(
         "某行,,,,", "交易日期,摘要,发生额,,余额", ",,借方,贷方,",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from linkgraph.case.status import Status
+from linkgraph.case.status import Status, TransferCounts
 from linkgraph.output.case_bodies import KIND_CAPTIONS, reasons
 from linkgraph.output.moments import clock
 from linkgraph.output.table import Column, Report, Table, money
@@ -118,6 +118,20 @@ def _tables(status: Status, lang: Lang) -> Table:
     )
 
 
+def _inferred(moved: TransferCounts, lang: Lang) -> str:
+    """Return what was inferred of transfers and is not said beside their number, where any was."""
+    said = (
+        (moved.ambiguous, Text("对方流水不唯一而未配对", "left unpaired as ambiguous")),
+        (moved.reversals, Text("冲正", "reversals")),
+        (moved.unmatched_reversals, Text("其中无原交易", "of them without an original")),
+        (moved.own, Text("本人互转", "between accounts of one holder")),
+        (moved.apart, Text("办案人认定单列", "set apart by the investigator")),
+    )
+    if lang == "zh":
+        return "，".join(f"{words.zh} {count:,}" for count, words in said if count)
+    return ", ".join(f"{count:,} {words.en}" for count, words in said if count)
+
+
 def _counts(status: Status, lang: Lang) -> Table:
     moved = status.transfers
     aside = sum(status.set_aside.values())
@@ -148,17 +162,7 @@ def _counts(status: Status, lang: Lang) -> Table:
                 f"{moved.duplicates:,} rows retrieved twice)",
             ).say(lang),
         ),
-        (
-            Text("推断", "inferred"),
-            Text(
-                f"对方流水不唯一而未配对 {moved.ambiguous:,}，冲正 {moved.reversals:,}"
-                f"（其中无原交易 {moved.unmatched_reversals:,}），本人互转 {moved.own:,}，"
-                f"办案人认定单列 {moved.apart:,}",
-                f"{moved.ambiguous:,} left unpaired as ambiguous, {moved.reversals:,} reversals "
-                f"({moved.unmatched_reversals:,} without an original), {moved.own:,} between "
-                f"accounts of one holder, {moved.apart:,} set apart by the investigator",
-            ).say(lang),
-        ),
+        (Text("推断", "inferred"), _inferred(moved, lang)),
         (Text("有效金额", "amount that counts"), money(status.amount_fen)),
         (Text("期间", "period"), period),
     ]

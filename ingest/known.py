@@ -1,5 +1,6 @@
 """What an earlier reading of a table settled, for the few rows that correct it."""
 
+from collections import Counter
 from typing import Literal
 
 import pyarrow.compute as pc
@@ -10,8 +11,12 @@ from ingest.corrections import OldTable
 from ingest.evidence_file import raw_name
 from ingest.moments import clock_width, longest_clock
 from ingest.words import plain
+from linkgraph.schema import Precision
 
 Side = Literal["in", "out"]
+_DAY = 86_400_000_000
+_MINUS = r"^[\s'\"¥￥]*[-－−–(（]|-\s*$"
+"""An amount that is below zero, as files write it."""
 
 
 def known_directions(old: OldTable, binding: Binding) -> dict[str, Side]:
@@ -37,3 +42,31 @@ def known_clock(old: OldTable, binding: Binding) -> int:
     column = table.filter(table["accepted"])[raw_name(places[0])].combine_chunks()
     longest = longest_clock(column)
     return clock_width(longest) if longest else 0
+
+
+def known_tally(old: OldTable, binding: Binding) -> Counter[str]:
+    """Return what `ingest.verdicts` counts of a table, for the accepted rows of an earlier one.
+
+    How signs go with directions, and how many times are at midnight: a few rows do not tell.
+    """
+    tally: Counter[str] = Counter()
+    if "time_precision" not in pq.read_schema(old.path).names:
+        return tally
+    places = binding.places.get("amount", ())
+    column = raw_name(places[0]) if len(places) == 1 else "reason"
+    names = ["accepted", "direction", "amount_fen", "time_us", "time_precision", column]
+    there = [name for name in dict.fromkeys(names) if name in pq.read_schema(old.path).names]
+    rows = pq.read_table(old.path, columns=there)
+    rows = rows.filter(rows["accepted"])
+    exact = rows.filter(pc.less(rows["time_precision"], int(Precision.DAY)))
+    tally["exact"] = exact.num_rows
+    days = pc.multiply(pc.divide(exact["time_us"], _DAY), _DAY)
+    tally["midnight"] = pc.sum(pc.equal(days, exact["time_us"])).as_py() or 0
+    if len(places) == 1 and "direction" in there:
+        moved = rows.filter(pc.greater(rows["amount_fen"], 0))
+        minus = pc.match_substring_regex(moved[column], _MINUS)
+        for side in ("in", "out"):
+            mine = pc.equal(moved["direction"], side)
+            tally[side + "-"] = pc.sum(pc.and_(mine, minus)).as_py() or 0
+            tally[side + "+"] = pc.sum(pc.and_(mine, pc.invert(minus))).as_py() or 0
+    return tally

@@ -12,10 +12,10 @@ from ingest.correction_sheets import CorrectionFound, as_correction, is_summary
 from ingest.corrections import CorrectedSheet, same_cells
 from ingest.damage import settle_damage
 from ingest.heads import MAPPED_ROWS, find_head
-from ingest.known import known_clock, known_directions
+from ingest.known import known_clock, known_directions, known_tally
 from ingest.lines import sort_lines, titles_start
 from ingest.moments import clock_width
-from ingest.nothing import no_table, says_nothing
+from ingest.nothing import is_no_table, no_table, says_nothing
 from ingest.outcomes import Reasons, code
 from ingest.owners import named_in_table, with_owner
 from ingest.parts import Lead, bound_by_lead, headless_part, lead_note
@@ -137,6 +137,9 @@ def _start(walk: Walk, chunk: Chunk) -> Chunk | None:
 def _start_correction(walk: Walk, sheet: CorrectedSheet, chunk: Chunk) -> Chunk | None:
     """Begin the block of a correction as the table was begun whose rows it corrects."""
     old = sheet.old
+    if is_no_table(old.layout):
+        _open_nothing(walk, chunk, "unchanged")
+        return None
     answers = walk.given.for_file(old.file)
     head = find_head(old.lines, answers.layouts, f"{old.file} {old.sheet or ''}")
     at = chunk.rows.tolist().index(sheet.header_row)
@@ -153,7 +156,10 @@ def _start_correction(walk: Walk, sheet: CorrectedSheet, chunk: Chunk) -> Chunk 
     if width and table not in walk.clocks:
         walk.clocks = {**walk.clocks, table: width}
     found = (head.binding, head.score)
-    return _open(walk, chunk, at, 0, found, above=old.lines[: head.at])
+    rest = _open(walk, chunk, at, 0, found, above=old.lines[: head.at])
+    assert walk.block is not None
+    walk.block.tally.update(known_tally(old, head.binding))
+    return rest
 
 
 def _open(

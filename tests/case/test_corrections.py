@@ -234,3 +234,16 @@ def test_manifests_name_the_original_rows(loaded: Case, tmp_path: Path) -> None:
     said: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
     [corrects] = [t["corrects"] for t in said["tables"] if "corrects" in t]
     assert (corrects["file"], corrects["rows"]) == ("a.csv", [[2, 3, 1]])
+
+
+def test_signs_mean_what_they_meant_in_the_original(
+    case: Case, write: Write, tmp_path: Path
+) -> None:
+    """Money out was written without a sign there: a mended minus is a red entry, money back."""
+    bad = GOOD.replace("100.00", "-1OO.00")
+    case.load([write("signs.csv", "\n".join([HEADERS, GOOD, bad]) + "\n")])
+    book = book_of(case)
+    mend(book, "001 signs", 3, "交易金额", "-100.00")
+    load(case, tmp_path, book)
+    back = [t for t in case.graph().transfers.to_pylist() if "negative" in (t["reason"] or "")]
+    assert [case.graph().node(t["payee"])["key"] for t in back] == [OWN]

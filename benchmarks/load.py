@@ -12,6 +12,7 @@ Run `python -m benchmarks.load`.
 
 import argparse
 import importlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -142,11 +143,17 @@ def compare(trial: Trial, runs: int) -> float:
         _goal("MiB", memory, trial.memory),
     ]
     work = ours.processor / theirs.processor
-    print(
-        f"  {trial.peer} ratio {ratio:.2f}, of processor time {work:.2f}; "
-        + "; ".join(filter(None, goals))
-    )
+    said = f"{trial.peer} ratio {ratio:.2f}, of processor time {work:.2f}"
+    print("  " + "; ".join([said, *filter(None, goals)]), flush=True)
     return ours.clock
+
+
+def _crowd() -> str:
+    """Say how many processes wanted a core of late: seconds on the clock depend on it."""
+    cores = os.cpu_count() or 1
+    if not hasattr(os, "getloadavg"):
+        return f"{cores} cores"
+    return f"{cores} cores, {os.getloadavg()[0]:.0f} wanted"
 
 
 def _goal(name: str, found: float, most: float | None) -> str:
@@ -199,7 +206,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as place:
         write(Path(place), options)
-        print(f"best of {options.runs}; MiB: peak of all processes together")
+        print(f"best of {options.runs}; MiB: peak of all processes together; {_crowd()}")
         print(f"{'':38}{'seconds':>8}{'cpu':>8}{'rows/s':>12}{'MiB':>8}")
         clocks = [compare(trial, options.runs) for trial in trials(Path(place), options)]
     print(f"linear: ten times the rows take {clocks[1] / clocks[0]:.1f} times as long")

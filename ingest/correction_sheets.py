@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.chunks import Sheet
+from ingest.chunks import Chunk, Sheet
 from ingest.correction_problems import no_headers, no_rows_named, not_there
 from ingest.corrections import PROOF, CorrectedSheet, OldTable, OldTables, trimmed
 from ingest.headers import normal
+from ingest.outcomes import Reasons, code
 
 _SEARCHED = 40
 
@@ -96,3 +97,11 @@ MARK = "linkgraph setaside"
 def is_summary(rows: Sequence[Sequence[str]]) -> bool:
     """Say whether a sheet is a summary of a set-aside book: it holds no rows of its own."""
     return bool(rows and rows[0] and rows[0][0].strip().startswith(MARK))
+
+
+def refuse(sheet: CorrectedSheet | None, chunk: Chunk, reasons: Reasons) -> None:
+    """Set aside the rows of a correction that would count twice or correct nothing."""
+    refused = {} if sheet is None else sheet.refused
+    for position, row in enumerate(chunk.rows.tolist() if refused else ()):
+        if row in refused:
+            reasons[position] = code(refused[row])

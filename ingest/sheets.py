@@ -8,7 +8,7 @@ from ingest.binding import Binding
 from ingest.blocks import Block, evaluate, open_block, write, write_lines
 from ingest.chunks import Chunk, Sheet
 from ingest.correction_problems import other_headers, unknown_layout
-from ingest.correction_sheets import CorrectionFound, as_correction, is_summary
+from ingest.correction_sheets import CorrectionFound, as_correction, is_summary, refuse
 from ingest.corrections import CorrectedSheet, same_cells
 from ingest.damage import settle_damage
 from ingest.heads import MAPPED_ROWS, find_head
@@ -16,7 +16,6 @@ from ingest.known import known_clock, known_directions, known_tally
 from ingest.lines import sort_lines, titles_start
 from ingest.moments import clock_width
 from ingest.nothing import is_no_table, no_table, says_nothing
-from ingest.outcomes import Reasons, code
 from ingest.owners import named_in_table, with_owner
 from ingest.parts import Lead, bound_by_lead, headless_part, lead_note
 from ingest.pipeline import read_ahead
@@ -220,7 +219,7 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
     outcome = evaluate(block, part)
     found = sort_lines(block, part, outcome.reasons, walk.answers.layouts, walk.hints)
     if found is None:
-        _refuse(walk, part, outcome.reasons)
+        refuse(walk.correction, part, outcome.reasons)
         write(block, outcome)
         walk.piece *= 2
         return chunk.cut(len(part)) if len(part) < len(chunk) else None
@@ -233,15 +232,6 @@ def _advance(walk: Walk, chunk: Chunk) -> Chunk | None:
     _finish(walk)
     walk.piece = _FIRST_PIECE
     return _open(walk, chunk, header, titles, (binding, score))
-
-
-def _refuse(walk: Walk, part: Chunk, reasons: Reasons) -> None:
-    """Set aside the rows of a correction that would count twice or correct nothing."""
-    refused = {} if walk.correction is None else walk.correction.refused
-    if refused:
-        for position, row in enumerate(part.rows.tolist()):
-            if row in refused:
-                reasons[position] = code(refused[row])
 
 
 def _finish(walk: Walk) -> None:

@@ -66,6 +66,8 @@ class BookFacts:
     """The same of a workbook, its sheets by name."""
 
     from_1904: bool = False
+    content: bytes | None = None
+    """What calamine is to read instead of the file itself."""
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
 
 

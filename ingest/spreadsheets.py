@@ -2,6 +2,7 @@
 sees: hidden and empty leading ones count."""
 
 import datetime as dt
+import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -127,8 +128,11 @@ def open_book(path: Path, file: str) -> list[BookSheet]:
     """
     facts = check_book(path, file)
     with _calamine(file):
-        with path.open("rb") as content:  # by content: .xls is often .xlsx inside
-            book = CalamineWorkbook.from_filelike(content)
+        if facts.content is not None:
+            book = CalamineWorkbook.from_filelike(io.BytesIO(facts.content))
+        else:
+            with path.open("rb") as content:  # by content: .xls is often .xlsx inside
+                book = CalamineWorkbook.from_filelike(content)
         return [
             BookSheet(
                 book,

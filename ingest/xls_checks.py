@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.book_checks import BookFacts, Damaged, SheetFacts, check_extent
+from ingest.compound import MOST_BYTES, compound_file
 
 _CELLS = {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 _BOF, _EOF, _DATEMODE, _ROW, _COLINFO, _BOUNDSHEET = 0x0809, 0x000A, 0x0022, 0x0208, 0x007D, 0x0085
-_MERGED = 0x00E5
+_MERGED, _DIMENSIONS, _NOTHING = 0x00E5, 0x0200, b"\xff\xff"
 _OTHERS = {_BOF, _EOF, _DATEMODE, _ROW, _COLINFO, _BOUNDSHEET, _MERGED}
 _SEVERAL = (0x00BD, 0x00BE)
 """Records of several cells of a row: the column of the last one stands at their end."""
@@ -18,25 +19,33 @@ _XLSB_ROW, _XLSB_CELLS = 0, range(1, 12)
 
 
 def check_xls(path: Path) -> BookFacts:
-    """Walk the records of an .xls. Raises Damaged, or TooBig for a sheet that is nearly empty."""
+    """Walk the records of an .xls, and write its workbook into a file that cannot harm calamine:
+    without chains that end nowhere, and without what the sheets say of their own extent, for which
+    calamine makes room. Raises Damaged, or TooBig for a sheet that is nearly empty.
+    """
     import olefile
 
     try:
         with olefile.OleFileIO(path) as ole:
             name = next((n for n in ("Workbook", "Book") if ole.exists(n)), None)
-            stream = b"" if name is None else ole.openstream(name).read()
+            stream = bytearray(b"" if name is None else ole.openstream(name).read())
     except Exception as error:  # the library raises what its parsers meet
         raise Damaged(str(error)) from error
+    if name is None or len(stream) > MOST_BYTES:
+        raise Damaged("Workbook")
     reader = _Reader()
     at = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         if kind in _CELLS:
-            reader.cell(kind, stream[at + 4 : at + 4 + size])
+            reader.cell(kind, bytes(stream[at + 4 : at + 4 + size]))
+        elif kind == _DIMENSIONS:
+            stream[at : at + 2] = _NOTHING
         elif kind in _OTHERS:
-            reader.other(kind, at, stream[at + 4 : at + 4 + size])
+            reader.other(kind, at, bytes(stream[at + 4 : at + 4 + size]))
         at += 4 + size
     check_extent(reader.rows, reader.columns, reader.filled)
+    reader.facts.content = compound_file(name, bytes(stream))
     return reader.facts
 
 

@@ -1,6 +1,7 @@
 """Unpack zip and gzip archives. Members are stored under names of our own, so that no member
 name, however it is spelled, can choose where a byte is written."""
 
+import errno
 import gzip
 import hashlib
 import os
@@ -152,11 +153,16 @@ def _unzip(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, to: Unpac
         with archive.open(info) as packed:
             return Member(name, store(packed, to, name, info.compress_size))
     except NotImplementedError:
-        return Member(name, None, _METHOD)
+        refused = _METHOD
     except TooBig as error:
-        return Member(name, None, error.reason)
+        refused = error.reason
     except BROKEN:
-        return Member(name, None, DAMAGED)
+        refused = DAMAGED
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # what seeking to a place that cannot be raises
+            raise
+        refused = DAMAGED
+    return Member(name, None, refused)
 
 
 def _refused_unread(info: zipfile.ZipInfo, to: Unpacking) -> Text | None:

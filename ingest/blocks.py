@@ -108,7 +108,7 @@ def open_block(
 
 def evaluate(block: Block, chunk: Chunk) -> Outcome:
     """Clean a chunk under the block's binding; nothing is written."""
-    cells = Cells(block.binding, chunk.widened(len(block.binding.headers)))
+    cells = Cells(block.binding, chunk)
     reasons, flow = clean_rows(cells, block.meanings)
     return Outcome(cells, reasons, flow)
 

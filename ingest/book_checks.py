@@ -86,7 +86,7 @@ def check_book(path: Path, file: str) -> BookFacts:
         raise UnreadableFile(
             Text(f"{file}：{error.reason.zh}", f"{file}: {error.reason.en}")
         ) from None
-    except (*BROKEN, Damaged, KeyError, NotImplementedError) as error:
+    except (*BROKEN, Damaged, KeyError, NotImplementedError, OSError) as error:
         raise damaged_book(file, str(error)) from error
 
 

@@ -1,5 +1,6 @@
 """Members and files with a password: opened into the scratch folder with one that fits."""
 
+import errno
 import hashlib
 import io
 import os
@@ -71,6 +72,9 @@ def _unpacked(
             raise
         except (*BROKEN, StopIteration):
             continue
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
     return None
 
 

@@ -195,7 +195,7 @@ def open_word(path: Path, file: str) -> list[GridSheet]:
         raise UnreadableFile(
             Text(f"{file}：{error.reason.zh}", f"{file}: {error.reason.en}")
         ) from None
-    except (*BROKEN, KeyError, NotImplementedError) as error:
+    except (*BROKEN, KeyError, NotImplementedError, OSError) as error:
         raise UnreadableFile(
             Text(
                 f"{file}：Word 文档不完整或已损坏",

@@ -1,4 +1,4 @@
-"""Feed the readers damaged files of every container: `python -m tests.ingest.fuzz_readers N [SEED]`.
+"""Damaged files of every container for the readers: python -m tests.ingest.fuzz_readers N [SEED].
 
 N inputs are made from valid small files (made here, and the golden files) by damaging bytes and by
 damaging what is inside of zips and packing it again. Each must be read or refused: no exception
@@ -18,27 +18,36 @@ import shutil
 import sys
 import tempfile
 import time
-import traceback
 import tomllib
+import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
 import xlsxwriter
 import xlwt
 
-from ingest.files import Refusal, find_sources
-from ingest.read import read_source
+from ingest.chunks import Sheet
+from ingest.delimited import TextSheet
+from ingest.encodings import decide_encoding
+from ingest.files import Refusal, Source, find_sources
+from ingest.read import open_sheets, read_source
+from ingest.sniff import sniff
 from linkgraph.errors import LinkgraphError
 
 SLOWEST = 5.0
 """Seconds for an input of a megabyte or less."""
 MOST_GROWTH = 1 << 30
 """Bytes by which the memory of a process may grow over its whole run."""
+WHOLE = 50
+"""One input in so many goes all the way into evidence; of the others the containers are read."""
 GOLDEN = Path(__file__).parent / "golden"
+MOST_ADDRESSES = 8 << 30
+"""Address space of a process: what would take all memory ends its process instead."""
 KEPT = Path("fuzz-failures")
 
 OWN = "6217009900000000006"
@@ -55,7 +64,8 @@ TOKENS = [
     b"<![CDATA[", b"]]>", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', b"&e;",
     b'r="XFD1048576"', b' table:number-rows-repeated="1048576"', b' ss:Index="1048577"',
     b' rowspan="65534"', b' colspan="1000"', b"\xe2\x80\xae", b"\xed\xa0\x80", b"\x81\x30",
-    b"../../x", "交易时间".encode(), "交易时间".encode("gb18030"), b"2024-13-45", b"1.7976931348623157E+308",
+    b"../../x", "交易时间".encode(), "交易时间".encode("gb18030"), b"2024-13-45",
+    b"1.7976931348623157E+308",
 ]  # fmt: skip
 
 
@@ -76,8 +86,10 @@ def text_seeds() -> dict[str, bytes]:
         f'<Worksheet ss:Name="S"><Table>{rows}</Table></Worksheet></Workbook>'
     )
     return {
-        "a.csv": csv.encode(), "b.csv": csv.encode("gb18030"), "c.csv": quoted.encode("utf-8-sig"),
-        "d.txt": tsv.encode("utf-16"), "e.tsv": tsv.encode("utf-16-le"), "f.xls": page.encode("gbk"),
+        "a.csv": csv.encode(), "b.csv": csv.encode("gb18030"),
+        "c.csv": quoted.encode("utf-8-sig"),
+        "d.txt": tsv.encode("utf-16"), "e.tsv": tsv.encode("utf-16-le"),
+        "f.xls": page.encode("gbk"),
         "g.html": page.encode(), "h.xls": book.encode(), "i.xml": book.encode("utf-16"),
     }  # fmt: skip
 
@@ -188,7 +200,7 @@ def damaged(content: bytes, rng: random.Random) -> bytes:
 
 
 def damaged_inside(content: bytes, rng: random.Random) -> bytes:
-    """Return a zip with a part (or its name) changed and packed again, so that its sums are right."""
+    """Return a zip with a part (or its name) changed and packed again: its sums are right."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {info.filename: archive.read(info) for info in archive.infolist()}
@@ -215,34 +227,55 @@ class Tally:
     failures: list[str] = field(default_factory=list)
 
 
-def feed(name: str, content: bytes, folder: Path) -> str:
-    """Read one input as a file of `name` in `folder`; say what came of it. Raises what is wrong."""
+def feed(name: str, content: bytes, folder: Path, *, whole: bool = True) -> str:
+    """Read one input as a file of `name` in `folder`; say what came of it. Raises what is wrong.
+
+    Not `whole`: its sheets are opened and all their rows read, but not cleaned and written.
+    """
     given, scratch, out = folder / "in", folder / "scratch", folder / "out"
     for place in (given, scratch, out):
         place.mkdir()
     (given / name).write_bytes(content)
-    before = {path for path in folder.iterdir()}
-    read = refused = 0
+    before = set(folder.iterdir())
+    tables = 0
     for number, found in enumerate(find_sources([given], scratch)):
         if isinstance(found, Refusal):
-            refused += 1
             continue
         assert scratch in found.path.parents or found.path == given / name, found.path
-        target = out / str(number)
-        target.mkdir()
-        try:
-            report = read_source(found, target)
-        except LinkgraphError as error:
-            assert error.message.zh and error.message.en
-            refused += 1
-            continue
-        for table in report.tables:
-            assert table.read == table.accepted + sum(table.set_aside.values()), table
-            assert (target / table.parquet).is_file()
-        read += len(report.tables)
+        with contextlib.suppress(LinkgraphError):
+            tables += _tables(found, out / str(number)) if whole else _rows(found)
     assert set(folder.iterdir()) == before, "something was written outside"
     assert {path.name for path in given.iterdir()} == {name}
-    return "read" if read else "refused"
+    return ("read" if tables else "refused") + ("" if whole else " rows")
+
+
+def _tables(source: Source, target: Path) -> int:
+    target.mkdir()
+    report = read_source(source, target)
+    for table in report.tables:
+        assert table.read == table.accepted + sum(table.set_aside.values()), table
+        assert (target / table.parquet).is_file()
+    return len(report.tables)
+
+
+def _rows(source: Source) -> int:
+    """Read the rows of all sheets; their numbers must rise."""
+    if sniff(source.path) == "text":
+        encoding = decide_encoding(source.path, source.name)
+        sheets: list[Sheet] = [
+            TextSheet(source.path, source.name, encoding, mark, 6) for mark in ",\t"
+        ]
+    else:
+        sheets = list(open_sheets(source, ()))
+    read = 0
+    for sheet in sheets:
+        last = 0
+        for chunk in sheet.chunks():
+            numbers = [last, *chunk.rows.tolist()]
+            assert all(a < b for a, b in pairwise(numbers)), "row numbers do not rise"
+            assert all(len(column) == len(chunk) for column in chunk.columns)
+            last, read = numbers[-1], read + len(chunk)
+    return read
 
 
 def inputs(rng: random.Random, seeds: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -278,7 +311,8 @@ def run(count: int, seed: int, root: Path) -> Tally:
         folder.mkdir()
         began = time.monotonic()
         try:
-            tally.outcomes[feed(name, content, folder)] += 1
+            whole = rng.randrange(WHOLE) == 0
+            tally.outcomes[feed(name, content, folder, whole=whole)] += 1
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
@@ -307,6 +341,7 @@ def _keep(tally: Tally, name: str, content: bytes, said: str) -> None:
 
 
 def _process(job: tuple[int, int]) -> Tally:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))
     with tempfile.TemporaryDirectory(dir=os.environ.get("FUZZ_FOLDER")) as folder:
         return run(*job, Path(folder))
 
@@ -324,9 +359,11 @@ def main(count: int, seed: int) -> int:
             total.outcomes += tally.outcomes
             total.slowest = max(total.slowest, tally.slowest)
             total.failures += tally.failures
-            print(f"{total.inputs} inputs, {time.monotonic() - began:.0f} s, slowest "
-                  f"{total.slowest:.2f} s, {dict(total.outcomes)}", flush=True)  # noqa: T201  # fmt: skip
-    print("\n".join(total.failures))  # noqa: T201
+            seconds = time.monotonic() - began
+            said = f"{total.inputs} inputs, {seconds:.0f} s, slowest {total.slowest:.2f} s"
+            sys.stdout.write(f"{said}, {dict(sorted(total.outcomes.items()))}\n")
+            sys.stdout.flush()
+    sys.stdout.write("".join(f"{one}\n" for one in total.failures))
     return 1 if total.failures else 0
 
 

@@ -3,6 +3,7 @@ by line (`ingest.records`), with the same result."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,13 @@ import pyarrow.csv as pacsv
 
 from ingest.chunks import Chunk, from_records
 from ingest.encodings import Encoding, blocks, decode, is_damaged
-from ingest.records import line_count, split_records
+from ingest.records import Record, line_count, split_records
 from linkgraph.text import Text
 
 _BLOCK = 1 << 24
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 _WIDEST = 1024
+_WIDE_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,25 @@ class TextSheet:
                     text, self.delimiter, self.width, line, final=ahead is None
                 )
                 line += line_count(text) - (line_count(rest) if rest else 0)
-                if records:
-                    yield from_records(records, self.width)
+                yield from self._chunks(records)
             held = ahead
+
+    def _chunks(self, records: list[Record]) -> Iterator[Chunk]:
+        """Yield records, the very wide ones apart: no other row is padded to their width.
+
+        What stands beyond their _WIDEST cells is one cell, with its delimiters.
+        """
+        for wide, run in groupby(records, lambda record: len(record[1]) > _WIDEST):
+            part = list(run)
+            if wide:
+                last = _WIDEST - 1
+                part = [
+                    (number, [*cells[:last], self.delimiter.join(cells[last:])])
+                    for number, cells in part
+                ]
+            for start in range(0, len(part), _WIDE_ROWS if wide else len(part)):
+                rows = part[start : start + _WIDE_ROWS] if wide else part
+                yield from_records(rows, self.width)
 
     def _simple(self, block: bytes, line: int) -> Chunk | None:
         encoding = "utf-8" if self.encoding.startswith("utf-16") else self.encoding

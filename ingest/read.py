@@ -26,6 +26,8 @@ _DELIMITERS = (",", "\t", ";", "|", "^")
 _VISIBLE = (",", ";", "|", "^")
 _HEAD = 1 << 18
 _SAMPLE_LINES = 400
+_SAMPLE_LENGTH = 1 << 14
+"""So much of a line tells its delimiter: a header of a thousand columns."""
 
 
 def read_source(
@@ -146,7 +148,7 @@ def open_text(path: Path, name: str, mapped: Sequence[Layout] = ()) -> TextSheet
     head = next(blocks(path, encoding, _HEAD), b"")
     text = shown(decode(head, encoding))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:_SAMPLE_LINES]
-    lines = [line for line in lines if line]
+    lines = [line[:_SAMPLE_LENGTH] for line in lines if line]
     best = max(_DELIMITERS, key=lambda mark: _fitness(lines, mark, mapped, name))
     return TextSheet(path, name, encoding, best, _width(lines, best))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 Record = tuple[int, list[str]]
 _END = re.compile(r"(\r\n|\r|\n)")
+csv.field_size_limit(2**31 - 1)  # a cell of ten megabytes is still a cell
 _MOST_LINES = 200
 """A quoted cell that is not closed within this many lines was a stray quote."""
 
@@ -48,7 +49,7 @@ def split_records(
 def parse_line(text: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
     """Return the cells of one record; None when a quoted cell is still open at its end.
 
-    With `strict` also when a closing quote is not followed by a delimiter.
+    With `strict` a closing quote that is not followed by a delimiter raises csv.Error.
     """
     wants_more = False
 
@@ -60,8 +61,12 @@ def parse_line(text: str, delimiter: str, *, strict: bool = False) -> list[str] 
 
     try:
         cells = next(csv.reader(feed(), delimiter=delimiter, strict=strict))
-    except csv.Error:  # strict, or a cell beyond the csv module's size limit
-        return None if strict else text.split(delimiter)
+    except csv.Error:
+        if wants_more:
+            return None
+        if strict:
+            raise
+        return text.split(delimiter)
     return None if wants_more else cells
 
 
@@ -104,7 +109,10 @@ def _join(
         line = lines[at + used - 1]
         text += ends[at + used - 2] + line
         if '"' in line:
-            cells = parse_line(text, delimiter, strict=True)
+            try:
+                cells = parse_line(text, delimiter, strict=True)
+            except csv.Error:  # no text that follows could mend it
+                return None
             if cells is not None:
                 return (cells, used) if not width or len(cells) == width else None
     return None

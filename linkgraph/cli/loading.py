@@ -45,10 +45,12 @@ def as_sides(ctx: click.Context, param: click.Parameter, value: str | None) -> d
 @command(
     "load",
     Text(
-        "装入表格：文件、文件夹或压缩包（.csv .txt .tsv .xlsx .xls .zip），可随时再次运行追加。"
+        "装入表格：文件、文件夹或压缩包（.csv .txt .tsv .xlsx .xls .xlsb .ods .docx .pdf .zip，"
+        "按内容识别），可随时再次运行追加。"
         "每一行或采用，或注明原因后保留；同一文件重复装入不产生变化。"
         "读不了的文件逐个说明原因，其余照常装入。指定了 --store 时随即写入 Neo4j。",
-        "Load files, folders or zips (.csv .txt .tsv .xlsx .xls .zip); again and again as new "
+        "Load files, folders or zips (.csv .txt .tsv .xlsx .xls .xlsb .ods .docx .pdf .zip, told "
+        "by their content); again and again as new "
         "ones come. Every row is accepted, or kept with its reason; the same file a second time "
         "changes nothing. A file that cannot be read is named with the reason, the rest is "
         "loaded. With --store, Neo4j is brought up to date as well.",

@@ -147,7 +147,9 @@ def book_seeds() -> dict[str, bytes]:
     mime = b"application/vnd.oasis.opendocument.spreadsheet"
     return {
         "j.xlsx": out.getvalue(), "k.xls": old_out.getvalue(),
-        "l.ods": packed({"mimetype": mime, "content.xml": ods.encode()}),
+        "l.ods": packed(
+            {"mimetype": mime, "META-INF/manifest.xml": b"<manifest/>", "content.xml": ods.encode()}
+        ),
         "m.docx": packed({"word/document.xml": docx.encode()}),
         "n.zip": packed({"流水/a.csv": texts["a.csv"], "b.xls": texts["h.xls"]}),
         "o.zip": packed({"in.zip": packed({"a.csv": texts["b.csv"]}, zipfile.ZIP_STORED)}),

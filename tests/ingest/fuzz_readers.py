@@ -350,7 +350,7 @@ def _process(job: tuple[int, int]) -> Tally:
 
 def main(count: int, seed: int) -> int:
     """Run in two processes, in pieces, and print what came of it."""
-    piece = min(count, 20_000)
+    piece = min(count, 5_000)
     jobs = [(min(piece, count - done), seed + number)
             for number, done in enumerate(range(0, count, piece))]  # fmt: skip
     began = time.monotonic()

@@ -42,7 +42,7 @@ def ledger_rows(rows: pa.Table, own: Ints, event: Ints, outward: Flags) -> Ledge
         np.where(outward, -amount, amount),
         balance,
         known,
-        flags(rows, "failed"),
+        flags(rows, "failed") | (_trades(rows["layout"]) & ~known),
         event,
         wallets(rows["layout"]),
     )
@@ -60,6 +60,14 @@ def foreign(column: pa.ChunkedArray) -> tuple[Ints, tuple[str, ...]]:
 def wallets(column: pa.ChunkedArray) -> Flags:
     """Say which layouts are of wallets."""
     number, index = _by_text(column, lambda text: int(text.startswith(WALLETS)))
+    return np.asarray(number[index] > 0, np.bool_)
+
+
+def _trades(column: pa.ChunkedArray) -> Flags:
+    """Say which layouts list trades beside balance details: a row may have moved no balance."""
+    tables = lists()["wallet_tables"]
+    listed = {*tables["trades"], *tables["export"]}
+    number, index = _by_text(column, lambda text: int(text in listed))
     return np.asarray(number[index] > 0, np.bool_)
 
 

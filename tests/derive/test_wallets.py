@@ -3,12 +3,14 @@
 import itertools
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from linkgraph.graph import CaseGraph
 from linkgraph.schema import State
+from linkgraph.settings import DeriveSettings
 from tests.derive.conftest import Derive, Row, Sheet
 
 NOON = 1_700_049_600_000_000
@@ -180,3 +182,54 @@ def test_money_counts_once_whichever_tables_are_loaded(derive: Derive, seed: int
         if "details" in tables:
             named = Counter({one: n for one, n in wanted.items() if one[1]})
             assert not named - found, tables
+
+
+def test_the_order_of_files_and_rows_decides_nothing(derive: Derive) -> None:
+    events = truth(7)
+    graphs = [derive(*sheets_of(events, TABLES, seed)) for seed in (7, 7)]
+    assert flows(graphs[0]) == flows(graphs[1])
+    shuffled = sheets_of(events, TABLES, 7)
+    random.Random(1).shuffle(shuffled)
+    turned = [replace(sheet, rows=list(reversed(sheet.rows))) for sheet in shuffled]
+    assert flows(derive(*turned)) == flows(graphs[0])
+
+
+def one_payment() -> list[Sheet]:
+    said = {"own_account": WALLETS[0], "own_bank": "支付宝", "direction": "out", "amount_fen": 500}
+    return [
+        Sheet([{**said, "time_us": NOON, "txn_id": "A"}], file="d", layout="alipay_details"),
+        Sheet(
+            [{**said, "time_us": NOON + 90 * S, "balance_fen": 7, "counterparty_number": SHOP}],
+            file="b", layout="alipay_balance",
+        ),
+    ]  # fmt: skip
+
+
+def test_matched_rows_are_one_event_and_each_supplies_what_it_knows(derive: Derive) -> None:
+    graph = derive(*one_payment())
+    (one,) = graph.transfers.to_pylist()
+    keys = graph.nodes["Account"]["key"].to_pylist()
+    assert (keys[one["payee"]], one["payer_balance_fen"], one["txn_id"]) == (SHOP, 7, "A")
+    assert one["row_end"] - one["row_start"] == 2
+    assert "wallet_tables" in one["reason"].split(";")
+
+
+@pytest.mark.parametrize(
+    "settings", [DeriveSettings(wallet_tables=False), DeriveSettings(wallet_seconds=60)]
+)
+def test_matching_can_be_undone(derive: Derive, settings: DeriveSettings) -> None:
+    assert len(derive(*one_payment(), settings=settings).transfers) == 2
+
+
+def test_what_one_table_lacks_is_counted_and_said(derive: Derive) -> None:
+    row: dict[str, Any] = {"own_account": WALLETS[0], "own_bank": "支付宝", "direction": "out"}
+    both = [{**row, "amount_fen": fen, "time_us": NOON + fen * S} for fen in (1000, 3000)]
+    graph = derive(
+        Sheet(both, file="d", layout="alipay_details"),
+        Sheet(
+            [*both, {**row, "amount_fen": 77, "time_us": NOON + 2000 * S}],
+            file="b", layout="alipay_balance",
+        ),
+    )  # fmt: skip
+    said = {one["amount_fen"]: one["reason"].split(";")[-1] for one in graph.transfers.to_pylist()}
+    assert said == {1000: "wallet_tables", 3000: "wallet_tables", 77: "wallet_table_lacks_it"}

@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from ingest.archives import BROKEN
 from ingest.encodings import wide_encoding
 from linkgraph.text import Text
 
@@ -83,8 +84,8 @@ def _sniff_zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, UnicodeDecodeError):
-        return "zip"
+    except (*BROKEN, NotImplementedError, OSError):
+        return "zip"  # it will be refused as what it is called
     if any(name.startswith("xl/workbook") for name in names) or "content.xml" in names:
         return "workbook"
     if "word/document.xml" in names:

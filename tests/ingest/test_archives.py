@@ -208,3 +208,10 @@ def test_a_password_file_that_is_no_text_says_so(tmp_path: Path) -> None:
     for name in ("keys", "nowhere"):
         with pytest.raises(LinkgraphError, match=name):
             read_passwords(tmp_path / name)
+
+
+def test_a_zip_of_a_version_that_is_not_yet_is_refused(tmp_path: Path) -> None:
+    content = bytearray(pack(("word/document.xml", b"<w/>")))
+    content[content.rfind(b"PK\x01\x02") + 6] = 148
+    (tmp_path / "a.docx").write_bytes(bytes(content))
+    assert "damaged" in reasons(tmp_path / "a.docx")["a.docx"]

@@ -95,7 +95,11 @@ def members(name: str, path: Path, kind: str, to: Unpacking) -> Iterator[Member]
         yield Member(name, None, DAMAGED)
         return
     with archive:
-        infos = [(member_name(info), info) for info in archive.infolist() if not info.is_dir()]
+        infos = [
+            (member_name(info), info)
+            for info in archive.infolist()
+            if not info.filename.endswith("/")
+        ]
         refused = _refused_whole([info for _, info in infos])
         if refused is not None:
             yield Member(name, None, refused)

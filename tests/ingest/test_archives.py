@@ -215,3 +215,12 @@ def test_a_zip_of_a_version_that_is_not_yet_is_refused(tmp_path: Path) -> None:
     content[content.rfind(b"PK\x01\x02") + 6] = 148
     (tmp_path / "a.docx").write_bytes(bytes(content))
     assert "damaged" in reasons(tmp_path / "a.docx")["a.docx"]
+
+
+def test_a_member_without_a_name_is_still_a_member(tmp_path: Path) -> None:
+    path = tmp_path / "z.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("x", TABLE)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"x", b"\x00", 1).replace(b"x", b"\x00", 1))
+    assert list(reasons(path)) == ["z.zip/?"]

@@ -7,8 +7,10 @@ that nobody says is the card's issuer by its prefix, with the basis `bin`.
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from linkgraph.derive.arrays import ints
 from linkgraph.derive.database import Database
 from linkgraph.derive.numbers import SHORT
 from linkgraph.derive.parties import CASH, DAMAGED, MASKED, NUMBERED, PLATFORM
@@ -136,12 +138,10 @@ select a.key,
     case when m.cash then 'cash' when m.platform or platform_of(n.said) is not null then 'platform'
         when t.company or is_company(n.said, h.said, null)
             or (m.numbered and named_company(n.said)) then 'company'
-        when wallet_number(coalesce(k.numbers[1], s.numbers[1], ''))
+        when wallet_number(coalesce(k.number, s.number, ''))
             or coalesce(wallet_bank(b.said), false) then 'wallet'
-        when k.numbers is not null or (b.said <> '' and contains(a.key, 'statement:'))
+        when k.number is not null or (b.said <> '' and contains(a.key, 'statement:'))
             then 'bank' else 'unknown' end as account_kind,
-    list_sort(list_distinct(list_concat(coalesce(k.numbers, []), coalesce(s.numbers, []))))
-        as numbers,
     n.said as name, {_BASIS.format("n")} as name_basis, h.said as holder_id,
     coalesce(b.said, i.bank) as bank,
     coalesce({_BASIS.format("b")}, if(i.bank is null, null, 'bin')) as bank_basis,
@@ -150,9 +150,8 @@ from account_key a
 join (select key, bool_or(known_by = {CASH}) as cash, bool_or(known_by = {PLATFORM}) as platform,
         bool_or(known_by = {NUMBERED}) as numbered, sum(rows)::integer as rows
     from mention group by key) m on m.key = a.key
-left join (select key, list(number) as numbers from number group by key) k on k.key = a.key
-left join (select key, list(distinct shown) filter (where shown is not null) as numbers
-    from mention group by key) s on s.key = a.key
+left join (select key, min(number) as number from number group by key) k on k.key = a.key
+left join (select key, min(shown) as number from mention group by key) s on s.key = a.key
 left join {_chosen("name")} n on n.key = a.key
 left join {_chosen("id")} h on h.key = a.key
 left join {_chosen("bank")} b on b.key = a.key
@@ -166,6 +165,15 @@ order by a.key
 """
 
 
+# Lists grow account by account: a group of its own for each of millions is dear in SQL.
+_NUMBERS = """
+select k.id, m.number from (
+    select key, number from number union
+    select key, shown from mention where shown is not null) m
+join account_key k on k.key = m.key order by k.id, m.number
+"""
+
+
 def find_accounts(database: Database) -> None:
     """Make `account_row`, `seized…`, `mention` and `account_key` (key, id: position by key)."""
     for script in (_TABLE, _SEIZED, _MENTION):
@@ -175,6 +183,17 @@ def find_accounts(database: Database) -> None:
 def account_table(database: Database, money: dict[str, Any]) -> pa.Table:
     """Return the account nodes by key; `money` has the columns that come from statements."""
     table = database.table(_ACCOUNTS)
+    table = table.add_column(
+        table.schema.get_field_index("name"), "numbers", _numbers(database, table.num_rows)
+    )
     for name, values in money.items():
         table = table.append_column(name, values)
     return table
+
+
+def _numbers(database: Database, count: int) -> pa.ListArray:
+    """Return the numbers of each account, sorted, each once."""
+    said = database.table(_NUMBERS)
+    ends = np.zeros(count + 1, np.int32)
+    np.cumsum(np.bincount(ints(said, "id"), minlength=count), out=ends[1:])
+    return pa.ListArray.from_arrays(pa.array(ends), said["number"].combine_chunks())

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from linkgraph.derive.database import Database
 
@@ -17,17 +18,9 @@ _SURE = 6
 """Prefixes of fewer digits begin many account numbers too: there the check digit must hold."""
 
 _FOUND = f"""
-create table prefixed as
-select n.number, b.code, p.size
-from number n cross join (select unnest(range(3, 11)) as size) p
-join bin b on b.bin = left(n.number, p.size) and b.length = length(n.number)
-    and length(b.bin) = p.size;
-
 create table issuer as
-select i.number, n.name as bank from (
-    select number, arg_max(code, size) as code from prefixed
-    where size >= {_SURE} or luhn(number) group by number) i
-join bank_name n on n.code = i.code;
+select p.number, n.name as bank from prefixed p join bank_name n on n.code = p.code
+where p.size >= {_SURE} or luhn(p.number);
 """
 
 
@@ -56,6 +49,25 @@ def names() -> pa.Table:
 
 def find_issuers(database: Database) -> None:
     """Make table `issuer` (number, bank) of the numbers in `number` that the list knows."""
-    database.add("bin", prefixes())
+    numbers = database.table("select distinct number from number")["number"].combine_chunks()
+    database.add("prefixed", longest_prefixes(numbers))
     database.add("bank_name", names())
     database.script(_FOUND)
+
+
+def longest_prefixes(numbers: pa.StringArray) -> pa.Table:
+    """Return `number`, `code` of the bank and `size` of its prefix, for numbers that have one."""
+    lengths = pc.utf8_length(numbers).cast(pa.string())
+    known = prefixes()
+    sizes = pc.utf8_length(known["bin"])
+    code = pa.nulls(len(numbers), pa.string())
+    size = pa.nulls(len(numbers), pa.int64())
+    for digits in sorted(set(sizes.to_pylist()), reverse=True):
+        of = known.filter(pc.equal(sizes, digits)).combine_chunks()
+        keys = pc.binary_join_element_wise(of["bin"], of["length"].cast(pa.string()), ":")
+        begin = pc.utf8_slice_codeunits(numbers, 0, digits)
+        at = pc.index_in(pc.binary_join_element_wise(begin, lengths, ":"), keys.combine_chunks())
+        size = pc.coalesce(size, pc.if_else(pc.is_valid(at), digits, None).cast(pa.int64()))
+        code = pc.coalesce(code, of["code"].combine_chunks().take(at))
+    found = pa.table({"number": numbers, "code": code, "size": size})
+    return found.filter(pc.is_valid(found["code"]))

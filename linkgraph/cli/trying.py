@@ -127,7 +127,7 @@ def trying(
     body = try_body(report, written, printing.lang)
     fingerprint = "" if case is None else case.fingerprint()
     result = envelope("try", settings, fingerprint, body)
-    emit(printing, result, lambda: try_report(report, printing.lang))
+    emit(printing, result, lambda: try_report(report, written, printing.lang))
     if report.refused:
         ctx.exit(1)
 

@@ -1,6 +1,6 @@
 """`try` for people: a table of columns for each table of the files, and what to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from linkgraph.case.trial import Trial, TrialReport
@@ -55,12 +55,15 @@ _COLUMNS = (
 )
 
 
-def try_report(report: TrialReport, lang: Lang) -> Report:
-    """Return a part a table; files get all columns of all tables, and the rows set aside."""
+def try_report(report: TrialReport, written: Sequence[str], lang: Lang) -> Report:
+    """Return a part a table; files get all columns of all tables, and the rows set aside.
+
+    `written`: names of the mapping files that were written.
+    """
     bodies = [trial_json(one, lang) for one in report.tables]
     screen: list[Table | str] = []
     for trial, body in zip(report.tables, bodies, strict=True):
-        screen += [*_part(trial, body, lang), ""]
+        screen += [*_part(trial, body, written, lang), ""]
     refused = Table(
         Text("不能读取", "refused"),
         (_FILE, Column(Text("原因和办法", "why, and what to do"))),
@@ -69,16 +72,26 @@ def try_report(report: TrialReport, lang: Lang) -> Report:
     )
     screen += [refused, ""] if report.refused else []
     files = (_all_columns(bodies, lang), _all_tables(bodies, lang), _all_aside(bodies), refused)
+    screen += [_written(written, lang), ""] if written else []
     return Report((*screen, _sum(bodies, lang)), files)
 
 
-def _part(trial: Trial, body: Json, lang: Lang) -> Iterator[Table | str]:
+def _written(names: Sequence[str], lang: Lang) -> str:
+    listed = ("、" if lang == "zh" else ", ").join(names)
+    maps = " ".join(f"--map {name}" for name in names)
+    return Text(
+        f"已写出映射 {listed}：逐行核对、修改后装入：linkgraph load … {maps}",
+        f"mapping written to {listed}: check and edit it, then: linkgraph load … {maps}",
+    ).say(lang)
+
+
+def _part(trial: Trial, body: Json, written: Sequence[str], lang: Lang) -> Iterator[Table | str]:
     yield f"■ {trial.place}"
     yield _headline(body, lang)
     yield Table(Text("列", "columns"), _COLUMNS, [_column(one, lang) for one in body["columns"]])
     yield from _facts(body, lang)
     yield from _aside(body, lang)
-    yield from _advice(trial, body, lang)
+    yield from _advice(trial, body, written, lang)
 
 
 def _headline(body: Json, lang: Lang) -> str:
@@ -183,7 +196,7 @@ def _cells(cells: list[str]) -> str:
     return " | ".join(" ".join(cell.split()) for cell in cells).rstrip(" |")
 
 
-def _advice(trial: Trial, body: Json, lang: Lang) -> Iterator[str]:
+def _advice(trial: Trial, body: Json, written: Sequence[str], lang: Lang) -> Iterator[str]:
     found = body["proposal"]
     if found is None or (trial.table is not None and not trial.is_better):
         return
@@ -196,6 +209,8 @@ def _advice(trial: Trial, body: Json, lang: Lang) -> Iterator[str]:
         yield f"! {note}"
     if found["problem"]:
         yield f"! {found['problem']}"
+    if written:
+        return
     name = f'"{trial.name}"' if " " in trial.name else trial.name
     yield Text(
         f"写出映射文件：linkgraph try {name} --write 映射.toml\n"

@@ -82,6 +82,7 @@ def test_from_try_to_the_next_file(run: Run, table: Path, tmp_path: Path) -> Non
     refused = run("load", table, "--case", case)
     assert refused.exit_code == 1 and "linkgraph try unknown.csv" in refused.stdout
     wrote = run("try", table, "--write", mapping)
+    assert f"--map {mapping.name}" in wrote.stdout and "--write" not in wrote.stdout
     assert wrote.exit_code == 0 and "Wrote" in wrote.stderr
     mapping.write_text(edited(mapping.read_text("utf-8")), encoding="utf-8")
     assert run("load", table, "--map", mapping, "--case", case).exit_code == 0

@@ -171,9 +171,11 @@ def _note_unread(block: Block, name: str, left: Mapping[str, int]) -> None:
     listed = "、".join(f"{text}（{n} 行）" for text, n in list(left.items())[:_MOST_CODES])
     lists = ", ".join(f"{text} ({n} rows)" for text, n in list(left.items())[:_MOST_CODES])
     effect = Text("", "")
-    if name == "success":
+    note = block.notes.append
+    if name == "success":  # failed payments may be among them: a person should look
         effect = Text("，这些行都计入金额", "; all these rows count")
-    block.notes.append(
+        note = block.alert
+    note(
         Text(
             f"列“{header}”的内容 {listed} 含义不明，未采用{effect.zh}；用 --map 映射文件的 "
             f"[{name}] 说明",

@@ -39,6 +39,7 @@ def test_balances_that_do_not_tell(read_text: Read) -> None:
     still = read_text(HEAD.format("是否成功") + "".join(statement("0101010101", "01")))
     assert {r["success"] for r in still.data} == {None}
     assert still.decided("0 (5 rows), 1 (5 rows) mean nothing known")
+    assert "all these rows count" in still.report.tables[0].alerts[0].en
     one = read_text(HEAD.format("是否成功") + "".join(statement("0000000001", "")[::2]))
     assert {r["success"] for r in one.data} == {None}, "rows are missing: no step can be checked"
 

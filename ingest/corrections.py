@@ -201,11 +201,6 @@ def _alike(one: Sequence[str], two: Sequence[str]) -> int:
     return sum(bool(a) and a == b for a, b in zip(one, two, strict=False))
 
 
-def said_of(places: Mapping[str, int], cells: Sequence[str]) -> dict[str, str]:
-    """Return what the proof columns of a row say, stripped."""
-    return {key: cells[at].strip() if at < len(cells) else "" for key, at in places.items()}
-
-
 def _same_sha(said: str, sha256: str) -> bool:
     return len(said) >= _FEWEST_SHA and sha256.startswith(said.lower())
 

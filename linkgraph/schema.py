@@ -280,11 +280,6 @@ SOURCE_COLUMNS = (
 )
 
 
-def node_kind_number(label: str) -> int:
-    """Return the position of `label` in NODE_KINDS."""
-    return [kind.label for kind in NODE_KINDS].index(label)
-
-
 def link_kind_number(type_: str) -> int:
     """Return the position of `type_` in LINK_KINDS."""
     return [kind.type for kind in LINK_KINDS].index(type_)

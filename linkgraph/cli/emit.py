@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from linkgraph.cli.console import note, warn
+from linkgraph.cli.console import note
 from linkgraph.cli.options import Printing
 from linkgraph.errors import LinkgraphError
 from linkgraph.output.table import Report
-from linkgraph.text import Text, same
+from linkgraph.text import Text
 
 Json = dict[str, Any]
 
@@ -109,9 +109,3 @@ def writable_folder(path: Path) -> None:
 def wrote(path: Path) -> None:
     """Say where a file was written."""
     note(Text(f"已写入 {path}", f"Wrote {path}"))
-
-
-def warn_lines(lines: list[str]) -> None:
-    """Show lines that must be seen."""
-    for line in lines:
-        warn(same(line))

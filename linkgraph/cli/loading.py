@@ -16,6 +16,7 @@ from linkgraph.cli.options import (
     Printing,
     Where,
     folder_option,
+    paths_argument,
     printing_options,
     where_options,
 )
@@ -66,14 +67,7 @@ def as_sides(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         ),
     ),
 )
-@argument(
-    "paths",
-    Text("文件或文件夹", "PATH"),
-    Text("文件、文件夹或压缩包。", "Files, folders or zips."),
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@paths_argument
 @option(
     "--direction",
     callback=as_sides,

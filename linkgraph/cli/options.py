@@ -9,7 +9,7 @@ from typing import Any, Literal
 import click
 
 from linkgraph.cli.console import set_quiet
-from linkgraph.cli.declare import option
+from linkgraph.cli.declare import argument, option
 from linkgraph.cli.language import lang, say
 from linkgraph.text import Lang, Text
 
@@ -68,6 +68,18 @@ def folder_option(function: Function) -> Function:
         return function(where=Where(folder, None), **rest)
 
     return wrapped
+
+
+def paths_argument(function: Function) -> Function:
+    """PATH…: what is read, the same wherever files are read."""
+    return argument(
+        "paths",
+        Text("文件或文件夹", "PATH"),
+        Text("文件、文件夹或压缩包。", "Files, folders or zips."),
+        nargs=-1,
+        required=True,
+        type=click.Path(path_type=Path),
+    )(function)
 
 
 def case_option(function: Function) -> Function:

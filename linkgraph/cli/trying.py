@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING, Literal, cast
 import click
 
 from linkgraph.cli.console import working
-from linkgraph.cli.declare import argument, command, option
+from linkgraph.cli.declare import command, option
 from linkgraph.cli.emit import emit, writable_folder, write_file, wrote
 from linkgraph.cli.language import lang
 from linkgraph.cli.loading import as_sides, asking
-from linkgraph.cli.options import Printing, Where, folder_option, printing_options
+from linkgraph.cli.options import (
+    Printing,
+    Where,
+    folder_option,
+    paths_argument,
+    printing_options,
+)
 from linkgraph.cli.session import case_here
 from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
@@ -39,14 +45,7 @@ if TYPE_CHECKING:
         Text("linkgraph try 流水.csv --map 流水.toml", "linkgraph try unknown.csv --map map.toml"),
     ),
 )
-@argument(
-    "paths",
-    Text("文件或文件夹", "PATH"),
-    Text("文件、文件夹或压缩包。", "Files, folders or zips."),
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@paths_argument
 @option(
     "--write",
     "draft",

@@ -7,6 +7,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from linkgraph.schema import Precision
+
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -66,6 +68,21 @@ def rank_in_runs(starts: Ints) -> Ints:
 def floor_time(time: Ints, unit: Ints | int) -> Ints:
     """Return the beginning of the minute or day that a time lies in."""
     return np.asarray(time - time % unit, np.int64)
+
+
+def coarsest(owner: Ints, time: Ints, precision: Ints) -> Ints:
+    """Return times floored to the day or minute where the owner has a time no finer in it."""
+    for level, unit in ((Precision.DAY, DAY), (Precision.MINUTE, MINUTE)):
+        if not (precision == level).any():
+            continue
+        floor = floor_time(time, unit)
+        order = sort_by(owner, floor)
+        starts = run_starts(owner[order], floor[order])
+        coarse = np.logical_or.reduceat((precision == level)[order], starts[:-1])
+        blurred = np.empty(len(time), np.bool_)
+        blurred[order] = np.repeat(coarse, np.diff(starts))
+        time = np.where(blurred, floor, time)
+    return time
 
 
 def texts(values: Sequence[str], index: NDArray[Any]) -> pa.Array:

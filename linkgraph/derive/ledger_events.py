@@ -5,9 +5,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.derive.arrays import DAY, MINUTE, Flags, Ints, floor_time, run_starts, sort_by
+from linkgraph.derive.arrays import Flags, Ints, run_starts, sort_by
 from linkgraph.derive.ledger_kernel import ANCHOR, BRIDGE, OPTIONAL
-from linkgraph.schema import Precision
 
 _CONSTANT = 3
 """So many rows of which every one states the same balance: it is none that runs."""
@@ -163,18 +162,3 @@ def _senses(rows: LedgerRows, ledger: Ints, pages: Ints, usable: Flags) -> tuple
         forward != backward, np.sign(forward - backward), np.where(drift < 0, -1, 1)
     ).astype(np.int64)
     return sign.astype(np.int64), turn
-
-
-def coarsest(owner: Ints, time: Ints, precision: Ints) -> Ints:
-    """Return times floored to the day or minute where the owner has a time no finer in it."""
-    for level, unit in ((Precision.DAY, DAY), (Precision.MINUTE, MINUTE)):
-        if not (precision == level).any():
-            continue
-        floor = floor_time(time, unit)
-        order = sort_by(owner, floor)
-        starts = run_starts(owner[order], floor[order])
-        coarse = np.logical_or.reduceat((precision == level)[order], starts[:-1])
-        blurred = np.empty(len(time), np.bool_)
-        blurred[order] = np.repeat(coarse, np.diff(starts))
-        time = np.where(blurred, floor, time)
-    return time

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.derive.arrays import Flags, Ints, run_starts, sort_by
+from linkgraph.derive.arrays import Flags, Ints, coarsest, run_starts, sort_by
 from linkgraph.derive.ledger_events import (
     LedgerEvents,
     LedgerRows,
-    coarsest,
     events_of,
     ledgers_of,
 )

@@ -15,12 +15,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from linkgraph.derive.arrays import (
-    DAY,
     MINUTE,
     Flags,
     Ints,
+    coarsest,
     codes,
-    floor_time,
     run_numbers,
     run_starts,
     sort_by,
@@ -28,7 +27,7 @@ from linkgraph.derive.arrays import (
 from linkgraph.derive.events import Events
 from linkgraph.derive.order_kernel import order_by_balance
 from linkgraph.derive.transfers import Transfers
-from linkgraph.schema import Precision, State
+from linkgraph.schema import State
 
 _ROUNDS = 1000
 
@@ -118,7 +117,7 @@ def _visits(transfers: Transfers, events: Events, accounts: int) -> _Visits:
     usable = own & events.balance_known[at] if some else np.zeros(len(at), np.bool_)
     amount = transfers.amount[transfer]
     before = np.where(payee_side, after - amount, after + amount)
-    time = _coarsest(account, time, precision)
+    time = coarsest(account, time, precision)
     if some:
         usable &= _one_ledger(events, accounts)[account]
     order = sort_by(account, time, transfer, payee_side)
@@ -132,21 +131,6 @@ def _visits(transfers: Transfers, events: Events, accounts: int) -> _Visits:
         before[order],
         after[order],
     )
-
-
-def _coarsest(account: Ints, time: Ints, precision: Ints) -> Ints:
-    """Return times floored to the day or minute where the account has a time no finer in it."""
-    for level, unit in ((Precision.DAY, DAY), (Precision.MINUTE, MINUTE)):
-        if not (precision == level).any():
-            continue
-        floor = floor_time(time, unit)
-        order = sort_by(account, floor)
-        starts = run_starts(account[order], floor[order])
-        coarse = np.logical_or.reduceat((precision == level)[order], starts[:-1])
-        blurred = np.empty(len(time), np.bool_)
-        blurred[order] = np.repeat(coarse, np.diff(starts))
-        time = np.where(blurred, floor, time)
-    return time
 
 
 def _one_ledger(events: Events, accounts: int) -> Flags:

@@ -6,7 +6,7 @@ from linkgraph.analysis.findings import AccountReport, Counterparty, Shared
 from linkgraph.case.extras import ExtraField
 from linkgraph.output.moments import clock
 from linkgraph.output.places import all_places, named, number, place, some_places
-from linkgraph.output.reconcile_tables import percent
+from linkgraph.output.reconcile_tables import dealings, percent
 from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.words import ACCOUNT_KINDS, caption
 from linkgraph.schema import LINK_KINDS, NODE_KINDS
@@ -152,21 +152,7 @@ def _parties(parties: tuple[Counterparty, ...], lang: Lang) -> Table:
             Column(Text("首笔", "first"), "time"),
             Column(Text("末笔", "last"), "time"),
         ),
-        [
-            (
-                number(one.account, lang),
-                one.account.name,
-                one.account.bank,
-                caption(one.account.kind, ACCOUNT_KINDS).say(lang),
-                one.received_fen,
-                one.times_in,
-                one.paid_fen,
-                one.times_out,
-                clock(one.first_us),
-                clock(one.last_us),
-            )
-            for one in parties
-        ],
+        [dealings(one, lang) for one in parties],
     )
 
 

@@ -19,6 +19,7 @@ from linkgraph.analysis.findings import (
 from linkgraph.case.extras import ExtraField
 from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.output.moments import PRECISIONS, clock
+from linkgraph.reconcile.findings import OnlyCounterparty
 from linkgraph.text import Lang
 from linkgraph.unbalanced import Unbalanced
 
@@ -189,7 +190,7 @@ def account_body(
         "own_out_fen": report.own_out_fen,
         "times_in": report.times_in,
         "times_out": report.times_out,
-        "counterparties": [_counterparty(one) for one in report.counterparties],
+        "counterparties": [counterparty_json(one) for one in report.counterparties],
         "shared": [_shared(one, lang) for one in report.shared],
         "rings": list(report.rings),
         "rows": report.rows,
@@ -221,7 +222,8 @@ def _clock(time_us: int | None) -> str | None:
     return None if time_us is None else clock(time_us)
 
 
-def _counterparty(one: Counterparty) -> Json:
+def counterparty_json(one: Counterparty | OnlyCounterparty) -> Json:
+    """What an account and another paid each other, or all of them and one without a statement."""
     return {
         "account": account_ref(one.account),
         "received_fen": one.received_fen,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from linkgraph.output.bodies import account_ref, source_row
+from linkgraph.output.bodies import account_ref, counterparty_json, source_row
 from linkgraph.output.moments import PRECISIONS, clock
 from linkgraph.output.reconcile_words import break_words, gap_words
 from linkgraph.reconcile.findings import (
@@ -14,7 +14,6 @@ from linkgraph.reconcile.findings import (
     LedgerBreak,
     LedgerPart,
     Moment,
-    OnlyCounterparty,
     Reconciliation,
     Request,
 )
@@ -30,7 +29,7 @@ def reconcile_body(found: Reconciliation, lang: Lang) -> Json:
         "cards": [_card(card, lang) for card in found.cards],
         "requests": [_request(one) for one in found.requests],
         "unanswered": [_request(one) for one in found.unanswered()],
-        "counterparties": [_counterparty(one) for one in found.counterparties],
+        "counterparties": [counterparty_json(one) for one in found.counterparties],
         "counterparty_count": found.counterparty_count,
     }
 
@@ -132,18 +131,6 @@ def _request(one: Request) -> Json:
         "answer": one.answer,
         "account": None if one.account is None else account_ref(one.account),
         "row": source_row(one.row),
-    }
-
-
-def _counterparty(one: OnlyCounterparty) -> Json:
-    return {
-        "account": account_ref(one.account),
-        "received_fen": one.received_fen,
-        "paid_fen": one.paid_fen,
-        "times_in": one.times_in,
-        "times_out": one.times_out,
-        "first": clock(one.first_us),
-        "last": clock(one.last_us),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from linkgraph.analysis.findings import Counterparty
 from linkgraph.output.moments import clock, shown_clock
 from linkgraph.output.places import all_places, number
 from linkgraph.output.reconcile_words import break_words, gap_words
@@ -246,19 +247,21 @@ def counterparty_table(others: Sequence[OnlyCounterparty], lang: Lang) -> Table:
             Column(Text("首笔", "first"), "time"),
             Column(Text("末笔", "last"), "time"),
         ),
-        [
-            (
-                number(one.account, lang),
-                one.account.name,
-                one.account.bank,
-                caption(one.account.kind, ACCOUNT_KINDS).say(lang),
-                one.received_fen,
-                one.times_in,
-                one.paid_fen,
-                one.times_out,
-                clock(one.first_us),
-                clock(one.last_us),
-            )
-            for one in others
-        ],
+        [dealings(one, lang) for one in others],
+    )
+
+
+def dealings(one: OnlyCounterparty | Counterparty, lang: Lang) -> tuple[Any, ...]:
+    """Return the line of a counterparty: who it is, money in and out, first and last time."""
+    return (
+        number(one.account, lang),
+        one.account.name,
+        one.account.bank,
+        caption(one.account.kind, ACCOUNT_KINDS).say(lang),
+        one.received_fen,
+        one.times_in,
+        one.paid_fen,
+        one.times_out,
+        clock(one.first_us),
+        clock(one.last_us),
     )

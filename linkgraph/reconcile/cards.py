@@ -9,7 +9,7 @@ import numpy as np
 from linkgraph.derive.arrays import DAY, Ints
 from linkgraph.derive.ledger_breaks import Break, find_breaks
 from linkgraph.derive.ledgers import Ledgers, check_ledgers
-from linkgraph.graph import CaseGraph, SourceRow
+from linkgraph.graph import SourceRow
 from linkgraph.reconcile.findings import Asked, Displaced, Gap, LedgerBreak, LedgerPart, Moment
 from linkgraph.reconcile.order import displaced_rows
 from linkgraph.reconcile.rows import Statements
@@ -196,8 +196,3 @@ def share_of(asked: Asked | None, begin: Moment | None, end: Moment | None) -> f
     first, last = asked.from_us // DAY, asked.until_us // DAY
     covered = min(last, end.time_us // DAY) - max(first, begin.time_us // DAY) + 1
     return max(0, covered) / (last - first + 1)
-
-
-def holder_of(graph: CaseGraph, own: int) -> dict[str, int | None]:
-    """Return when an account was opened, as the account table says."""
-    return {"opened_us": graph.nodes["Account"]["opened_us"][own].as_py()}

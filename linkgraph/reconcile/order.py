@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.derive.arrays import Ints, run_starts, sort_by
+from linkgraph.derive.arrays import Ints, coarsest, run_starts, sort_by
 from linkgraph.derive.compiled import compiled
-from linkgraph.derive.ledger_events import LedgerRows, coarsest
+from linkgraph.derive.ledger_events import LedgerRows
 from linkgraph.derive.ledgers import Ledgers
 
 _SHARE = 10

@@ -1,0 +1,53 @@
+"""Whose money is followed, and what became of it, the same for every rule of matching."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Payments whose money is followed, by whom; k payments of owners 0 … owners - 1.
+
+    `transfer` int32 (k), each once, ascending; `owner` int32 (k): who paid, a victim's number.
+    `home` int32, one an account: the owner whose own account it is, or -1.
+
+    All fen of a payment are its owner's, whatever brought them to the payer: what other owners'
+    money would by the rule have left in it stops in the payer's account, or it would count twice.
+    Money that reaches an account of its own owner has been returned, and is followed no further;
+    another owner's money that reaches it is followed on.
+    """
+
+    transfer: NDArray[np.int32]
+    owner: NDArray[np.int32]
+    home: NDArray[np.int32]
+    owners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What became of the money of `Sources` under one rule; exact fen.
+
+    `trail_owner`, `trail_transfer`, `trail_fen`: how much of an owner's money each transfer
+    carries, his own payments included; one row an (owner, transfer), sorted by both, fen > 0.
+    `rest_owner`, `rest_account`, `rest_fen`: how much of it is in each account at the end of the
+    data; one row an (owner, account), sorted, fen > 0. An account that money is never followed
+    through (cash, platform, no statement) holds all that came to it. `stop_owner`,
+    `stop_account`, `stop_fen`: what stopped in an account because it would have left in a payment
+    that is itself followed. For each owner, rest + stop = his payments.
+    """
+
+    trail_owner: NDArray[np.int32]
+    trail_transfer: NDArray[np.int32]
+    trail_fen: NDArray[np.int64]
+    trail_certain: NDArray[np.bool_]
+    """Whether no order of equal times changes how much of the owner's money the transfer carries
+    (sound, not complete)."""
+    rest_owner: NDArray[np.int32]
+    rest_account: NDArray[np.int32]
+    rest_fen: NDArray[np.int64]
+    rest_certain: NDArray[np.bool_]
+    stop_owner: NDArray[np.int32]
+    stop_account: NDArray[np.int32]
+    stop_fen: NDArray[np.int64]

@@ -39,7 +39,7 @@ class MeasureNow:
     rules allow from its start. `days_left`: calendar days from the moment's day to its last day
     (0: it ends that day; negative: it ended so many days before). `amount_fen` None: no limit
     is stated, the whole account. `double`: the same authority has another freeze over the same
-    time. `expiring`: it is in force and ends within the days of the setting. `notes`: what to check.
+    time. `expiring`: in force, and ends within the days of the setting. `notes`: what to check.
     """
 
     kind: MeasureKind

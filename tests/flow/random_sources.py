@@ -1,0 +1,56 @@
+"""Random payments of random owners in a random case."""
+
+from random import Random
+
+import numpy as np
+
+from linkgraph.flow.sources import Sources, Traced
+from tests.flow.oracle import Case, random_case
+from tests.flow.simulator import Played
+
+
+def draw(seed: int) -> tuple[Case, dict[int, int], list[int]]:
+    """A case, its payments with owners, and whose home each account is."""
+    case = random_case(seed, transfers=4 + seed % 30, accounts=2 + seed % 6, tied=seed % 3 / 3)
+    rng = Random(seed + 1)
+    owners = rng.randint(1, 3)
+    payments = {
+        t: rng.randrange(owners)
+        for t in range(len(case.transfers))
+        if case.follows(t) and rng.random() < 0.2
+    }
+    home = [-1] * len(case.ends)
+    for t, owner in payments.items():
+        if rng.random() < 0.7:
+            home[case.transfers[t][0]] = owner
+    return case, payments, home
+
+
+def sources_of(payments: dict[int, int], home: list[int]) -> Sources:
+    return Sources(
+        np.array(list(payments), np.int32),
+        np.array(list(payments.values()), np.int32),
+        np.array(home, np.int32),
+        3,
+    )
+
+
+def as_played(traced: Traced) -> Played:
+    """The figures of `Traced`, as the simulator says them."""
+    found = Played()
+    for name, kind in (("trail", "transfer"), ("rest", "account"), ("stop", "account")):
+        columns = [getattr(traced, f"{name}_{part}").tolist() for part in ("owner", kind, "fen")]
+        for owner, key, fen in zip(*columns, strict=True):
+            getattr(found, name)[owner, key] = fen
+        keys = list(zip(*columns[:2], strict=True))
+        assert keys == sorted(set(keys)), f"{name} is not sorted, or has a row twice"
+    return found
+
+
+def assert_conserved(case: Case, payments: dict[int, int], traced: Traced) -> None:
+    """Of every owner, what rests and what stopped is what he paid."""
+    for owner in range(3):
+        paid = sum(case.fen(t) for t, whose in payments.items() if whose == owner)
+        rest = int(traced.rest_fen[traced.rest_owner == owner].sum())
+        stop = int(traced.stop_fen[traced.stop_owner == owner].sum())
+        assert rest + stop == paid

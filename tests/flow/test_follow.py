@@ -1,0 +1,77 @@
+"""Following owners' money: every rule against a simulator in plain Python."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from linkgraph.flow.follow import follow, money_until, owner_pieces
+from linkgraph.flow.match import match_fifo
+from linkgraph.flow.walks import make_trails
+from tests.flow.random_sources import as_played, assert_conserved, draw, sources_of
+from tests.flow.simulator import play
+
+RULES = ["fifo"]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("block", range(20))
+def test_agrees_with_the_simulator(rule: str, block: int) -> None:
+    for seed in range(block * 50, block * 50 + 50):
+        case, payments, home = draw(seed)
+        traced = follow(case.money(), sources_of(payments, home), rule)
+        expected = play(case, payments, home, rule)
+        found = as_played(traced)
+        assert found.trail == expected.trail, seed
+        assert found.rest == expected.rest, seed
+        assert found.stop == expected.stop, seed
+        assert_conserved(case, payments, traced)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_pieces_add_up_to_what_is_followed(seed: int) -> None:
+    case, payments, home = draw(seed)
+    money, sources = case.money(), sources_of(payments, home)
+    trails = make_trails(money, match_fifo(money))
+    found, traced = owner_pieces(trails, sources), as_played(follow(money, sources, "fifo"))
+    rest: Counter[tuple[int, int]] = Counter()
+    stop: Counter[tuple[int, int]] = Counter()
+    trail: Counter[tuple[int, int]] = Counter()
+    for k, owner in enumerate(found.owner.tolist()):
+        path = found.paths.transfer[found.paths.bounds[k] : found.paths.bounds[k + 1]].tolist()
+        fen = int(found.pieces.fen[k])
+        assert path[0] == sources.transfer[found.pieces.start[k]]
+        assert path[-1] == found.pieces.end[k]
+        assert len(path) == found.pieces.hops[k]
+        assert payments[path[0]] == owner
+        account = int(money.payee[path[-1]])
+        assert found.returned[k] == (home[account] == owner)
+        (stop if found.stopped[k] else rest)[owner, account] += fen
+        for transfer in path:
+            trail[owner, transfer] += fen
+    assert (trail, rest, stop) == (traced.trail, traced.rest, traced.stop)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_money_until_a_moment_is_the_money_of_the_rows_until_then(seed: int) -> None:
+    case, payments, home = draw(seed)
+    at = case.transfers[len(case.transfers) // 2][3]
+    cut = type(case)(
+        [row for row in case.transfers if row[3] <= at], case.ends, case.opening, case.uncounted
+    )
+    early = {t: owner for t, owner in payments.items() if t < len(cut.transfers)}
+    whole = follow(money_until(case.money(), at * 1_000_000), sources_of(payments, home), "fifo")
+    assert as_played(whole) == play(cut, early, home, "fifo")
+
+
+def test_a_rule_that_is_none_is_a_bug() -> None:
+    case, payments, home = draw(1)
+    with pytest.raises(ValueError, match="one of fifo, lifo"):
+        follow(case.money(), sources_of(payments, home), "hifo")
+
+
+def test_nobody_paid() -> None:
+    case = draw(3)[0]
+    traced = follow(case.money(), sources_of({}, [-1] * len(case.ends)), "fifo")
+    assert len(traced.trail_fen) == len(traced.rest_fen) == len(traced.stop_fen) == 0
+    assert traced.trail_fen.dtype == np.int64

@@ -26,9 +26,12 @@ Holding = Literal["full", "part", "none"]
 Missing = Literal["statement", "later", "earlier", "within"]
 """What was not retrieved: any statement; rows after, before or inside the one in the case."""
 
-Asked = Literal["never", "unanswered", "failed", "nothing", "answered"]
-"""What came of earlier requests for the account: none was made; no answer; refused or failed;
-the bank says that there are no transactions; answered (but not the rows asked for now)."""
+Priority = Literal["high", "middle", "low"]
+
+Asked = Literal["never", "no_answer", "failed", "no_transactions", "not_in_case", "answered"]
+"""What came of the latest request for the account: none was made; no answer; refused or failed;
+the bank says that there are no transactions; it says that it answered, but no statement is in the
+case; a statement is (but not the rows asked for now)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,13 @@ class FreezeCard:
     are bounded, or no statement, for `must_fen`). `expected_fen`: by each rule. `score_fen`: what
     the list is ordered by, in words in `FreezeList.formula`.
 
-    `balance_fen`: what the followed rows leave on the account (None without a statement; less
-    than 0 is shown as it comes). `statement_until_us`: the last row of its statement: what
+    `balance_fen`: what the followed rows leave on the account (None where no statement shows
+    it). `statement_until_us`: the last row of its statement: what
     happened later is not in the case. `median_minutes`: speed, over `timed_fen` of matched money
     (None: nothing has left, or no time finer than a day). `holding`, `loose_fen`: whether
     measures in force hold the balance, and how much of `can_fen` (or of the most expected) they
     do not. `victims`: most money first. `arrived_us`: the last arrival of victims' money.
-    `rows`: of the transfers that brought it, in the order of time, at most so many of
-    `row_count`.
+    `payments`: how many transfers brought it; `rows`: of those that brought most, by time.
     """
 
     account: AccountRef
@@ -104,9 +106,14 @@ class FreezeCard:
     measures: tuple[MeasureNow, ...]
     victims: tuple[CardVictim, ...]
     arrived_us: int
+    payments: int
     certain: bool
     rows: tuple[SourceRow, ...]
-    row_count: int
+
+    @property
+    def shown(self) -> bool:
+        """Whether a statement shows what became of the money there."""
+        return self.balance_fen is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,8 @@ class FreezeList:
     `unseen`: accounts without a statement that victims' money reached, which have no `must_fen`;
     `held`: those of both whose whole balance a measure holds. `expiring`: all measures that end
     soon, soonest first, with their account. `at_said`: the moment was asked for, and is not that
-    of the last row. `formula`: the order of the lists in words.
+    of the last row. `formula`: the order of the lists in words. `law`: the rules on measures,
+    with their source.
     """
 
     at_us: int
@@ -129,6 +137,7 @@ class FreezeList:
     victims: int
     loss_fen: int
     formula: Text
+    law: tuple[Text, ...]
     notes: tuple[Text, ...] = ()
 
 
@@ -157,6 +166,7 @@ class RequestLine:
     """
 
     account: AccountRef
+    priority: Priority
     missing: Missing
     untraced_fen: int
     least_fen: int
@@ -174,7 +184,6 @@ class RequestLine:
     measures: tuple[MeasureNow, ...]
     certain: bool
     rows: tuple[SourceRow, ...]
-    row_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +205,7 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class PlatformLine:
     """A payment platform that victims' money went into: `orders` most money first, at most so many
-    of `order_count`; amounts as in `RequestLine`."""
+    of `payments`; amounts as in `RequestLine`."""
 
     account: AccountRef
     untraced_fen: int
@@ -206,7 +215,7 @@ class PlatformLine:
     first_us: int
     last_us: int
     orders: tuple[Order, ...]
-    order_count: int
+    payments: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ CASE = {"linkgraph.case", "linkgraph.evidence"}
 MAY_IMPORT = {
     "linkgraph/text.py": set(),
     "linkgraph/errors.py": {"linkgraph.text"},
+    "linkgraph/answers.py": set(),
     "linkgraph/schema.py": {"linkgraph.text"},
     "linkgraph/settings.py": LEAVES,
     "linkgraph/setting_words.py": {"linkgraph.text"},
@@ -33,6 +34,7 @@ MAY_IMPORT = {
     },
     "linkgraph/reconcile": {
         *DECLARED,
+        "linkgraph.answers",
         "linkgraph.derive",
         "linkgraph.evidence",
         "linkgraph.graph",
@@ -40,6 +42,7 @@ MAY_IMPORT = {
     },
     "linkgraph/analysis": {
         *DECLARED,
+        "linkgraph.answers",
         "linkgraph.graph",
         "linkgraph.flow",
         "linkgraph.analysis",

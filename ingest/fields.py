@@ -36,13 +36,20 @@ NUMBERS = _names(
 PHONES = _names("phone agent_phone employer_phone own_phone other_phone")
 IDENTIFIERS = _names(
     "own_id counterparty_id payer_id payee_id id_number agent_id keeper_id txn_id log_no "
-    "voucher_no teller branch_code merchant_no licence_no list_no serial task_id sub_serial login"
+    "voucher_no teller branch_code merchant_no licence_no list_no serial task_id sub_serial login "
+    "case_no"
 )
 FILLED_DOWN = _names(
     "own_card own_account own_name own_id own_bank name id_number id_type address bank keeper_name "
     "keeper_id place list_no branch_name agent_name agent_id dealer carrier"
 )
 """Fields that a merged cell says of every row beside it. A merged amount is one amount."""
+_FILLED_DOWN_OF: Mapping[str, frozenset[str]] = {
+    "seizures": _names("time"),
+    "complaints": _names(
+        "phone payer_number payer_bank payee_number payee_name payee_bank case_no station reported"
+    ),
+}
 DAMAGED_TEXTS: Mapping[str, str] = {
     "counterparty_number": "counterparty_damaged",
     "payer_number": "payer_damaged",
@@ -126,7 +133,7 @@ def column_of(cells: Cells, name: str, place: int) -> pa.StringArray:
     """Return the column at `place`, merged cells repeated where they hold for field `name`."""
     column = cells.chunk.columns[place]
     merged = cells.chunk.merged.get(place)
-    down = name in FILLED_DOWN or (name == "time" and cells.binding.layout.kind == "seizures")
+    down = name in FILLED_DOWN or name in _FILLED_DOWN_OF.get(cells.binding.layout.kind, ())
     if merged is None or not down:
         return column
     return pc.if_else(pc.equal(merged, cells.binding.headers[place]), column, merged)

@@ -1,5 +1,7 @@
 """Clean the rows of a chunk by the kind of its table."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -114,8 +116,12 @@ def _clean_others(cells: Cells, reasons: Reasons) -> None:
             cells.warn("bad", column.name, moments.bad)
         elif column.name.endswith("_fen"):
             money = amounts(cells, column.name.removesuffix("_fen"))
+            bad = money.bad
+            if kind == "complaints":  # nobody pays less than nothing: which way it went is unsaid
+                bad = bad | (money.fen < 0)
+                money = replace(money, missing=money.missing | bad)
             put_fen(cells, column.name, money)
-            cells.warn("bad", column.name, money.bad)
+            cells.warn("bad", column.name, bad)
     if kind == "seizures":
         _read_seizures(cells)
     identify(cells, reasons)

@@ -26,6 +26,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "tasks": (("number", "id_number", "task_id"),),
     "sims": (("phone", "iccid", "imsi"),),
     "calls": (("own_phone", "other_phone"),),
+    "complaints": (("name", "id_number", "phone", "payer_number", "payee_number"),),
     "logins": (("account", "login"), ("ip", "mac", "imei")),
     "seizures": (("item", "numbers", "tails", "phones", "imeis", "iccids", "name", "id_number"),),
 }

@@ -239,6 +239,31 @@ TASKS = EvidenceKind(
     ),
 )
 
+COMPLAINTS = EvidenceKind(
+    "complaints",
+    Text("报案表", "complaints"),
+    (
+        string("name", "受害人", "victim"),
+        string("id_number", "受害人证件号码", "victim's ID number"),
+        string("phone", "受害人电话", "victim's phone"),
+        string("payer_number", "受害人卡号", "victim's card"),
+        string("payer_damaged", "残缺的受害人卡号", "victim's card, damaged"),
+        string("payer_bank", "受害人开户行", "victim's bank"),
+        string("payee_number", "转入卡号", "payee number"),
+        string("payee_damaged", "残缺的转入卡号", "payee number, damaged"),
+        string("payee_name", "收款户名", "payee name"),
+        string("payee_bank", "收款开户行", "payee bank"),
+        time("time_us", "转账时间", "time"),
+        _precision("time"),
+        fen("amount_fen", "转账金额", "amount"),
+        string("case_no", "案件编号", "case number"),
+        string("station", "受案单位", "police station"),
+        time("reported_us", "报案时间", "reported"),
+        string("remark", "备注", "remark"),
+    ),
+)
+"""One row is one payment as the victim states it; what he does not know is null."""
+
 SIMS = EvidenceKind(
     "sims",
     Text("手机卡登记", "SIM registrations"),
@@ -325,6 +350,7 @@ EVIDENCE_KINDS = {
         CALLS,
         SEIZURES,
         LOGINS,
+        COMPLAINTS,
     )
 }
 

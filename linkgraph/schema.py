@@ -169,6 +169,60 @@ SEIZURE = NodeKind(
         time("time_us", "时间", "time"),
     ),
 )
+COMPLAINT = NodeKind(
+    "Complaint",
+    Text("报案", "complaint"),
+    Text("报案表行", "row of a complaint table"),
+    (
+        string("name", "受害人", "victim"),
+        string("id_number", "证件号码", "ID number"),
+        string("phone", "联系电话", "phone"),
+        string("payer_number", "付款卡号", "payer number"),
+        string("payee_number", "转入卡号", "payee number"),
+        string("payee_name", "收款户名", "payee name"),
+        string("payee_bank", "收款开户行", "payee bank"),
+        fen("amount_fen", "金额", "amount"),
+        time("time_us", "转账时间", "time"),
+        Column("precision", "uint8", Text("时间精度", "time precision"), "Precision"),
+        string("case_no", "案件编号", "case number"),
+        string("remark", "备注", "remark"),
+    ),
+)
+"""One payment as its victim states it. It proves nothing by itself: no sum contains it."""
+MEASURE = NodeKind(
+    "Measure",
+    Text("强制措施", "coercive measure"),
+    Text("措施表行", "row of a table of measures"),
+    (
+        string("measure", "措施", "measure"),  # the words or the code of the row
+        string("measure_kind", "措施种类", "measure kind"),  # of MEASURE_KINDS
+        string("bank", "银行", "bank"),
+        string("number", "账号", "account number"),
+        fen("amount_fen", "金额", "amount"),
+        string("authority", "机关", "authority"),
+        time("from_us", "开始日期", "from"),
+        time("until_us", "截止日期", "until"),
+        string("serial", "措施序号", "serial"),
+        string("remark", "备注", "remark"),
+    ),
+)
+RETRIEVAL = NodeKind(
+    "Retrieval",
+    Text("调单任务", "retrieval task"),
+    Text("任务表行", "row of a table of tasks"),
+    (
+        string("task_id", "任务流水号", "task number"),
+        string("bank", "银行", "bank"),
+        string("number", "账卡号", "card or account"),
+        string("id_number", "证账号码", "ID or account asked for"),
+        time("sent_us", "发送时间", "sent"),
+        time("answered_us", "反馈时间", "answered"),
+        string("result", "反馈结果", "result"),
+        string("detail_result", "反馈明细结果", "detail result"),
+    ),
+)
+MEASURE_KINDS = ("stop_payment", "freeze", "unknown")
+"""What a measure is by its words or code: a waiting freeze is a freeze, its words say so."""
 
 NODE_KINDS = (
     ACCOUNT,
@@ -182,8 +236,12 @@ NODE_KINDS = (
     BRANCH,
     ADDRESS,
     SEIZURE,
+    COMPLAINT,
+    MEASURE,
+    RETRIEVAL,
 )
-"""In the order of node ids: accounts first, so that an account's number in arrays is its id."""
+"""In the order of node ids: accounts first, so that an account's number in arrays is its id. The
+keys of the last three are `SHA-256:sheet:row`, the sheet empty for a file without sheets."""
 
 # --- links ----------------------------------------------------------------------------------
 
@@ -216,6 +274,10 @@ LINK_KINDS = (
         "SAME_ACCOUNT", Text("疑同一账户", "maybe the same account"), ("Account",), ("Account",)
     ),
     LinkKind("LINKED_TO", Text("绑定或关联", "bound or related"), ("Account",), ("Account",)),
+    LinkKind("PAID_FROM", Text("付款自", "paid from"), ("Complaint",), ("Account",)),
+    LinkKind("PAID_INTO", Text("转入", "paid into"), ("Complaint",), ("Account",)),
+    LinkKind("UNDER_MEASURE", Text("被采取措施", "under measure"), ("Account",), ("Measure",)),
+    LinkKind("ASKED_FOR", Text("调取对象", "asked for"), ("Retrieval",), ("Account",)),
 )
 LINK_BASES = ("stated", "derived", "candidate")
 """`stated`: a row says so; `derived`: inferred, the reason says how; `candidate`: to be checked

@@ -42,6 +42,7 @@ NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "measures": (("account",), ("measure",), ("from", "until")),
     "tasks": (("number", "id_number"), ("sent", "answered", "result")),
     "sub_accounts": (("account",), ("sub_account",)),
+    "complaints": (("name",), ("payee_number", "payer_number"), ("amount",), ("time", "date")),
 }
 """What a table of each kind must have: one field of each group."""
 _UNMET = 0.3

@@ -100,7 +100,8 @@ def _flag(word: str) -> Fit:
 
 _FITS: Mapping[str, Fit] = {
     **dict.fromkeys(
-        ("opened", "closed", "last", "from", "until", "sent", "answered", "stopped"), _moment
+        ("opened", "closed", "last", "from", "until", "sent", "answered", "stopped", "reported"),
+        _moment,
     ),
     **dict.fromkeys(("amount", "debit", "credit", "balance", "available"), _money),
     **dict.fromkeys(
@@ -120,7 +121,9 @@ _FITS: Mapping[str, Fit] = {
     **dict.fromkeys(
         ("phone", "own_phone", "other_phone", "agent_phone", "phones", "employer_phone"), _phone
     ),
-    **dict.fromkeys(("txn_id", "log_no", "voucher_no", "task_id", "serial", "list_no"), _serial),
+    **dict.fromkeys(
+        ("txn_id", "log_no", "voucher_no", "task_id", "serial", "list_no", "case_no"), _serial
+    ),
     **dict.fromkeys(("memo", "remark", "employer", "address", "item", "dealer"), _text),
     "own_card": _tail_or_number,
     "own_account": _tail_or_number,

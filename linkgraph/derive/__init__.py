@@ -4,5 +4,5 @@
 settings and the rules in this folder.
 """
 
-RULES_VERSION = 13
+RULES_VERSION = 14
 """Raised whenever the same evidence would give another graph: cached graphs are derived anew."""

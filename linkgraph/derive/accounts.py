@@ -1,8 +1,9 @@
 """The accounts of a case: every key that a row names, and what is known about it.
 
 What an own statement or an account table says is `stated`; what only counterparties' rows say is
-taken over with the basis `counterparty_rows` (or `payment_rows` from payer–payee tables). A bank
-that nobody says is the card's issuer by its prefix, with the basis `bin`.
+taken over with the basis `counterparty_rows` (or `payment_rows` from payer–payee tables,
+`complaint_rows`, `task_rows`). A bank that nobody says is the card's issuer by its prefix, with the
+basis `bin`.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ import pyarrow as pa
 from linkgraph.derive.arrays import ints
 from linkgraph.derive.database import Database
 from linkgraph.derive.numbers import SHORT
-from linkgraph.derive.parties import CASH, DAMAGED, MASKED, NUMBERED, PLATFORM
+from linkgraph.derive.parties import CASH, DAMAGED, MASKED, NUMBERED, PLATFORM, known_by
 
 # What the account table says, by account key; the first usable number of a line decides.
 _TABLE = f"""
@@ -49,7 +50,8 @@ from (select *, unnest(tails) as tail from seized)
 where regexp_full_match(tail, '[0-9]{3,8}');
 """
 
-# level: 0 the statement or the account table itself, 1 somebody else's row
+# level: 0 the statement or the account table itself, 1 somebody else's row, 2 a payment table,
+# 3 a complaint, 4 a retrieval task. Whose card a victim paid from he does not say.
 _MENTION = f"""
 create table mention as
 select key, own_name as name, id, own_bank as bank, null as shown, 0 as level,
@@ -96,6 +98,19 @@ select coalesce(k.key, n || ''), null, null, m.bank, if(k.key is null, n, null),
 from (select *, usable(account) as n from ev_measures) m left join number k on k.number = m.n
 where n is not null
 union all
+select payer, null, null, payer_bank,
+    case when length(payer_number) < {SHORT} or contains(payer_number, '*') then payer_number
+        else payer_damaged end, 3, 0, {known_by("payer")}
+from complaint where payer is not null
+union all
+select payee, payee_name, null, payee_bank,
+    case when length(payee_number) < {SHORT} or contains(payee_number, '*') then payee_number
+        else payee_damaged end, 3, 0, {known_by("payee")}
+from complaint where payee is not null
+union all
+select subject, null, null, bank, if(length(n) < {SHORT}, n, null), 4, 0, {NUMBERED}
+from retrieval where subject is not null
+union all
 select k.key, null, null, s.bank, null, 0, 1, {NUMBERED}
 from ev_sub_accounts s join number k on k.number = usable(s.account)
 union all
@@ -131,7 +146,7 @@ def _usual(value: str) -> str:
 
 
 _BASIS = "case {0}.level when 0 then 'stated' when 1 then 'counterparty_rows' \
-when 2 then 'payment_rows' end"
+when 2 then 'payment_rows' when 3 then 'complaint_rows' when 4 then 'task_rows' end"
 
 _ACCOUNTS = f"""
 select a.key,

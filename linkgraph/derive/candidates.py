@@ -37,6 +37,10 @@ where starts_with(own, 'masked:') group by all
 union all select payer, source, min(row), count(*) from plain
 where starts_with(payer, 'masked:') group by all
 union all select payee, source, min(row), count(*) from plain
+where starts_with(payee, 'masked:') group by all
+union all select payer, source, min(row), count(*) from complaint
+where starts_with(payer, 'masked:') group by all
+union all select payee, source, min(row), count(*) from complaint
 where starts_with(payee, 'masked:') group by all;
 
 create table mask as
@@ -64,7 +68,11 @@ on c.key = m.key join masked_row t on t.key = m.key;
 create table damaged_row as
 select other as key, counterparty_damaged as said, source, row from txn where known_by = {DAMAGED}
 union all select payer, payer_damaged, source, row from plain where starts_with(payer, 'damaged:')
-union all select payee, payee_damaged, source, row from plain where starts_with(payee, 'damaged:');
+union all select payee, payee_damaged, source, row from plain where starts_with(payee, 'damaged:')
+union all select payer, payer_damaged, source, row from complaint
+where starts_with(payer, 'damaged:')
+union all select payee, payee_damaged, source, row from complaint
+where starts_with(payee, 'damaged:');
 
 create table damaged as
 select said, regexp_replace(split_part(said, 'E', 1), '[^0-9]', '', 'g') as digits,

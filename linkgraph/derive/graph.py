@@ -22,6 +22,7 @@ from linkgraph.derive.output import own_statements, statement_columns, transfer_
 from linkgraph.derive.ownership import own_holders
 from linkgraph.derive.parties import find_parties
 from linkgraph.derive.plain import find_plain
+from linkgraph.derive.records import find_records
 from linkgraph.derive.sayings import find_sayings
 from linkgraph.derive.transfers import find_transfers
 from linkgraph.derive.wallets import join_wallets
@@ -46,6 +47,7 @@ def derive_graph(
         {
             "source": pa.array(np.arange(len(tables), dtype=np.int32)),
             "sha256": sources["sha256"],
+            "sheet": sources["sheet"],
             "tab": sources["table"],
             "layout": sources["layout"],
             "shape": _shapes(tables),
@@ -56,6 +58,7 @@ def derive_graph(
         merge_numbers(database, settings.most_numbers)
         find_issuers(database)
         find_parties(database, files)
+        find_records(database)
         find_accounts(database)
         database.add("apart_row", apart_rows(tables, settings.apart))
         count = int(database.value("select count(*) from account_key"))

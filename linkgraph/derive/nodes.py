@@ -54,6 +54,13 @@ _QUERIES = {
             min(s.time_us) as time_us
         from thing t join seized s on s.seizure = t.key where t.label = 'Seizure'
         group by t.key order by t.key""",
+    "Complaint": """select key, name, id_number, phone, payer_number, payee_number, payee_name,
+            payee_bank, amount_fen, time_us, time_precision as precision, case_no, remark
+        from complaint order by key""",
+    "Measure": """select key, measure, measure_kind, bank, account as number, amount_fen,
+            authority, from_us, until_us, serial, remark from measured order by key""",
+    "Retrieval": """select key, task_id, bank, number, id_number, sent_us, answered_us, result,
+            detail_result from retrieval order by key""",
 }
 
 

@@ -47,6 +47,9 @@ select number, stem(number) as stem, bool_or(card) as card from (
     union all select usable(account), false from ev_sub_accounts
     union all select usable(sub_account), false from ev_sub_accounts
     union all select usable(account), false from ev_measures
+    union all select usable(number), false from ev_tasks
+    union all select usable_own(payer_number), false from ev_complaints
+    union all select usable_own(payee_number), false from ev_complaints
     union all select unnest(list_transform(numbers, lambda x: usable(x))),
         seized_card(coalesce(item, '')) from ev_seizures
     union all select usable(account), false from ev_logins

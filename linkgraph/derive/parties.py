@@ -128,16 +128,33 @@ from side
 """
 
 
+def side_key(side: str) -> str:
+    """Return SQL for the account key of a `side` of a row `t` of file `f`, null when none is known.
+
+    `t` has its number and name, `k<side>` is the row of `number` for its number.
+    """
+    return _SIDE.format(s=side, short=SHORT)
+
+
+def known_by(key: str) -> str:
+    """Return SQL for how the account with this key is known, of those that `side_key` gives."""
+    return (
+        f"case when starts_with({key}, 'platform:') then {PLATFORM} "
+        f"when starts_with({key}, 'masked:') then {MASKED} "
+        f"when starts_with({key}, 'damaged:') then {DAMAGED} else {NUMBERED} end"
+    )
+
+
 def find_parties(database: Database, files: pa.Table) -> None:
     """Make `own_key`, `txn` and `plain`.
 
-    `files` has source, sha256, tab(le), layout and shape (equal for equal headers) of the evidence.
+    `files` has source, sha256, sheet, tab(le), layout and shape (equal for equal headers) of the
+    evidence.
     """
     database.add("file", files)
     database.run(_CODED.format(kind="transactions"))
     database.run(_OWN)
     find_packets(database)
     database.run(_TXN)
-    sides = {side: _SIDE.format(s=side, short=SHORT) for side in ("payer", "payee")}
-    database.run(_PLAIN.format(**sides))
+    database.run(_PLAIN.format(payer=side_key("payer"), payee=side_key("payee")))
     database.run(REST)

@@ -4,6 +4,7 @@ from linkgraph.derive.candidates import CANDIDATES
 from linkgraph.derive.database import Database
 from linkgraph.derive.devices import DEVICES
 from linkgraph.derive.numbers import SHORT
+from linkgraph.derive.records import RECORDS
 from linkgraph.derive.same_rows import SAME_ROWS
 from linkgraph.derive.wallet_sayings import WALLET_SCRIPTS
 
@@ -242,6 +243,7 @@ _SCRIPTS = (
     *WALLET_SCRIPTS,
     ("number", _CARDS),
     ("ev_seizures", _SEIZURES),
+    ("file", RECORDS),
     ("number", CANDIDATES),
     ("ev_transactions", SAME_ROWS),
     ("saying", DEVICES),

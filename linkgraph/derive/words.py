@@ -114,6 +114,7 @@ def macros() -> tuple[str, ...]:
         f"create macro paid_by_card(x) as {_matches('upper(x)', said['card_payment']['words'])} "
         f"and not {_matches('upper(x)', said['card_payment']['not_words'])}",
         f"create macro wallet_table(x) as {_roles(said['wallet_tables'])}",
+        f"create macro measure_kind(x) as {_measure('upper(trim(x))')}",
         f"create macro seized_card(x) as {_matches('x', said['seizure']['cards'])}",
         f"create macro platform_of(x) as {_platform('upper(x)')}",
         r"create macro pieces(x) as list_filter(regexp_split_to_array(coalesce(x, ''), "
@@ -128,6 +129,17 @@ def _roles(tables: dict[str, list[str]]) -> str:
         for at, names in enumerate(tables.values(), 1)
     )
     return f"case {cases} else 0 end"
+
+
+def _measure(value: str) -> str:
+    """Return SQL for the kind of a measure: its code, else its words where they agree."""
+    said = lists()["measure"]
+    freeze, stop = _matches(value, said["freeze"]), _matches(value, said["stop_payment"])
+    return (
+        f"case when {_matches(value, said['ended'])} then 'unknown' "
+        f"when {stop} and not {freeze} then 'stop_payment' "
+        f"when {freeze} and not {stop} then 'freeze' else 'unknown' end"
+    )
 
 
 def _macs(patterns: Sequence[str]) -> list[str]:

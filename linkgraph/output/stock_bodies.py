@@ -23,6 +23,9 @@ NODE_KEYS = {
     "Branch": "branches",
     "Address": "addresses",
     "Seizure": "seizures",
+    "Complaint": "complaints",
+    "Measure": "measures",
+    "Retrieval": "retrievals",
 }
 """Node labels as keys of the `status` object."""
 

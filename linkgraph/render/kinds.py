@@ -40,6 +40,9 @@ MARKS = {
     "Branch": ("pillar", "#57534e"),
     "Address": ("home", "#92590a"),
     "Seizure": ("stamp", "#9f1239"),
+    "Complaint": ("sheet", "#a21caf"),
+    "Measure": ("lock", "#b91c1c"),
+    "Retrieval": ("tray", "#475569"),
 }
 DISPLAY_KINDS = (
     *ACCOUNT_CAPTIONS.values(),

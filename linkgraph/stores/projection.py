@@ -31,7 +31,7 @@ from linkgraph.stores.cypher import (
 from linkgraph.stores.hashes import Hashes, connect, row_hashes
 from linkgraph.stores.rows import encode, source_keys
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the form of a projection changes: older ones are then written anew."""
 
 _LABELS = tuple(kind.label for kind in NODE_KINDS)

@@ -28,6 +28,9 @@ const OUTLINES = {
   pillar: [38, 36, (c, x, y) => polygon(c, x, y, [[0, -18], [19, -7], [19, 18], [-19, 18], [-19, -7]])],
   home: [36, 34, (c, x, y) => polygon(c, x, y, [[-18, -17], [18, -17], [18, 6], [0, 17], [-18, 6]])],
   stamp: [36, 36, (c, x, y) => polygon(c, x, y, [[-7, -18], [7, -18], [18, -7], [18, 7], [7, 18], [-7, 18], [-18, 7], [-18, -7]])],
+  sheet: [32, 38, (c, x, y) => polygon(c, x, y, [[-16, -19], [16, -19], [16, 11], [8, 19], [-16, 19]])],
+  lock: [36, 38, (c, x, y) => polygon(c, x, y, [[-18, -19], [18, -19], [18, 4], [0, 19], [-18, 4]])],
+  tray: [42, 30, (c, x, y) => polygon(c, x, y, [[-14, -15], [14, -15], [21, 15], [-21, 15]])],
 };
 function polygon(c, x, y, corners) {
   corners.forEach(([dx, dy], at) => (at ? c.lineTo(x + dx, y + dy) : c.moveTo(x + dx, y + dy)));
@@ -52,6 +55,9 @@ const SIGNS = Object.fromEntries(
     pillar: "M5 11h14M7.500 12v6M12 12v6M16.500 12v6M5 20h14",
     home: "M12 5.500a4 4 0 0 1 4 4c0 3-4 7-4 7s-4-4-4-7a4 4 0 0 1 4-4M12 9.500v.200",
     stamp: "M8 10V8a4 4 0 0 1 8 0v2M6.500 10.500h11V18h-11z",
+    sheet: "M12 5.500v8M12 17v.500M7 20.500h7",
+    lock: "M8.500 10V8a3.500 3.500 0 0 1 7 0v2M7 10h10v7H7z",
+    tray: "M12 6v8M8.500 10.500l3.500 3.500 3.500-3.500M5.500 17.500h13",
   }).map(([mark, path]) => [mark, new Path2D(path)]),
 );
 

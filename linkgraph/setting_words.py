@@ -14,6 +14,9 @@ SECTIONS: Mapping[str, Text] = {
         "显示哪些资金链（资金总是追到终点）", "which chains are shown; money is followed to its end"
     ),
     "reconcile": Text("流水核对时另列什么", "what reconcile lists beside the balances"),
+    "victims": Text(
+        "谁算受害人，谁被提出作为受害人", "who counts as a victim, and who is proposed as one"
+    ),
 }
 
 _DERIVE = {
@@ -190,6 +193,39 @@ _RECONCILE = {
     ),
 }
 
+_VICTIMS = {
+    "accept": Text(
+        "办案人认定的受害人：账号（该账户被提出的各笔付款），或单笔付款的流水行"
+        "（SHA-256开头:工作表:行号，文本文件写 SHA-256开头::行号）",
+        "accepted: account numbers (all proposed payments of the account), or statement rows of "
+        "single payments (SHA-256 start:sheet:row; text files: SHA-256 start::row)",
+    ),
+    "reject": Text(
+        "不再提出的账号或流水行（写法同上）；报案表写明的仍计入并注明",
+        "account numbers or rows that are never proposed; what a complaint names still counts, "
+        "with a note",
+    ),
+    "minutes": Text(
+        "报案时间与流水时间最多相差的分钟数；只知日期的须同日",
+        "a complaint's time may differ from the statement's by this many minutes; the same day "
+        "where only the day is known",
+    ),
+    "least_fen": Text(
+        "被提出者至少向可疑卡付款此数（分）",
+        "a proposed payer has paid at least this much into suspect cards (fen)",
+    ),
+    "back_share": Text(
+        "……从团伙和可疑卡收回的至多占此比例",
+        "… and got back from rings and suspect cards at most this share of it",
+    ),
+    "passed_hours": Text(
+        "……其款项在此小时数内被转走", "… and those cards passed it on within this many hours"
+    ),
+    "passed_share": Text(
+        "……转走的至少占此比例（先进先出）", "… at least this share of it, first in, first out"
+    ),
+}
+
 EXPLANATIONS: Mapping[tuple[str, str], Text] = {
     (section, name): words
     for section, settings in (
@@ -197,6 +233,7 @@ EXPLANATIONS: Mapping[tuple[str, str], Text] = {
         ("clusters", _CLUSTERS),
         ("chains", _CHAINS),
         ("reconcile", _RECONCILE),
+        ("victims", _VICTIMS),
     )
     for name, words in settings.items()
 }

@@ -139,6 +139,29 @@ class ReconcileSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VictimSettings:
+    """[victims] who counts as a victim, and who is proposed as one."""
+
+    accept: tuple[str, ...] = ()
+    """Accepted: account numbers (all proposed payments of the account), or statement rows of
+    single payments as `SHA-256 start:sheet:row` (`SHA-256 start::row` in a text file)."""
+    reject: tuple[str, ...] = ()
+    """Never proposed: account numbers or statement rows, in the same form. What a complaint names
+    still counts, with a note."""
+    minutes: int = 30
+    """A complaint's time may differ from the statement's by this much: victims state the time of
+    their own bank's message, or from memory. Where only the day is known: the same day."""
+    least_fen: int = 100_000
+    """A proposed payer has paid at least this much into suspect cards."""
+    back_share: float = 0.2
+    """… and got back from rings and suspect cards at most this share of it."""
+    passed_hours: int = 24
+    """… and his money was passed on by those cards within this many hours, …"""
+    passed_share: float = 0.5
+    """… at least this share of it, first in, first out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections."""
 
@@ -146,3 +169,4 @@ class Settings:
     clusters: ClusterSettings = field(default_factory=ClusterSettings)
     chains: ChainSettings = field(default_factory=ChainSettings)
     reconcile: ReconcileSettings = field(default_factory=ReconcileSettings)
+    victims: VictimSettings = field(default_factory=VictimSettings)

@@ -29,6 +29,8 @@ class Payment:
     precision: int
     rows: tuple[SourceRow, ...]
     complaint: tuple[SourceRow, ...] = ()
+    note: Text | None = None
+    """How it was matched, where that is not plain: the payer's number is not known, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Victim:
     basis: Basis
     accounts: tuple[int, ...]
     payments: tuple[Payment, ...]
+    notes: tuple[Text, ...] = ()
 
     @property
     def loss_fen(self) -> int:
@@ -75,6 +78,8 @@ class Proposal:
     account: AccountRef
     payments: tuple[Payment, ...]
     reasons: tuple[Text, ...]
+    accept: tuple[str, ...] = ()
+    """What to put into `accept` of case.toml: the number of the account, or the payments' rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,162 @@
+"""Rows of complaint tables, and the accounts that they name."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from linkgraph.analysis.holders import links_of
+from linkgraph.graph import CaseGraph, SourceRow
+
+GAP = re.compile(r"[*＊×?？…]+|[xX]{2,}|\.{2,}")
+"""What stands for digits that are not shown."""
+SHORT = 8
+"""Digits of fewer characters are a tail, not a number."""
+UNKNOWN_TIME = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One payment as its victim states it. `payers` and `payees`: accounts that have the numbers
+    it states, by id; `precision` is UNKNOWN_TIME where it states no time."""
+
+    row: SourceRow
+    name: str | None
+    id_number: str | None
+    phone: str | None
+    payer_number: str | None
+    payee_number: str | None
+    payee_name: str | None
+    fen: int | None
+    time_us: int | None
+    precision: int
+    payers: tuple[int, ...]
+    payees: tuple[int, ...]
+
+    @property
+    def table(self) -> tuple[str, str]:
+        """The table it stands in."""
+        return self.row.sha256, self.row.sheet or ""
+
+
+def read_complaints(graph: CaseGraph) -> tuple[Complaint, ...]:
+    """Return the rows of all complaint tables, by file, sheet and row.
+
+    A number stands for the account that the row's link leads to, and for every account that has
+    this number; part of a number stands for none. O(complaints + account numbers).
+    """
+    table = graph.nodes.get("Complaint")
+    if table is None or not table.num_rows:
+        return ()
+    said = table.to_pylist()
+    files = {(one["sha256"], one["sheet"] or ""): one["file"] for one in graph.sources.to_pylist()}
+    wanted = {row[side] for row in said for side in ("payer_number", "payee_number") if row[side]}
+    by_number = accounts_by_number(graph, wanted)
+    first = graph.first_id("Complaint")
+    linked = {kind: _linked(graph, kind, first) for kind in ("PAID_FROM", "PAID_INTO")}
+    rows = [
+        Complaint(
+            _place(row["key"], files),
+            _word(row["name"]),
+            _word(row["id_number"]),
+            _word(row["phone"]),
+            _word(row["payer_number"]),
+            _word(row["payee_number"]),
+            _word(row["payee_name"]),
+            row["amount_fen"],
+            row["time_us"],
+            UNKNOWN_TIME if row["time_us"] is None else int(row["precision"] or 0),
+            _accounts(linked["PAID_FROM"].get(at), by_number.get(row["payer_number"])),
+            _accounts(linked["PAID_INTO"].get(at), by_number.get(row["payee_number"])),
+        )
+        for at, row in enumerate(said)
+    ]
+    return tuple(sorted(rows, key=lambda one: place_order(one.row)))
+
+
+def place_order(row: SourceRow) -> tuple[str, str, str, int]:
+    """Return what sorts source rows, those without a sheet first."""
+    return row.file, row.sha256, row.sheet or "", row.row
+
+
+def _place(key: str, files: Mapping[tuple[str, str], str]) -> SourceRow:
+    sha256, _, rest = key.partition(":")
+    sheet, _, row = rest.rpartition(":")
+    return SourceRow(files.get((sha256, sheet), sha256), sha256, sheet or None, int(row))
+
+
+def _word(value: str | None) -> str | None:
+    """Return a value without blanks around it; None for an empty one."""
+    return (value or "").strip() or None
+
+
+def _accounts(linked: Iterable[int] | None, numbered: Iterable[int] | None) -> tuple[int, ...]:
+    return tuple(sorted({*(linked or ()), *(numbered or ())}))
+
+
+def _linked(graph: CaseGraph, kind: str, first: int) -> dict[int, set[int]]:
+    """Return the accounts that complaints are linked to, those known in part left out."""
+    try:
+        source, target, _ = links_of(graph, kind)
+    except ValueError:  # a graph of before complaints were known
+        return {}
+    found: dict[int, set[int]] = {}
+    keys = graph.nodes["Account"]["key"].take(pa.array(target, pa.int64())).to_pylist()
+    for complaint, account, key in zip(source.tolist(), target.tolist(), keys, strict=True):
+        if not key.startswith(("masked:", "damaged:", "unnamed:")):
+            found.setdefault(complaint - first, set()).add(account)
+    return found
+
+
+def accounts_by_number(graph: CaseGraph, numbers: Iterable[str]) -> dict[str, list[int]]:
+    """Return the accounts that have each of these numbers, by id; the key counts as a number."""
+    wanted = pa.array(sorted(set(numbers)), pa.string())
+    table = graph.nodes["Account"]
+    found: dict[str, set[int]] = {}
+    lists = table["numbers"].combine_chunks()
+    flat, parents = lists.flatten(), np.asarray(pc.list_parent_indices(lists))
+    hit = np.flatnonzero(np.asarray(pc.is_in(flat, wanted), dtype=np.bool_))
+    for number, account in zip(flat.take(hit).to_pylist(), parents[hit].tolist(), strict=True):
+        found.setdefault(number, set()).add(account)
+    keyed = np.flatnonzero(np.asarray(pc.is_in(table["key"], wanted), dtype=np.bool_))
+    for key, account in zip(table["key"].take(keyed).to_pylist(), keyed.tolist(), strict=True):
+        found.setdefault(key, set()).add(account)
+    return {number: sorted(accounts) for number, accounts in found.items()}
+
+
+# --- comparing what is known in part --------------------------------------------------------
+
+
+def is_partial(number: str) -> bool:
+    """Say whether this is part of a number: with a gap, or a tail of few digits."""
+    return bool(GAP.search(number)) or len(number) < SHORT
+
+
+def mask_fits(mask: str, number: str) -> bool:
+    """Say whether `number`, known in full, may be the one that `mask` shows in part.
+
+    A gap stands for one digit or more, several marks for at least one; digits without a gap are
+    the last of a number.
+    """
+    pieces = GAP.split(mask)
+    if len(pieces) == 1:
+        return number.endswith(mask)
+    return re.fullmatch(".+".join(map(re.escape, pieces)), number) is not None
+
+
+def names_agree(one: str, other: str) -> bool:
+    """Say whether two names are one, blanks aside; `*` in either stands for any one character."""
+    one, other = _plain(one), _plain(other)
+    if "*" not in one + other:
+        return one == other
+    return len(one) == len(other) and all(
+        a == b or "*" in (a, b) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).upper()

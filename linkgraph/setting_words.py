@@ -13,6 +13,9 @@ SECTIONS: Mapping[str, Text] = {
     "chains": Text(
         "显示哪些资金链（资金总是追到终点）", "which chains are shown; money is followed to its end"
     ),
+    "trace": Text(
+        "追踪受害人资金时另算、另列什么", "what is computed and listed beside victims' money"
+    ),
     "reconcile": Text("流水核对时另列什么", "what reconcile lists beside the balances"),
     "victims": Text(
         "谁算受害人，谁被提出作为受害人", "who counts as a victim, and who is proposed as one"
@@ -182,6 +185,23 @@ _CHAINS = {
     ),
 }
 
+_TRACE = {
+    "bounds_most": Text(
+        "至多为多少个位置计算“至少、至多”（必定和可能在那里的钱），钱多的优先；0 为不算",
+        "positions that get a least and a most (what must and can be there), most money first; "
+        "0: none",
+    ),
+    "clock_seconds": Text(
+        "流水次序比所写时间晚超过此秒数的交易会点名（两家银行的钟不一致）",
+        "transfers that statements put later than their stated time by more than this are named "
+        "(two banks' clocks contradict)",
+    ),
+    "paths": Text(
+        "每个位置至多列出几条路径，钱多的优先（总数照写）；0 为全部",
+        "paths listed with a position, most money first; all are counted. 0: all",
+    ),
+}
+
 _RECONCILE = {
     "gap_days": Text(
         "余额在相隔至少此天数的两行之间跳变时，另列为时间缺口",
@@ -232,6 +252,7 @@ EXPLANATIONS: Mapping[tuple[str, str], Text] = {
         ("derive", _DERIVE),
         ("clusters", _CLUSTERS),
         ("chains", _CHAINS),
+        ("trace", _TRACE),
         ("reconcile", _RECONCILE),
         ("victims", _VICTIMS),
     )

@@ -129,6 +129,18 @@ class ChainSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceSettings:
+    """[trace] what is computed and listed beside the positions of victims' money."""
+
+    bounds_most: int = 2000
+    """Positions that get a least and a most (what must and can be there); most money first."""
+    clock_seconds: int = 0
+    """Transfers that statements put later than their stated time by more than this are named."""
+    paths: int = 20
+    """Paths listed with a position, most money first; all are counted. 0: all."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReconcileSettings:
     """[reconcile] what is listed beside the balances."""
 
@@ -168,5 +180,6 @@ class Settings:
     derive: DeriveSettings = field(default_factory=DeriveSettings)
     clusters: ClusterSettings = field(default_factory=ClusterSettings)
     chains: ChainSettings = field(default_factory=ChainSettings)
+    trace: TraceSettings = field(default_factory=TraceSettings)
     reconcile: ReconcileSettings = field(default_factory=ReconcileSettings)
     victims: VictimSettings = field(default_factory=VictimSettings)

@@ -70,6 +70,8 @@ MAY_IMPORT = {
         "linkgraph",
         "linkgraph.analysis.chains",
         "linkgraph.analysis.findings",
+        "linkgraph.analysis.money_findings",
+        "linkgraph.analysis.trace_findings",
         "linkgraph.evidence_schema",
         "linkgraph.graph",
         "linkgraph.output",

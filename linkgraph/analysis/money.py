@@ -1,5 +1,6 @@
 """The money of a case graph as the arrays that `linkgraph.flow` works on."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +15,16 @@ from linkgraph.graph import CaseGraph, column
 EXITS = {"cash": CASH, "platform": PLATFORM}
 """Account kinds that money is followed to, never through, even when a statement is there."""
 
+_CURRENCY = re.compile(r"(?:^|;)currency:([A-Z]+)")
+YUAN = "CNY"
+"""The currency of transfers that name none."""
 
-def money_of(graph: CaseGraph) -> Money:
+
+def money_of(graph: CaseGraph, currency: str = YUAN) -> Money:
     """Return the counted transfers of `graph` and where money rests, leaves, or is lost sight of.
+
+    Only transfers of `currency` are followed: amounts of two currencies are never one sum. An
+    account that has transfers of another on its own statement has no opening balance here.
 
     Money is matched through accounts whose statement is in the case and that are no exits, and
     only along the rows of that statement: what another bank says was paid into or out of such an
@@ -29,14 +37,16 @@ def money_of(graph: CaseGraph) -> Money:
     and reversed transfers, and those from an account to itself, are not followed. O(transfers).
     """
     transfers = graph.transfers
+    mine = currencies_of(graph) == currency
+    opening = filled(graph.nodes["Account"], "opening_fen", 0)
     money = make_money(
         column(transfers, "payer"),
         column(transfers, "payee"),
         column(transfers, "amount_fen"),
         graph.ordered_by(),
         end=account_ends(graph),
-        opening=filled(graph.nodes["Account"], "opening_fen", 0),
-        counted=graph.counted(),
+        opening=np.where(_changes(graph, mine), 0, opening),
+        counted=graph.counted() & mine,
         payer_tied=filled(transfers, "payer_tied", False),
         payee_tied=filled(transfers, "payee_tied", False),
     )
@@ -45,6 +55,30 @@ def money_of(graph: CaseGraph) -> Money:
     enters = money.follows & ((covered[money.payee] & (sides & 2 > 0)) | plain[money.payee])
     leaves = money.follows & ((covered[money.payer] & (sides & 1 > 0)) | plain[money.payer])
     return replace(money, enters=frozen(enters, np.bool_), leaves=frozen(leaves, np.bool_))
+
+
+def currencies_of(graph: CaseGraph) -> NDArray[np.str_]:
+    """Return the currency of each transfer (`USD`), as derive says it in `reason`; CNY else."""
+    coded = graph.transfers["reason"].combine_chunks().dictionary_encode()
+    names = [_CURRENCY.search(reason or "") for reason in coded.dictionary.to_pylist()]
+    said = np.array([*(found[1] if found else YUAN for found in names), YUAN])
+    return np.asarray(said[np.asarray(coded.indices.fill_null(len(names)))], np.str_)
+
+
+def other_currencies(graph: CaseGraph, currency: str = YUAN) -> dict[str, int]:
+    """Return how many counted transfers a trace of `currency` leaves out, by their currency."""
+    said = currencies_of(graph)
+    names, counts = np.unique(said[graph.counted() & (said != currency)], return_counts=True)
+    return {str(name): int(count) for name, count in zip(names, counts, strict=True)}
+
+
+def _changes(graph: CaseGraph, mine: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mark accounts whose own statement has a transfer of a currency that is not followed."""
+    sides = column(graph.transfers, "sides")
+    marked = np.zeros(graph.account_count, np.bool_)
+    marked[column(graph.transfers, "payer")[~mine & (sides & 1 > 0)]] = True
+    marked[column(graph.transfers, "payee")[~mine & (sides & 2 > 0)]] = True
+    return marked
 
 
 def account_ends(graph: CaseGraph) -> NDArray[np.uint8]:

@@ -108,9 +108,9 @@ class Position:
     `before`: for money that left, the account it left last (None for money still held).
     `returned`: it is back on an account of the victim's own. `stopped`: it would by the rule have
     left in another victim's payment, which is that victim's loss. `least_fen`, `most_fen`: what
-    must and what can be there over all allocations (None: not computed); they are of the
-    `account`, all positions of this victim there together. `paths`: most money first, of
-    `path_count` (0: this rule has no paths).
+    must and what can be at this position over all allocations (None: not computed). `paths`: most
+    money first, of `path_count` (0: this rule has no paths). `tier`: that of the account; of cash
+    and platforms, that of the account the money left (None: no card between, or his own account).
     """
 
     account: AccountRef
@@ -127,6 +127,8 @@ class Position:
     path_count: int
     place: str | None = None
     """Of cash: terminal, branch or place where it was taken, as the rows say."""
+    abroad: tuple[str, ...] = ()
+    """Words of its last transfers that say the money left the country; empty: none do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +195,4 @@ class Trace:
     victims: tuple[VictimTrace, ...]
     tiers: tuple[Tier, ...]
     notes: tuple[Text, ...] = ()
+    currency: str = "CNY"

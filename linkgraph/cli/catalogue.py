@@ -68,6 +68,11 @@ SECTIONS = (
                 "clusters", "clusters", Text("卡、人、手机结成的团伙", "rings: cards and people")
             ),
             Entry("chains", "chains", Text("资金链：钱经过哪些账户", "money trails, hop by hop")),
+            Entry(
+                "trace",
+                "trace",
+                Text("受害人的钱在哪里，分毫不差", "where victims' money is, to the fen"),
+            ),
             Entry("account", "account", Text("一个账户的全貌", "all about one account")),
         ),
     ),

@@ -36,6 +36,8 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
     "clusters": lambda demo: ["clusters"],
     "clusters-from": lambda demo: ["clusters", "--from", ringed(demo), "--from", payer(demo)],
     "chains": lambda demo: ["chains", "--top", "30"],
+    "trace": lambda demo: ["trace", "--from", payer(demo)],
+    "trace-card": lambda demo: ["trace", "--from", payer(demo), "--card", ringed(demo)],
     "account": lambda demo: ["account", ringed(demo)],
     "query": lambda demo: ["query", "shared_phones"],
     "load": lambda demo: ["load", str(demo.material)],

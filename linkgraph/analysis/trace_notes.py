@@ -1,0 +1,148 @@
+"""What a reader of traced money must know beside the figures."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.flow.money import HELD, Money
+from linkgraph.graph import CaseGraph, SourceRow, column
+from linkgraph.schema import Precision
+from linkgraph.text import Text
+from linkgraph.unbalanced import breaks_of
+
+_NAMED = 10
+_DAY_US, _MINUTE_US, _SECOND_US = 86_400_000_000, 60_000_000, 1_000_000
+_UNIT = {Precision.SECOND: _SECOND_US, Precision.MINUTE: _MINUTE_US, Precision.DAY: _DAY_US}
+
+
+def trail_notes(
+    graph: CaseGraph, money: Money, transfers: NDArray[np.integer], clock_seconds: int
+) -> list[Text]:
+    """Return notes on the transfers of a trail: clocks that contradict, unbalanced statements."""
+    used = np.unique(transfers.astype(np.int64))
+    notes = clocks(graph, used, clock_seconds)
+    accounts = np.unique(np.concatenate([money.payer[used], money.payee[used]]))
+    return notes + unbalanced(graph, accounts[money.end[accounts] == HELD])
+
+
+def clocks(graph: CaseGraph, used: NDArray[np.int64], seconds: int) -> list[Text]:
+    """Name transfers that statements put later than the time they state."""
+    late = graph.ordered_by()[used] - column(graph.transfers, "time_us")[used]
+    found = used[late > seconds * _SECOND_US]
+    if len(found) == 0:
+        return []
+    zh, en = _listed([_row(graph.transfer_source_rows(int(t))) for t in found[:_NAMED]], len(found))
+    return [
+        Text(
+            f"途中 {len(found)} 笔交易所写的时间与流水次序矛盾（两家银行的钟不一致），"
+            f"按流水次序追踪：{zh}",
+            f"{len(found)} transfers on the way state times that contradict the order of "
+            f"statements (two banks' clocks differ); money is followed in the order of "
+            f"statements: {en}",
+        )
+    ]
+
+
+def unbalanced(graph: CaseGraph, accounts: NDArray[np.integer]) -> list[Text]:
+    """Name the cards on the way whose statements do not add up: matches there may be wrong."""
+    found = breaks_of(graph, accounts.tolist())
+    said = []
+    for account, breaks in sorted(found.items()):
+        places = [one for one in breaks if not one.repeated]
+        if places:
+            said.append(
+                (graph.nodes["Account"]["key"][account].as_py(), len(places), places[0].before)
+            )
+    if not said:
+        return []
+    zh, en = _listed([f"{key} ({count}: {_row((row,))})" for key, count, row in said[:_NAMED]],
+                     len(said))  # fmt: skip
+    return [
+        Text(
+            f"途中 {len(said)} 张卡的流水余额接不上，在那里的匹配可能有误：{zh}",
+            f"the statements of {len(said)} cards on the way do not add up, matches there may be "
+            f"wrong: {en}",
+        )
+    ]
+
+
+def _listed(items: Sequence[str], count: int) -> tuple[str, str]:
+    more = count - len(items)
+    zh = "；".join(items) + (f"；另有 {more} 处" if more else "")
+    return zh, "; ".join(items) + (f"; and {more} more" if more else "")
+
+
+def _row(rows: Sequence[SourceRow]) -> str:
+    if not rows:
+        return "–"
+    row = rows[0]
+    return f"{row.file}{f' [{row.sheet}]' if row.sheet else ''}:{row.row}"
+
+
+def scope_notes(
+    graph: CaseGraph, money: Money, at_us: int, others: Mapping[str, int], left: Mapping[str, int]
+) -> list[Text]:
+    """Return notes on what is not followed: other currencies, payments left out, vague times.
+
+    `left` counts payments of victims by why they are left out: `later`, `other`.
+    """
+    notes = []
+    if others:
+        listed = ", ".join(f"{name} {count:,}" for name, count in others.items())
+        notes.append(
+            Text(
+                f"其他币种的交易不在内，也不相加：{listed} 笔",
+                f"transfers in other currencies are not in it and never added: {listed}",
+            )
+        )
+    if left.get("later"):
+        notes.append(
+            Text(
+                f"受害人有 {left['later']} 笔付款晚于所问时刻，未计入",
+                f"{left['later']} payments of victims are later than the moment asked for: left "
+                "out",
+            )
+        )
+    if left.get("other"):
+        notes.append(
+            Text(
+                f"受害人有 {left['other']} 笔付款不能追踪，未计入（外币、失败、冲正、付给自己）",
+                f"{left['other']} payments of victims cannot be followed (another currency, "
+                "failed, reversed, or to oneself): left out",
+            )
+        )
+    vague = vague_at(graph, money, at_us)
+    if vague:
+        notes.append(
+            Text(
+                f"{vague} 笔交易只知到日或分，可能晚于所问时刻，已计入",
+                f"{vague} transfers are known to the day or minute only and may be later than the "
+                "moment asked for: they are counted in",
+            )
+        )
+    return notes
+
+
+def vague_at(graph: CaseGraph, money: Money, at_us: int) -> int:
+    """Count followed transfers whose time, as exactly as it is known, goes on beyond `at_us`."""
+    count = len(money.fen)
+    time = column(graph.transfers, "time_us")[:count]
+    precision = column(graph.transfers, "precision")[:count]
+    unit = np.array([_UNIT[one] for one in Precision], np.int64)[precision]
+    coarse = money.follows & (precision != Precision.SECOND)
+    return int(np.count_nonzero(coarse & (time <= at_us) & (time + unit - 1 > at_us)))
+
+
+def bounds_note(missing: int, most: int) -> list[Text]:
+    """Say how many positions have no bounds because of the setting."""
+    if missing == 0:
+        return []
+    return [
+        Text(
+            f"“至少、至多”只为钱最多的 {most} 个位置计算，另有 {missing} 个未算"
+            "（设置 [trace] bounds_most）",
+            f"least and most are computed for the {most} positions with most money; "
+            f"{missing} have none (setting [trace] bounds_most)",
+        )
+    ]

@@ -1,0 +1,299 @@
+"""`linkgraph trace`: where victims' money went."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from linkgraph.cli.console import working
+from linkgraph.cli.declare import command, option
+from linkgraph.cli.emit import emit
+from linkgraph.cli.language import say
+from linkgraph.cli.options import Printing, Where, printing_options, where_options
+from linkgraph.cli.session import Opened, open_graph, settings_json
+from linkgraph.errors import LinkgraphError
+from linkgraph.text import Text
+
+if TYPE_CHECKING:
+    from linkgraph.analysis.money_findings import Rule, Victim
+
+_TOP = 20
+_RULES = ("fifo",)
+_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+_FOLLOWING = Text("正在追踪资金", "Following the money")
+
+
+def as_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Return a moment as µs since 1970, a date as the end of that day; refuse what is neither."""
+    if value is None:
+        return None
+    words = value.strip().replace("/", "-").replace(".", "-")
+    try:
+        if not _MOMENT.fullmatch(words):
+            raise ValueError(words)
+        date, _, hour = words.replace("T", " ").partition(" ")
+        year, month, day = map(int, date.split("-"))
+        moment = datetime(year, month, day) - datetime(1970, 1, 1)
+        if not hour:
+            moment += timedelta(days=1, microseconds=-1)
+        else:
+            clock = [*map(int, hour.split(":")), 0][:3]
+            if clock[0] > 23 or clock[1] > 59 or clock[2] > 59:
+                raise ValueError(words)
+            moment += timedelta(hours=clock[0], minutes=clock[1], seconds=clock[2])
+    except ValueError:
+        chinese = f'“{value}”不是时刻，例如 2025-05-01（当日终了）、"2025-05-01 12:00:00"'
+        english = f"“{value}” is no moment, such as 2025-05-01 (its end) or 2025-05-01 12:00:00"
+        raise click.BadParameter(say(chinese, english), ctx, param) from None
+    return moment // timedelta(microseconds=1)
+
+
+def as_currency(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Return a currency code in capitals; refuse what is none."""
+    code = value.strip().upper()
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        chinese = f"“{value}”不是币种代码，例如 CNY、USD"
+        english = f"“{value}” is no currency code, such as CNY or USD"
+        raise click.BadParameter(say(chinese, english), ctx, param)
+    return code
+
+
+@command(
+    "trace",
+    Text(
+        "追踪受害人的钱：每笔付款的每一分在所问时刻在哪里——在哪张卡上、在哪里取现、进了哪个支付"
+        "平台、到了哪个未调取流水的账户，第几级，经由哪些账户，依据哪些行。各去向相加等于付款合计。"
+        "“至少、至多”是时间与金额允许的一切分法的界限。受害人来自报案表或办案人的认定"
+        "（linkgraph victims），或用 --from、--payment 指定。",
+        "Trace victims' money: where every fen of their payments is at a moment: on which card, "
+        "taken as cash where, in which payment platform, in which account whose statement is not "
+        "in the case; with tier, way and rows. Positions add up to the payments. Least and most "
+        "hold over every allocation that time and amounts allow. Victims come from complaint "
+        "tables or were accepted (linkgraph victims), or are named with --from and --payment.",
+    ),
+    (
+        Text("linkgraph trace", "linkgraph trace"),
+        Text(
+            'linkgraph trace --victim 6217000000000027 --rule all --at "2025-05-01 12:00:00"',
+            'linkgraph trace --victim 6217000000000027 --rule all --at "2025-05-01 12:00:00"',
+        ),
+        Text(
+            "linkgraph trace --card 6214830100000018 --output 谁的钱.xlsx",
+            "linkgraph trace --card 6214830100000018 --output whose.xlsx",
+        ),
+    ),
+)
+@option(
+    "--victim",
+    "named",
+    metavar="WHO",
+    multiple=True,
+    words=Text(
+        "只列这名受害人（姓名、证件号码、账号或编号），可重复；数额与全部列出时相同。",
+        "Only this victim (name, ID number, account number or id); may be repeated. The figures "
+        "are the same as when all are listed.",
+    ),
+)
+@option(
+    "--from",
+    "payers",
+    metavar="NUMBER",
+    multiple=True,
+    words=Text(
+        "把这个账户的每笔付款当作受骗付款来追踪，可重复。",
+        "Follow everything this account pays, as if its holder were a victim; may be repeated.",
+    ),
+)
+@option(
+    "--payment",
+    "payments",
+    metavar="ROW",
+    multiple=True,
+    words=Text(
+        "只追踪这一行的付款：SHA-256开头:工作表:行号（文本文件 SHA-256开头::行号），可重复。",
+        "Follow the payment on this row: SHA-256 start:sheet:row (text files: SHA-256 start::row); "
+        "may be repeated.",
+    ),
+)
+@option(
+    "--card",
+    metavar="NUMBER",
+    words=Text(
+        "反过来看一张卡：上面是谁的钱、谁的钱经过它、余额从何而来。",
+        "Look back from a card: whose money is on it, whose passed through, where its balance "
+        "came from.",
+    ),
+)
+@option(
+    "--rule",
+    type=click.Choice(_RULES),
+    default="fifo",
+    words=Text(
+        "账户内匹配规则：fifo 先进先出，lifo 后进先出，pro-rata 按比例，poison 污染（牵连范围，"
+        "不相加），all 并列（默认 fifo）。",
+        "Rule of matching inside an account: fifo, lifo, pro-rata, poison (exposure, never added "
+        "up), or all side by side (default fifo).",
+    ),
+)
+@option(
+    "--at",
+    "at_us",
+    callback=as_moment,
+    metavar="TIME",
+    words=Text(
+        "截至的时刻；只写日期为当日终了（默认：最后一笔）。",
+        "The moment asked for; a date is the end of that day (default: the last row).",
+    ),
+)
+@option(
+    "--currency",
+    default="CNY",
+    callback=as_currency,
+    metavar="CODE",
+    words=Text(
+        "追踪哪个币种（默认 CNY）；币种之间不相加。",
+        "Which currency is followed (default CNY); currencies are never added.",
+    ),
+)
+@option(
+    "--bounds/--no-bounds",
+    default=True,
+    words=Text("是否计算至少与至多（默认计算）。", "Compute least and most (default: yes)."),
+)
+@option(
+    "--top",
+    type=click.IntRange(min=0),
+    default=_TOP,
+    metavar="N",
+    words=Text(
+        f"屏幕上每名受害人至多列几处（0 为全部，默认 {_TOP}）；文件与 JSON 总是全部。",
+        f"So many positions a victim on the screen (0: all, default {_TOP}); files and JSON always "
+        "hold all.",
+    ),
+)
+@where_options
+@printing_options
+def trace(
+    named: tuple[str, ...],
+    payers: tuple[str, ...],
+    payments: tuple[str, ...],
+    card: str | None,
+    rule: str,
+    at_us: int | None,
+    currency: str,
+    bounds: bool,
+    top: int,
+    where: Where,
+    printing: Printing,
+) -> None:
+    """Trace victims' money."""
+    opened = open_graph(where)
+    asked = {
+        "victim": list(named),
+        "from": list(payers),
+        "payment": list(payments),
+        "card": card,
+        "rule": rule,
+        "at": None if at_us is None else str(datetime(1970, 1, 1) + timedelta(microseconds=at_us)),
+        "currency": currency,
+        "bounds": bounds,
+    }
+    settings = settings_json(opened.settings, "derive", "clusters", "victims", "trace", **asked)
+    with working(_FOLLOWING):
+        victims, only = _victims(opened, named, payers, payments, currency, needed=card is None)
+        options = {"at_us": at_us, "bounds": bounds, "currency": currency}
+        if card is not None:
+            body, report = _card(opened, card, victims, rule, options, printing, top)
+        else:
+            body, report = _trace(opened, victims, only, rule, options, printing, top)
+    from linkgraph.output.json_text import envelope
+
+    result = envelope("trace", settings, opened.graph.fingerprint, body)
+    sha256 = emit(printing, result, report)
+    opened.record("trace", settings, sha256)
+
+
+def _victims(
+    opened: Opened,
+    named: Sequence[str],
+    payers: Sequence[str],
+    payments: Sequence[str],
+    currency: str,
+    *,
+    needed: bool,
+) -> "tuple[tuple[Victim, ...], tuple[str, ...] | None]":
+    """Return whose money is followed, and which of them are shown (None: all)."""
+    from linkgraph.analysis.asked import asked_victims, choose_victims, transfers_on
+    from linkgraph.analysis.victims import find_victims
+    from linkgraph.cli.numbers import find_account
+
+    graph, settings = opened.graph, opened.settings
+    if payers or payments:
+        accounts = [find_account(graph, number) for number in payers]
+        rows = [transfer for row in payments for transfer in transfers_on(graph, row)]
+        return asked_victims(graph, accounts, rows, currency), None
+    victims = find_victims(graph, settings.victims, settings.clusters, propose=False).victims
+    if not victims and needed:
+        raise LinkgraphError(
+            Text("案件中还没有受害人。", "The case has no victims yet."),
+            Text(
+                "装入报案表（linkgraph load 报案表.xlsx）；或运行 linkgraph victims，在 case.toml "
+                "的 [victims] accept 中认定；或用 --from 指定付款账户",
+                "load a complaint table (linkgraph load complaints.xlsx); or run `linkgraph "
+                "victims` and accept some under [victims] in case.toml; or name a paying account "
+                "with --from",
+            ),
+        )
+    if not named:
+        return victims, None
+    return victims, tuple(one for who in named for one in choose_victims(graph, victims, who))
+
+
+def _trace(
+    opened: Opened,
+    victims: "tuple[Victim, ...]",
+    only: tuple[str, ...] | None,
+    rule: str,
+    options: dict[str, Any],
+    printing: Printing,
+    top: int,
+) -> tuple[dict[str, Any], Any]:
+    from linkgraph.output.trace_bodies import rules_body, trace_body
+
+    graph, settings = opened.graph, opened.settings.trace
+    if rule == "all":
+        from linkgraph.analysis.trace_rules import compare_rules
+        from linkgraph.output.trace_rule_report import rules_report
+
+        table = compare_rules(graph, victims, settings, only=only, **options)
+        return rules_body(table, printing.lang), lambda: rules_report(table, printing.lang, top)
+    from linkgraph.analysis.trace import trace_money
+    from linkgraph.output.trace_report import trace_report
+
+    found = trace_money(graph, victims, cast("Rule", rule), settings, only=only, **options)
+    return trace_body(found, printing.lang), lambda: trace_report(found, printing.lang, top)
+
+
+def _card(
+    opened: Opened,
+    card: str,
+    victims: "tuple[Victim, ...]",
+    rule: str,
+    options: dict[str, Any],
+    printing: Printing,
+    top: int,
+) -> tuple[dict[str, Any], Any]:
+    from linkgraph.analysis.trace_card import trace_card
+    from linkgraph.analysis.trace_rules import RULES
+    from linkgraph.cli.numbers import find_account
+    from linkgraph.output.trace_bodies import card_body
+    from linkgraph.output.trace_rule_report import card_report
+
+    account = find_account(opened.graph, card)
+    rules = RULES if rule == "all" else (cast("Rule", rule),)
+    settings = opened.settings.trace
+    found = trace_card(opened.graph, account, victims, rules, settings, **options)
+    body = card_body(found, rule, printing.lang)
+    return body, lambda: card_report(found, printing.lang, top)

@@ -230,19 +230,21 @@ _VICTIMS = {
         "a complaint's time may differ from the statement's by this many minutes; the same day "
         "where only the day is known",
     ),
+    "passed_hours": Text(
+        "团伙的卡或中转账户，他人转入的款项在此小时数内转出的……为可疑卡",
+        "a card of a ring, or a transit account, is suspect when what others paid into it left "
+        "within this many hours, …",
+    ),
+    "passed_share": Text(
+        "……占转入的此比例以上（先进先出）", "… at least this share of it, first in, first out"
+    ),
     "least_fen": Text(
         "被提出者至少向可疑卡付款此数（分）",
-        "a proposed payer has paid at least this much into suspect cards (fen)",
+        "a proposed payer has paid at least this much into suspect cards (fen), …",
     ),
     "back_share": Text(
         "……从团伙和可疑卡收回的至多占此比例",
         "… and got back from rings and suspect cards at most this share of it",
-    ),
-    "passed_hours": Text(
-        "……其款项在此小时数内被转走", "… and those cards passed it on within this many hours"
-    ),
-    "passed_share": Text(
-        "……转走的至少占此比例（先进先出）", "… at least this share of it, first in, first out"
     ),
 }
 

@@ -163,14 +163,15 @@ class VictimSettings:
     minutes: int = 30
     """A complaint's time may differ from the statement's by this much: victims state the time of
     their own bank's message, or from memory. Where only the day is known: the same day."""
-    least_fen: int = 100_000
-    """A proposed payer has paid at least this much into suspect cards."""
-    back_share: float = 0.2
-    """… and got back from rings and suspect cards at most this share of it."""
     passed_hours: int = 24
-    """… and his money was passed on by those cards within this many hours, …"""
+    """A card of a ring, or a transit account, is suspect when what others paid into it left
+    within this many hours, …"""
     passed_share: float = 0.5
     """… at least this share of it, first in, first out."""
+    least_fen: int = 100_000
+    """A proposed payer has paid at least this much into suspect cards, …"""
+    back_share: float = 0.2
+    """… and got back from rings and suspect cards at most this share of it."""
 
 
 @dataclass(frozen=True, slots=True)

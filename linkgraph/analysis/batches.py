@@ -97,7 +97,7 @@ def _spread(ties: Ties, value: Ints, allowed: Flags, settings: ClusterSettings) 
 def _employers(graph: CaseGraph, base: TieBase, settings: ClusterSettings) -> Ints:
     """Return for each value the account that pays most of its holders month by month, or -1."""
     ties = base.ties
-    payee, payer = _regular(graph, base, settings)
+    payee, payer = regular_pay(graph, base, settings)
     order = np.lexsort((payer, payee))
     payee, payer = payee[order], payer[order]
     at, place = expand(ties.holder, payee)
@@ -114,7 +114,7 @@ def _employers(graph: CaseGraph, base: TieBase, settings: ClusterSettings) -> In
     return out
 
 
-def _regular(graph: CaseGraph, base: TieBase, settings: ClusterSettings) -> tuple[Ints, Ints]:
+def regular_pay(graph: CaseGraph, base: TieBase, settings: ClusterSettings) -> tuple[Ints, Ints]:
     """Return (holder, payer account) of payments in several months.
 
     A payer known by name only, seen from each account apart, is the first account of that name.

@@ -19,6 +19,7 @@ from linkgraph.analysis.complaint_reasons import Search, explain
 from linkgraph.analysis.complaints import read_complaints
 from linkgraph.analysis.identities import accounts_held, identities
 from linkgraph.analysis.money_findings import Proposal, Victim, Victims
+from linkgraph.analysis.proposal_records import NOBODY
 from linkgraph.analysis.proposals import find_proposals
 from linkgraph.analysis.victim_groups import Entry, group_people
 from linkgraph.analysis.victim_records import (
@@ -116,9 +117,6 @@ def payments_of_account(graph: CaseGraph, account: int) -> Victim:
     ref = graph.account(account)
     held = graph.nodes["Account"]["holder_id"][account].as_py()
     return Victim(f"asked-{ref.key}", ref, ref.name, held, "asked", (account,), tuple(payments))
-
-
-NOBODY = Entry(None, frozenset(), None, None)
 
 
 def sources_of(graph: CaseGraph, victims: Sequence[Victim]) -> Sources:

@@ -1,13 +1,17 @@
 """Victims by hand: accepted in case.toml, sources for the rules of matching."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from linkgraph.analysis.money_findings import Victims
 from linkgraph.analysis.victims import find_victims, payments_of_account, sources_of
 from linkgraph.errors import BadSettings
+from linkgraph.graph import CaseGraph
 from linkgraph.settings import VictimSettings
 from tests.analysis.conftest import Drawing, ident
 
@@ -27,10 +31,6 @@ def test_an_accepted_row_is_one_payment(drawing: Drawing) -> None:
     victim, card, _ = draw(drawing)
     drawing.pay(victim, card, 5000, "2025-03-01 10:00")
     drawing.pay(victim, card, 7000, "2025-03-01 11:00")
-    graph = drawing.graph()
-    sha256 = graph.transfer_source_rows(1)[0].sha256
-    # The drawn files have no real hash: a real one has the form that case.toml names.
-    assert sha256 == "statement.csv" * 3
     found = accept_row(drawing, 1)
     assert [(v.basis, v.loss_fen, v.name, v.id_number) for v in found.victims] == [
         ("accepted", 700_000, "王受害", ident(1))
@@ -42,7 +42,7 @@ def test_an_accepted_row_is_one_payment(drawing: Drawing) -> None:
 HASH = "ab" * 32
 
 
-def accept_row(drawing: Drawing, transfer: int, **more: Any) -> Any:
+def accept_row(drawing: Drawing, transfer: int, **more: Any) -> Victims:
     """Find victims with one row accepted, the statement bearing a real hash."""
     graph = hashed(drawing)
     row = graph.transfer_source_rows(transfer)[0]
@@ -50,19 +50,22 @@ def accept_row(drawing: Drawing, transfer: int, **more: Any) -> Any:
     return find_victims(graph, VictimSettings(accept=(said,), **more), propose=False)
 
 
-def hashed(drawing: Drawing) -> Any:
-    """Draw the graph with hashes of the form that files have."""
-    from dataclasses import replace
+def hashed(drawing: Drawing, shuffle: int | None = None) -> CaseGraph:
+    """Draw the graph with hashes of the form that files have, each transfer in both statements."""
+    graph = drawing.graph(shuffle)
+    files = graph.sources["file"].to_pylist()
+    hashes = [HASH if file == "statement.csv" else "cd" * 32 for file in files]
+    return replace(
+        graph,
+        sources=_with(graph.sources, "sha256", pa.array(hashes, pa.string())),
+        transfers=_with(
+            graph.transfers, "sides", pa.array([3] * graph.transfers.num_rows, pa.uint8())
+        ),
+    )
 
-    import pyarrow as pa
 
-    graph = drawing.graph()
-    hashes = [
-        HASH if f == "statement.csv" else "cd" * 32 for f in graph.sources["file"].to_pylist()
-    ]
-    place = graph.sources.schema.get_field_index("sha256")
-    sources = graph.sources.set_column(place, "sha256", pa.array(hashes, pa.string()))
-    return replace(graph, sources=sources)
+def _with(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    return table.set_column(table.schema.get_field_index(name), name, values)
 
 
 def test_an_accepted_account_that_is_not_proposed_counts_whole_with_a_word(

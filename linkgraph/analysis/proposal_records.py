@@ -1,0 +1,112 @@
+"""Proposed victims as records, each reason with its figures."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from linkgraph.analysis.arrays import Ints
+from linkgraph.analysis.complaint_fits import Moved
+from linkgraph.analysis.money_findings import Proposal
+from linkgraph.analysis.reasons import yuan
+from linkgraph.analysis.said import row_reference, say_account
+from linkgraph.analysis.victim_groups import Entry
+from linkgraph.analysis.victim_records import Named, make_payment
+from linkgraph.graph import CaseGraph
+from linkgraph.settings import VictimSettings
+from linkgraph.text import Text
+
+if TYPE_CHECKING:
+    from linkgraph.analysis.proposals import Cards
+
+NOBODY = Entry(None, frozenset(), None, None)
+"""Of a payment that is nobody's loss yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """By account: what its holder paid into suspect cards, and got back from rings and them."""
+
+    paid: Ints
+    got: Ints
+
+
+def make_proposal(
+    graph: CaseGraph,
+    moved: Moved,
+    cards: "Cards",
+    figures: Figures,
+    payer: int,
+    payments: Ints,
+    settings: VictimSettings,
+) -> Proposal:
+    """Return the proposal of an account with these payments."""
+    ref = graph.account(payer)
+    number = ref.key if ref.key in ref.numbers else None
+    records = tuple(make_payment(graph, moved, Named(t, NOBODY)) for t in payments.tolist())
+    rows = tuple(row_reference(record.rows[0]) for record in records if record.rows)
+    reasons = [
+        _paid(moved, payments),
+        *(
+            _card(graph, cards, card, settings)
+            for card in np.unique(moved.payee[payments]).tolist()
+        ),
+        _passed(moved, cards, payments, settings),
+        _back(figures, payer),
+        Text(
+            "与团伙成员没有共用电话、设备、地址等其他关联，不是代发款项的单位，本人不过账",
+            "shares no phone, device, address or the like with members of a ring, is no employer, "
+            "and passes no money through",
+        ),
+    ]
+    return Proposal(ref, records, tuple(reasons), (number,) if number else rows)
+
+
+def _paid(moved: Moved, payments: Ints) -> Text:
+    fen, cards = int(moved.fen[payments].sum()), len(np.unique(moved.payee[payments]))
+    return Text(
+        f"向{cards}张一级卡付款{len(payments)}笔，共{yuan(fen)}",
+        f"paid {yuan(fen)} in {len(payments)} transfers into {cards} first-tier cards",
+    )
+
+
+def _card(graph: CaseGraph, cards: "Cards", card: int, settings: VictimSettings) -> Text:
+    """Say why a card is suspect."""
+    who = say_account(graph.account(card))
+    zh, en = [], []
+    if cards.known[card]:
+        zh.append("报案表写明有受害人付款转入")
+        en.append("a complaint names a payment into it")
+    if cards.ring[card] >= 0:
+        zh.append("属于团伙")
+        en.append("it belongs to a ring")
+    if int(cards.inflow[card]):
+        share = int(cards.passed[card]) * 100 // int(cards.inflow[card])
+        total = yuan(int(cards.inflow[card]))
+        zh.append(f"团伙以外的人转入{total}，其中{share}%在{settings.passed_hours}小时内转出")
+        en.append(
+            f"people outside the rings paid in {total}, {share}% of it left within "
+            f"{settings.passed_hours} hours"
+        )
+    return Text(f"{who}：{'；'.join(zh)}", f"{who}: {'; '.join(en)}")
+
+
+def _passed(moved: Moved, cards: "Cards", payments: Ints, settings: VictimSettings) -> Text:
+    fen, gone = int(moved.fen[payments].sum()), int(cards.soon[payments].sum())
+    share, hours = gone * 100 // fen, settings.passed_hours
+    return Text(
+        f"其款项中{yuan(gone)}（{share}%）在{hours}小时内被转走（先进先出）",
+        f"{yuan(gone)} of his money ({share}%) was passed on within {hours} hours "
+        "(first in, first out)",
+    )
+
+
+def _back(figures: Figures, payer: int) -> Text:
+    paid, got = int(figures.paid[payer]), int(figures.got[payer])
+    if not got:
+        return Text("未从团伙或可疑卡收回款项", "got nothing back from rings or suspect cards")
+    share = got * 100 // paid
+    return Text(
+        f"从团伙和可疑卡收回{yuan(got)}（{share}%）",
+        f"got {yuan(got)} back from rings and suspect cards ({share}%)",
+    )

@@ -52,6 +52,8 @@ MAY_IMPORT = {
         *DECLARED,
         "linkgraph.graph",
         "linkgraph.analysis.findings",
+        "linkgraph.analysis.freeze_findings",
+        "linkgraph.analysis.money_findings",
         "linkgraph.reconcile.findings",
         "linkgraph.render",
         "linkgraph.unbalanced",

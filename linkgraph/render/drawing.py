@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from linkgraph.text import Text
 
-DrawingKind = Literal["rings", "chains"]
+DrawingKind = Literal["rings", "chains", "trace"]
 RowRef = tuple[int, int]
 """Position in `Drawing.sources`, and the row number that a person sees."""
 
@@ -29,7 +29,8 @@ class Item:
 
     `carried_fen` is what of the amount belongs to the drawn chains (null in ring drawings).
     `certain` is false when it depends on the order of transfers whose times are equal, or when
-    a person has yet to check it.
+    a person has yet to check it. `shares`: of a trace of several victims, whose money the carried
+    fen are, as (position in `Money.losses`, fen).
     """
 
     time_us: int | None
@@ -39,13 +40,15 @@ class Item:
     certain: bool
     rows: tuple[RowRef, ...]
     note: str = ""
+    shares: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """All transfers from one account to another, or one tie between two things.
 
-    `kind` is "TRANSFER" or a type of `schema.LINK_KINDS`. `way`: points that a line through
+    `kind` is "TRANSFER", "REST" (from an account to the end where its money stays, no transfer)
+    or a type of `schema.LINK_KINDS`. `way`: points that a line through
     columns passes, if it must keep clear of what stands there.
     """
 
@@ -71,7 +74,8 @@ class Node:
     """One thing. `kind` is a key of `kinds.DISPLAY_KINDS`; `facts` are column names and values.
 
     `ends` says where the money of drawn chains ends here, and how much. `group` is a position in
-    `Drawing.groups`. `lead` is true where drawn chains start.
+    `Drawing.groups`. `lead` is true where drawn chains start. `state`, `tier`: of an account on a
+    trace, what becomes of money there, and how many cards away from a victim's payment it is.
     """
 
     id: str
@@ -90,6 +94,8 @@ class Node:
     totals: Totals | None = None
     ends: tuple[tuple[str, int], ...] = ()
     lead: bool = False
+    state: str | None = None
+    tier: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +159,100 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """A victim of a trace: accounts (node ids), payments as (edge, item) positions, their sum."""
+
+    id: str
+    name: str | None
+    basis: Text
+    nodes: tuple[str, ...]
+    payments: tuple[tuple[int, int], ...]
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Where some of a victim's money is in the end.
+
+    `end` is a key of `kinds.ENDS`; `victim` a position in `Money.losses`; `trails` those in
+    `Drawing.trails` that lead here, of `trail_count`. `least_fen`, `most_fen` are of the account.
+    """
+
+    victim: int
+    node: str
+    before: str | None
+    end: str
+    fen: int
+    tier: int | None
+    certain: bool
+    least_fen: int | None
+    most_fen: int | None
+    place: str | None
+    trails: tuple[int, ...]
+    trail_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the view by tier: a victim, a card, several of them together, or an end.
+
+    `nodes` are what it stands for, `fen` what passes it, `end` a key of `kinds.ENDS`. `high` is in
+    pixels, y is its upper edge.
+    """
+
+    column: int
+    y: int
+    high: int
+    title: Text
+    nodes: tuple[str, ...]
+    fen: int
+    end: str | None = None
+    victim: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Money from one bar to another; `certain_fen` of it is certain. `edges`: the lines it
+    gathers. `way`: heights where it passes the columns between."""
+
+    source: int
+    target: int
+    fen: int
+    certain_fen: int
+    edges: tuple[int, ...]
+    way: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sankey:
+    """The view by tier: `scale` pixels show `whole_fen`."""
+
+    columns: tuple[Text, ...]
+    bars: tuple[Bar, ...]
+    bands: tuple[Band, ...]
+    scale: int
+    whole_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a trace says beside its lines: the rule, whose money, where it is, and the sums."""
+
+    rule: str
+    rule_words: Text
+    at_us: int
+    losses: tuple[Loss, ...]
+    stays: tuple[Stay, ...]
+    sankey: Sankey
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture, laid out. `folded`: groups start closed. `case` is the evidence fingerprint."""
+    """A picture, laid out. `folded`: groups start closed. `case` is the evidence fingerprint.
+
+    `money`: of a trace.
+    """
 
     kind: DrawingKind
     case: str
@@ -166,3 +264,4 @@ class Drawing:
     columns: tuple[tuple[int, Text], ...]
     notes: tuple[Note, ...]
     folded: bool
+    money: Money | None = None

@@ -91,6 +91,8 @@ def _node(node: Node) -> dict[str, Any]:
         and [exact(totals.in_fen), totals.in_count, exact(totals.out_fen), totals.out_count],
         "ends": [[end, exact(fen)] for end, fen in node.ends],
         "lead": node.lead,
+        "state": node.state,
+        "tier": node.tier,
     }
 
 
@@ -99,6 +101,7 @@ def _fact(value: Any) -> Any:
 
 
 def _item(item: Item) -> list[Any]:
+    shares = [[exact(number) for share in item.shares for number in share]] * bool(item.shares)
     return [
         item.time_us,
         item.precision,
@@ -107,6 +110,7 @@ def _item(item: Item) -> list[Any]:
         int(item.certain),
         _rows(item.rows),
         item.note,
+        *shares,
     ]
 
 

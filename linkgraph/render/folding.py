@@ -1,7 +1,7 @@
 """Which accounts of a crowded column are drawn as one: those that share most go first."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from linkgraph.text import Text
 
@@ -16,12 +16,16 @@ KEPT = 15
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What folding looks at, by node number: partners with their money, bank, name to print."""
+    """What folding looks at, by node number: partners with their money, bank, name to print.
+
+    `ends`: payees that are no accounts, but where money ends.
+    """
 
     payers: Mapping[int, Mapping[int, int]]
     payees: Mapping[int, Mapping[int, int]]
     banks: Sequence[str | None]
     names: Sequence[str]
+    ends: Mapping[int, Text] = field(default_factory=dict)
 
     def weight(self, node: int) -> int:
         """Money through a node in the drawing."""
@@ -91,13 +95,17 @@ def _largest(node: int, partners: Mapping[int, Mapping[int, int]]) -> int | None
 
 def _partners(node: int, crowd: Crowd) -> Text:
     payers = [crowd.names[at] for at in sorted(crowd.payers.get(node, ()))]
-    payees = [crowd.names[at] for at in sorted(crowd.payees.get(node, ()))]
+    paid = sorted(crowd.payees.get(node, ()))
+    payees = [crowd.names[at] for at in paid if at not in crowd.ends]
     zh = [f"收自{_some(payers, '、')}"] * bool(payers) + [f"付给{_some(payees, '、')}"] * bool(
         payees
     )
     en = [f"paid by {_some(payers, ', ')}"] * bool(payers) + [
         f"paying {_some(payees, ', ')}"
     ] * bool(payees)
+    ends = [crowd.ends[at] for at in paid if at in crowd.ends]
+    zh += [f"去向：{'、'.join(end.zh for end in ends)}"] * bool(ends)
+    en += [f"ending: {', '.join(end.en for end in ends)}"] * bool(ends)
     return Text("均" + "，".join(zh), "all " + ", ".join(en))
 
 
@@ -106,7 +114,11 @@ def _some(names: Sequence[str], comma: str) -> str:
 
 
 def _main_payee(node: int, crowd: Crowd) -> Text:
-    name = crowd.names[_largest(node, crowd.payees) or 0]
+    payee = _largest(node, crowd.payees) or 0
+    if payee in crowd.ends:
+        end = crowd.ends[payee]
+        return Text(f"主要去向：{end.zh}", f"mainly ending: {end.en}")
+    name = crowd.names[payee]
     return Text(f"主要付给{name}", f"mainly paying {name}")
 
 

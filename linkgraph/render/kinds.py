@@ -44,17 +44,20 @@ MARKS = {
     "Measure": ("lock", "#b91c1c"),
     "Retrieval": ("tray", "#475569"),
 }
+END = "end"
 DISPLAY_KINDS = (
     *ACCOUNT_CAPTIONS.values(),
+    DisplayKind(END, Text("去向合计", "where it ends, in all"), "flag", "#37474f"),
     *(
         DisplayKind(kind.label, kind.caption, *MARKS[kind.label])
         for kind in NODE_KINDS
         if kind.label != "Account"
     ),
 )
-TRANSFER = "TRANSFER"
+TRANSFER, REST = "TRANSFER", "REST"
 EDGE_CAPTIONS = {
     TRANSFER: Text("转账", "transfer"),
+    REST: Text("停留（不是转账）", "stays there (no transfer)"),
     **{kind.type: kind.caption for kind in LINK_KINDS},
 }
 ROLES = {
@@ -70,7 +73,18 @@ ENDS = {
     "cash": Text("取现", "cash"),
     "platform": Text("进入支付平台", "payment platform"),
     "left_data": Text("流水未调取", "statement not in the case"),
+    "returned": Text("退回受害人本人", "back on the victim's own account"),
+    "stopped": Text("停于其他受害人付款处", "stopped where another victim paid"),
 }
+_NINE = "一二三四五六七八九"
+
+
+def tier_words(tier: int) -> Text:
+    """Return what a tier is called: 一级卡 is an account that a victim paid himself."""
+    tens, ones = divmod(tier, 10)
+    ten = ("" if tens == 0 else "十" if tens == 1 else f"{_NINE[tens - 1]}十") if tens < 10 else ""
+    zh = f"{ten}{_NINE[ones - 1] if ones else ''}" if tens < 10 else str(tier)
+    return Text(f"{zh}级卡", f"Tier {tier}")
 
 
 def display_kind(label: str, account_kind: str | None) -> str:

@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 
 from linkgraph.render.drawing import Drawing
 from linkgraph.render.encode import page_edges, page_nodes, page_rest
+from linkgraph.render.encode_trace import page_money
 from linkgraph.render.kinds import page_kinds
 from linkgraph.text import Lang, Text
 
@@ -34,6 +35,9 @@ SCRIPTS = (
     "search.js",
     "panel.js",
     "table.js",
+    "balance.js",
+    "staying.js",
+    "bands.js",
     "sheet.js",
     "main.js",
 )
@@ -99,6 +103,7 @@ def page_html(drawing: Drawing, lang: Lang, title: str | Text, provenance: str |
             "provenance": words_of(provenance),
             **page_kinds(),
             **page_rest(drawing),
+            "money": page_money(drawing),
         },
     )
     network.templateEnv, network.path = environment, "page.html.j2"

@@ -72,10 +72,18 @@ def plan_trails(
     starts: Sequence[int],
     in_time: Sequence[tuple[int, int]],
     money: Money,
+    *,
+    column: Sequence[int] | None = None,
+    ends: Mapping[int, Text] | None = None,
 ) -> Plan:
-    """Return the plan; `in_time` are the pairs of `money` as money first moved between them."""
-    column = columns.layers(starts, len(accounts), in_time)
-    crowd = _crowd(accounts, money)
+    """Return the plan; `in_time` are the pairs of `money` as money first moved between them.
+
+    `column`: of every account, where they are given rather than found from the pairs. `ends`:
+    what is no account, but where money ends, in words.
+    """
+    if column is None:
+        column = columns.layers(starts, len(accounts), in_time)
+    crowd = _crowd(accounts, money, ends or {})
     folds = [
         fold
         for line in _by_column(column, range(len(accounts)))
@@ -145,14 +153,14 @@ def _by_column(column: Sequence[int], nodes: Iterable[int]) -> list[list[int]]:
     return lines
 
 
-def _crowd(accounts: Sequence[AccountRef], money: Money) -> Crowd:
+def _crowd(accounts: Sequence[AccountRef], money: Money, ends: Mapping[int, Text]) -> Crowd:
     payers: dict[int, dict[int, int]] = {}
     payees: dict[int, dict[int, int]] = {}
     for (one, other), fen in money.items():
         payees.setdefault(one, {})[other] = fen
         payers.setdefault(other, {})[one] = fen
     names = [_name(ref) for ref in accounts]
-    return Crowd(payers, payees, [ref.bank for ref in accounts], names)
+    return Crowd(payers, payees, [ref.bank for ref in accounts], names, ends)
 
 
 def _name(ref: AccountRef) -> str:

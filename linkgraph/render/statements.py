@@ -16,7 +16,8 @@ from linkgraph.reconcile.findings import (
 )
 from linkgraph.render.encode import exact
 from linkgraph.render.facts import SourceList
-from linkgraph.render.page import ASSETS, asset, inline, policy_of, words_of
+from linkgraph.render.list_page import list_html
+from linkgraph.render.page import words_of
 from linkgraph.text import Lang, Text
 
 Json = dict[str, Any]
@@ -50,28 +51,7 @@ def statements_html(
     `raw`: rows that open; `say`: the sentences for breaks and gaps; `words`: `title`, `summary`,
     `meaning` and `provenance`. No clock: the same findings, the same bytes.
     """
-    from jinja2 import Environment, FileSystemLoader
-    from markupsafe import Markup
-
-    script, css = _script(), asset("reconcile.css")
-    environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True)
-    environment.policies["json.dumps_kwargs"] = {
-        "ensure_ascii": False,
-        "allow_nan": False,
-        "separators": (",", ":"),
-    }
-    return environment.get_template("reconcile.html.j2").render(
-        lang=lang,
-        words=words["title"].say(lang),
-        policy=policy_of([script], css),
-        css=Markup(css),
-        script=Markup(script),
-        data={"lang": lang, **_data(found, raw, say, words)},
-    )
-
-
-def _script() -> str:
-    return inline(f'"use strict";\n(() => {{\n{asset("reconcile.js")}\n}})();\n')
+    return list_html("reconcile", _data(found, raw, say, words), words["title"], lang)
 
 
 def _data(

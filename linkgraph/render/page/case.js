@@ -7,16 +7,18 @@ const edges = new Map(read("data-edges").map((edge) => [edge.id, edge]));
 const groups = rest.groups;
 const trails = rest.trails;
 const isRings = rest.kind === "rings";
+const isTrace = rest.kind === "trace";
 const kindOf = new Map(rest.kinds.map((kind) => [kind.key, kind]));
-const MONEY = "TRANSFER";
+const MONEY = "TRANSFER", REST = "REST";
 // An item travels as a list; these are its places.
-const TIME = 0, PRECISION = 1, AMOUNT = 2, CARRIED = 3, SURE = 4, ROWS = 5, NOTE = 6;
+const TIME = 0, PRECISION = 1, AMOUNT = 2, CARRIED = 3, SURE = 4, ROWS = 5, NOTE = 6, SHARES = 7;
 
 const state = {
   lang: rest.lang,
   dark: matchMedia("(prefers-color-scheme: dark)").matches,
   tab: "picture",
-  selected: null, // {type: "node" | "edge" | "group" | "trail", id}
+  selected: null, // {type: "node" | "edge" | "group" | "trail" | "stay" | "bar" | "band", id}
+  whose: null, // the victim whose money is shown; null: all
   picking: null, // {what: "follow" | "path", first}
   lit: null, // {title, nodes: Set, edges: Map id -> items, …}: all else is dimmed
   kindsOff: new Set(),
@@ -61,7 +63,11 @@ function shortMoney(fen) {
 }
 function sum(items, place = AMOUNT) {
   let exact = 0n;
-  for (const item of items) if (item[place] !== null) exact += BigInt(item[place]);
+  // Of one victim only his share is carried.
+  const mine = isTrace && place === CARRIED && state.whose !== null;
+  for (const item of items)
+    if (mine && item[SHARES]) exact += sharesOf(item).reduce((all, [whose, fen]) => (whose === state.whose ? all + fen : all), 0n);
+    else if (item[place] !== null) exact += BigInt(item[place]);
   return exact;
 }
 
@@ -84,7 +90,7 @@ function span(seconds) {
 const isAccount = (node) => rest.columns[node.kind] === undefined;
 const labelOf = (node) => (isAccount(node) ? "Account" : node.kind);
 // Keys of things without a number are made up by the tool and mean nothing to a reader.
-const madeUp = (key) => /^(unnamed|cash|masked|damaged|platform|name):|\|/.test(key);
+const madeUp = (key) => /^(end|unnamed|cash|masked|damaged|platform|name):|\|/.test(key);
 function numberOf(node) {
   if (node.numbers && node.numbers.length) return node.numbers.includes(node.key) ? node.key : node.numbers[0];
   return madeUp(node.key) ? "" : node.key;

@@ -58,10 +58,11 @@ function drawCurves(c) {
   for (const [edge, isLit, chosen] of order) {
     const pieces = curvesOf(edge);
     const curve = pieces[pieces.length - 1];
-    const width = weightOf(edge) * grow + (chosen ? 1.6 * grow : 0);
-    const colour = chosen || isLit ? theme.accent : edge.money ? theme.money : theme.tie;
+    const happens = isTrace && edge.edges.some((one) => replay.edges.has(one.id));
+    const width = weightOf(edge) * (edge.rests ? 0.6 : 1) * grow + (chosen || happens ? 1.6 * grow : 0);
+    const colour = chosen || isLit || happens ? theme.accent : edge.rests ? endColour(nodes.get(edge.edges[0].to).state) : edge.money ? theme.money : theme.tie;
     c.save();
-    c.globalAlpha = lit !== null && !isLit && !chosen ? 0.1 : 0.82;
+    c.globalAlpha = lit !== null && !isLit && !chosen ? 0.1 : edge.rests && !isLit ? 0.5 : 0.82;
     c.strokeStyle = c.fillStyle = colour;
     c.lineWidth = width;
     if (!edge.sure) c.setLineDash([9 * grow, 6 * grow]);

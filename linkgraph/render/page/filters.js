@@ -34,10 +34,13 @@ function filtersChanged() {
   showFilters();
   showTally();
   showTable();
-  if (state.selected) showPanel();
+  showSums();
+  showBands();
+  if (state.selected && !(isTrace && replay.timer)) showPanel();
 }
 function readTime(moved) {
   const from = byId("time-from"), to = byId("time-to");
+  if (isTrace) stopReplay();
   if (Number(from.value) > Number(to.value)) (moved === from ? to : from).value = moved.value;
   state.from = Number(from.value) === 0 ? -Infinity : timeAt(Number(from.value));
   state.to = Number(to.value) === STEPS ? Infinity : timeAt(Number(to.value));
@@ -48,6 +51,8 @@ function readAmount() {
   soon();
 }
 function resetFilters() {
+  if (isTrace) stopReplay();
+  if (state.whose !== null) (state.whose = null), showList();
   byId("time-from").value = 0;
   byId("time-to").value = STEPS;
   byId("amount").value = 0;
@@ -78,6 +83,7 @@ function showFilters() {
 function filterWords() {
   const words = [];
   if (timeSpan && (state.from !== -Infinity || state.to !== Infinity)) words.push(timeWords());
+  if (state.whose !== null) words.push(`${t("victim")} ${shown(victimName(state.whose))}`);
   if (state.least > 0) words.push(t("least", money(state.least)));
   for (const kind of state.kindsOff) words.push(t("kindsoff", say(kindOf.get(kind).caption)));
   for (const kind of state.edgesOff) words.push(t("kindsoff", say(rest.edges[kind])));
@@ -120,7 +126,7 @@ function showLegend() {
       make("input", { type: "checkbox", checked: !off.has(key), on: { change: (event) => (event.target.checked ? off.delete(key) : off.add(key), filtersChanged()) } }),
       sign, make("span", { text: caption }), make("span", { class: "count", text: count.toLocaleString("en-US") }));
   const kinds = rest.kinds.filter((kind) => counts.has(kind.key)).map((kind) => entry(kind.key, state.kindsOff, say(kind.caption), counts.get(kind.key), markSign(kind)));
-  const lineKinds = Object.keys(rest.edges).filter((key) => ties.has(key)).map((key) => entry(key, state.edgesOff, say(rest.edges[key]), ties.get(key), make("i", { class: key === MONEY ? "line money" : "line" })));
+  const lineKinds = Object.keys(rest.edges).filter((key) => ties.has(key)).map((key) => entry(key, state.edgesOff, say(rest.edges[key]), ties.get(key), make("i", { class: key === MONEY ? "line money" : key === REST ? "line rest" : "line" })));
   box.replaceChildren(...kinds, make("hr"), ...lineKinds, make("p", { class: "soft", text: t("widths") }));
 }
 function markSign(kind, side = 24) {
@@ -134,7 +140,7 @@ function showTally() {
   const none = byId("empty");
   const bare = nodes.size === 0;
   none.replaceChildren(
-    make("h2", { text: bare ? t(isRings ? "emptyrings" : "emptychains") : t("allhidden") }),
+    make("h2", { text: bare ? t(isRings ? "emptyrings" : isTrace ? "emptytrace" : "emptychains") : t("allhidden") }),
     bare ? make("p", { text: t("emptywhy") }) : make("button", { text: t("reset"), on: { click: resetFilters } }),
   );
 }

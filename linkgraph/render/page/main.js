@@ -58,7 +58,8 @@ function sayAll() {
       element.setAttribute("aria-keyshortcuts", element.dataset.key);
     }
   }
-  byId("do-follow").hidden = !edgesHaveMoney();
+  for (const node of nodes.values()) if (node.kind === "end") node.name = say(rest.ends[node.state]);
+  byId("do-follow").hidden = !edgesHaveMoney() || !canFollow;
   byId("do-fold").hidden = groups.length === 0;
   showHelp();
   showLegend();
@@ -68,11 +69,14 @@ function sayAll() {
   showFilters();
   showTally();
   showTable();
+  showSums();
+  showBands();
+  sayPlay();
 }
 const edgesHaveMoney = () => amountSpan !== null;
 function showHelp() {
   const rows = HELP.map(([keys, words]) => make("tr", {}, make("th", { scope: "row" }, ...keys.split(" / ").flatMap((key, at) => (at ? [" / ", make("kbd", { text: key })] : [make("kbd", { text: key })]))), make("td", { text: say(words) })));
-  byId("help").replaceChildren(make("h2", { id: "help-title", text: t("help") }), make("table", {}, make("tbody", {}, ...rows)), make("p", { class: "soft", text: t("widths") }), make("p", { class: "soft", text: `${t("followed")}：${t(isRings ? "followrule" : "followfifo")}` }), make("button", { type: "button", text: "Esc", on: { click: () => byId("help").close() } }));
+  byId("help").replaceChildren(make("h2", { id: "help-title", text: t("help") }), make("table", {}, make("tbody", {}, ...rows)), make("p", { class: "soft", text: t("widths") }), make("p", { class: "soft", text: `${t("followed")}：${t(isRings ? "followrule" : isTrace ? "followtrace" : "followfifo", isTrace ? say(money_.rule_words) : "")}` }), make("button", { type: "button", text: "Esc", on: { click: () => byId("help").close() } }));
 }
 const toggleHelp = () => (byId("help").open ? byId("help").close() : byId("help").showModal());
 function setLang(lang) {
@@ -88,13 +92,14 @@ function setDark(dark) {
 }
 function switchTab(tab) {
   state.tab = tab;
-  for (const name of ["picture", "table"]) {
+  for (const name of ["picture", "table", "bands"]) {
     byId(`${name}-tab`).hidden = name !== tab;
     byId(`tab-${name}`).setAttribute("aria-selected", String(name === tab));
     byId(`tab-${name}`).tabIndex = name === tab ? 0 : -1;
   }
   document.body.dataset.tab = tab;
   if (tab === "table") showTable();
+  else if (tab === "bands") showBands();
   else if (network) network.redraw();
 }
 
@@ -138,6 +143,7 @@ const KEYS = {
   "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8),
   ArrowLeft: () => pan(-1, 0), ArrowRight: () => pan(1, 0), ArrowUp: () => pan(0, -1), ArrowDown: () => pan(0, 1),
   t: () => switchTab(state.tab === "table" ? "picture" : "table"), s: saveSheet,
+  r: play, ",": () => step(-1), ".": () => step(1), b: () => isTrace && switchTab(state.tab === "bands" ? "picture" : "bands"),
   d: () => setDark(!state.dark), l: () => setLang(state.lang === "zh" ? "en" : "zh"), "?": toggleHelp, Escape: escape_,
 };
 function keys(event) {
@@ -182,13 +188,13 @@ function edgeTip(id, at) {
   const edge = drawn.edges.get(id);
   if (!edge) return;
   const [from, to] = [edge.from, edge.to].map((end) => (drawn.nodes.get(end).node ? title(drawn.nodes.get(end).node) : say(groups[drawn.nodes.get(end).group].title)));
-  const words = edge.money ? `${money(edge.sum)} · ${t("times", edge.items.length)}` : [...new Set(edge.edges.map((one) => say(rest.edges[one.kind])))].join("、");
+  const words = edge.rests ? money(edge.carried) : isTrace && edge.money ? `${t("carried")} ${money(edge.carried)} · ${t("amount")} ${money(edge.sum)} · ${t("times", edge.items.length)}` : edge.money ? `${money(edge.sum)} · ${t("times", edge.items.length)}` : [...new Set(edge.edges.map((one) => say(rest.edges[one.kind])))].join("、");
   tip([`${from} → ${to}`, words, edge.sure ? "" : t("possible")], at);
 }
 function hoverTips() {
   network.on("hoverNode", ({ node: id, pointer }) => {
     const { node, group } = drawn.nodes.get(id) || {};
-    if (node) tip([node.name || say(kindOf.get(node.kind).caption), madeUp(node.key) ? "" : node.key, node.bank, node.role ? say(rest.roles[node.role]) : ""], pointer.DOM);
+    if (node) tip([node.name || say(kindOf.get(node.kind).caption), madeUp(node.key) ? "" : node.key, node.bank, node.role ? say(rest.roles[node.role]) : node.lead || !isTrace ? "" : tierWords(node.tier, node.state)], pointer.DOM);
     else if (group !== undefined) tip([say(groups[group].title), isRings ? groupLine(group) : say(groups[group].shared), t("startfold")], pointer.DOM);
   });
   network.on("hoverEdge", ({ edge, pointer }) => edgeTip(edge, pointer.DOM));
@@ -202,7 +208,10 @@ function wire() {
   on("do-print", () => window.print());
   on("do-dark", () => setDark(!state.dark)), on("do-lang", () => setLang(state.lang === "zh" ? "en" : "zh")), on("do-help", toggleHelp);
   on("do-copy", copyTable), on("do-reset", resetFilters);
-  on("tab-picture", () => switchTab("picture")), on("tab-table", () => switchTab("table"));
+  on("tab-picture", () => switchTab("picture")), on("tab-table", () => switchTab("table")), on("tab-bands", () => switchTab("bands"));
+  on("do-play", play), on("do-back", () => step(-1)), on("do-next", () => step(1)), on("whose", () => chooseWhose(byId("whose").value), "change");
+  on("bands", bandsClicked), on("bands", (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), bandsClicked(event)), "keydown");
+  byId("tab-bands").hidden = !isTrace;
   on("time-from", () => readTime(byId("time-from")), "input"), on("time-to", () => readTime(byId("time-to")), "input"), on("amount", readAmount, "input");
   on("find", search, "input"), on("find", searchKeys, "keydown"), on("find", () => byId("find").value.trim() && search(), "focus"), on("find", closeHits, "blur");
   on("find", () => (composing = true), "compositionstart");
@@ -213,7 +222,7 @@ function wire() {
   document.addEventListener("keydown", keys);
   addEventListener("beforeprint", preparePaper);
   addEventListener("afterprint", () => byId("paper").replaceChildren());
-  addEventListener("resize", () => drawBins());
+  addEventListener("resize", () => (drawBins(), showBands()));
 }
 
 function begin() {
@@ -245,7 +254,11 @@ function begin() {
 // A way in for tests and for other scripts on the page's own console: what is drawn, and where.
 window.linkgraph = Object.freeze({
   nodes: () => [...drawn.nodes.keys()],
-  edges: () => [...drawn.edges.values()].map(({ id, from, to, sum: fen, items, sure }) => ({ id, from, to, fen: String(fen), items: items.length, sure })),
+  edges: () => [...drawn.edges.values()].map(({ id, from, to, sum: fen, carried, items, sure }) => ({ id, from, to, fen: String(fen), carried: carried === null ? null : String(carried), items: items.length, sure })),
+  where_money: (to = Infinity, whose = null) => {
+    const { paid, ends } = whereAt(to, whose);
+    return { paid: String(paid), ends: Object.fromEntries([...ends].map(([end, fen]) => [end, String(fen)])) };
+  },
   lit: () => (state.lit === null ? null : { nodes: [...state.lit.nodes], edges: [...state.lit.edges.keys()] }),
   position: (id) => (drawn.nodes.has(id) ? (drawn.nodes.get(id).node ? placeOf(drawn.nodes.get(id).node) : groupPlace(drawn.nodes.get(id).group)) : null),
   // Pixels from the corner of the window, for a node or for the middle of a line.

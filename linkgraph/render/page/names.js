@@ -9,7 +9,7 @@ function rank() {
   for (const [id, { node }] of drawn.nodes) if (node && roles[node.role]) weight.set(id, (weight.get(id) || 0) + roles[node.role]);
   const order = [...drawn.nodes].filter(([, { node }]) => node).map(([id, { node }]) => ({ id, node, weight: weight.get(id) || 0 }));
   order.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
-  const money = [...drawn.edges.values()].filter((edge) => edge.money && edge.from !== edge.to).sort((a, b) => (a.sum < b.sum ? 1 : a.sum > b.sum ? -1 : a.id < b.id ? -1 : 1));
+  const money = [...drawn.edges.values()].filter((edge) => edge.money && edge.from !== edge.to).sort((a, b) => (a.weight < b.weight ? 1 : a.weight > b.weight ? -1 : a.id < b.id ? -1 : 1));
   ranked = { order, money };
   return ranked;
 }
@@ -117,7 +117,7 @@ function drawAmounts(c, net, money, room, size, scale) {
     if (state.lit !== null && !edge.edges.some((one) => state.lit.edges.has(one.id))) continue;
     const [middle, long] = isRings ? middleOf(net, edge.id) : [middleOfCurves(edge), 450];
     if (!middle) continue;
-    const text = (isRings ? shortMoney(edge.sum) : shortMoney(edge.carried)) + (edge.items.length > 1 ? ` · ${t("times", edge.items.length)}` : "");
+    const text = amountWords(edge) + (edge.rests ? "" : edge.items.length > 1 ? ` · ${t("times", edge.items.length)}` : "");
     const wide = measured(c, text) + 8;
     if (long < wide * 1.1) continue;
     const x = middle.x - wide / 2, y = middle.y - small * 0.7;
@@ -128,6 +128,12 @@ function drawAmounts(c, net, money, room, size, scale) {
   }
 }
 
+// On a trace what is carried of the whole, where that is not all of it.
+function amountWords(edge) {
+  if (isRings) return shortMoney(edge.sum);
+  const carried = shortMoney(edge.carried);
+  return isTrace && edge.carried !== edge.sum ? `${carried} / ${shortMoney(edge.sum)}` : carried;
+}
 function middleOf(net, id) {
   const line = net.body.edges[id];
   if (!line || !line.from || !line.to) return [null, 0];

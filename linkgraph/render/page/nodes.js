@@ -60,6 +60,7 @@ function renderAccount({ ctx, id, x, y, state: { hover } }) {
 }
 function accountCard(c, node, x, y, wide, high, chosen) {
   const theme = look();
+  if (node.kind === "end") return endBox(c, node, x, y, wide, high, chosen);
   const kind = kindOf.get(node.kind);
   const scale = viewScale / unit;
   const left = x - wide / 2, top = y - high / 2;
@@ -104,9 +105,42 @@ function accountCard(c, node, x, y, wide, high, chosen) {
   c.fillText(fitting(c, number, room - 80), left + 58, y + 11);
   c.textAlign = "right";
   c.font = `600 11.5px ${FONT}`;
-  const end = (node.ends || []).map(([name]) => say(rest.ends[name])).join(" · ");
+  const end = isTrace ? restWords(node) : (node.ends || []).map(([name]) => say(rest.ends[name])).join(" · ");
   c.fillStyle = out ? theme.warn : theme.ok;
-  c.fillText(fitting(c, end, 110), left + wide - 10, y + 11);
+  c.fillText(fitting(c, end, isTrace ? 150 : 110), left + wide - 10, y + 11);
+}
+// What is there at the moment that is shown.
+function restWords(node) {
+  const here = now.nodes.get(node.id);
+  return here ? [...here].filter(([, fen]) => fen > 0n).map(([end, fen]) => (end === HELD ? `${t("left")} ${shortMoney(fen)}` : say(rest.ends[end]))).join(" · ") : "";
+}
+// Where money ends, with the sum that is there at the moment that is shown.
+function endBox(c, node, x, y, wide, high, chosen) {
+  const theme = look();
+  const scale = viewScale / unit;
+  c.beginPath();
+  c.roundRect(x - wide / 2, y - high / 2, wide, high, 9);
+  c.fillStyle = theme.card;
+  c.fill();
+  c.lineWidth = chosen ? 4 : Math.max(2.4, 1.2 / scale);
+  c.strokeStyle = chosen ? theme.accent : endColour(node.state);
+  c.stroke();
+  c.fillStyle = endColour(node.state);
+  c.beginPath();
+  c.roundRect(x - wide / 2, y - high / 2, 12, high, [9, 0, 0, 9]);
+  c.fill();
+  const fen = now.ends.get(node.state) || 0n;
+  const size = Math.max(14.5, Math.min(24, 11.5 / scale));
+  c.textBaseline = "middle";
+  c.fillStyle = theme.ink;
+  c.textAlign = "right";
+  c.font = `600 ${size}px ${FONT}`;
+  const sum_ = scale < 0.62 ? shortMoney(fen) : money(fen);
+  c.fillText(sum_, x + wide / 2 - 10, y);
+  const used = measured(c, sum_);
+  c.textAlign = "left";
+  c.font = `${size * 0.9}px ${FONT}`;
+  c.fillText(fitting(c, say(rest.ends[node.state]), wide - used - 40), x - wide / 2 + 22, y);
 }
 // Money of the drawn trails through an account: what comes in, or at a start what goes out.
 function throughput(node) {

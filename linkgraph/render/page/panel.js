@@ -24,6 +24,9 @@ function showPanel() {
   else if (what.type === "edge") parts.push(...edgeCard(edgesOf(what.id)));
   else if (what.type === "group") parts.push(...groupCard(what.id));
   else if (what.type === "trail") parts.push(...trailCard(what.id));
+  else if (what.type === "stay") parts.push(...stayCard(what.id));
+  else if (what.type === "bar") parts.push(...barCard(what.id));
+  else if (what.type === "band") parts.push(...bandCard(what.id));
   panel.replaceChildren(...parts.filter(Boolean));
   panel.scrollTop = 0;
 }
@@ -36,12 +39,12 @@ const nodeLink = (node) => link(title(node) || shown(node.key), () => choose(nod
 
 // With nothing chosen: where the money ends, or who stands where.
 function caseCard() {
-  const parts = [facts(fact(t("case"), rest.case.slice(0, 16)))];
+  const parts = isTrace ? traceCard() : [facts(fact(t("case"), rest.case.slice(0, 16)))];
   if (isRings) {
     const order = ["dealer", "collector", "cash_out", "transit"];
     const keyed = [...nodes.values()].filter((node) => order.includes(node.role)).sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || groupOf(a) - groupOf(b));
     if (keyed.length) parts.push(heading(t("keyroles")), make("ul", { class: "members" }, ...keyed.slice(0, 40).map((node) => make("li", {}, markSign(kindOf.get(node.kind), 16), nodeLink(node), make("span", { class: "soft", text: `${say(rest.roles[node.role])} · ${say(groups[groupOf(node)].title)}` })))), make("p", { class: "soft", text: t("notverdict") }));
-  } else if (trails.length) {
+  } else if (trails.length && !isTrace) {
     const ends = new Map();
     for (const trail of trails) {
       const [count, fen] = ends.get(trail.end) || [0, 0n];
@@ -86,6 +89,7 @@ function factValue(value, sort) {
   return String(value);
 }
 function nodeCard(node) {
+  if (node.kind === "end") return endCard(node);
   const kind = kindOf.get(node.kind);
   const columns = rest.columns[labelOf(node)];
   const out = [], into = [];
@@ -104,14 +108,15 @@ function nodeCard(node) {
   if (isAccount(node)) {
     sums.push(fact(t("inpic"), counted(into.length, sum(into))), fact(t("outpic"), counted(out.length, sum(out))));
     if (node.totals) sums.push(fact(t("incase"), counted(node.totals[1], node.totals[0])), fact(t("outcase"), counted(node.totals[3], node.totals[2])));
-    for (const [end, fen] of node.ends || []) sums.push(fact(t("ends"), `${say(rest.ends[end])} ${money(fen)}`));
+    if (isTrace) sums.unshift(fact(t("carriedin"), counted(into.length, sum(into, CARRIED))), fact(t("carriedout"), counted(out.length, sum(out, CARRIED))));
+    else for (const [end, fen] of node.ends || []) sums.push(fact(t("ends"), `${say(rest.ends[end])} ${money(fen)}`));
   }
-  const parts = [titleLine(kind, shown(node.name || numberOf(node) || say(kind.caption))), facts(...rows)];
+  const parts = [titleLine(kind, isTrace ? title(node) : shown(node.name || numberOf(node) || say(kind.caption))), ...tracePart(node), facts(...rows)];
   if (sums.length) parts.push(facts(...sums));
   if (node.role && node.role !== "member") parts.push(heading(`${t("role")}：${say(rest.roles[node.role])}`), make("ul", { class: "why" }, ...(node.why || []).map((why) => make("li", { text: shown(say(why)), dir: "auto" }))), make("p", { class: "soft", text: t("notverdict") }));
-  if (isAccount(node)) parts.push(make("div", { class: "acts" }, link(t("follow"), () => startFollow({ type: "node", id: node.id })), link(t("path"), () => startPath(node.id))));
+  if (isAccount(node)) parts.push(make("div", { class: "acts" }, canFollow ? link(t("follow"), () => startFollow({ type: "node", id: node.id })) : null, link(t("path"), () => startPath(node.id))));
   if (!isRings) parts.push(...trailList({ type: "node", id: node.id }));
-  const near = touching.get(node.id).filter((edge) => visible.edges.has(edge.id));
+  const near = touching.get(node.id).filter((edge) => visible.edges.has(edge.id) && edge.kind !== REST);
   parts.push(heading(t("relations", near.length)), ...tieTable(node, near), ...rowsBlock(near.flatMap((edge) => visible.edges.get(edge.id).map((item) => item[ROWS]))));
   return parts;
 }
@@ -130,6 +135,7 @@ function tieTable(node, near) {
 }
 function edgeCard(list) {
   if (list.length === 0) return [];
+  if (list[0].kind === REST) return endCard(nodes.get(list[0].to));
   const moneyEdge = list[0].kind === MONEY;
   const one = list.length === 1 ? list[0] : null;
   const items = list.flatMap((edge) => (visible.edges.get(edge.id) || []).map((item) => ({ edge, item })));
@@ -137,7 +143,7 @@ function edgeCard(list) {
   const parts = [make("h2", { class: "what", text: moneyEdge ? t("transfers", items.length) : say(rest.edges[list[0].kind]) })];
   if (one) parts.push(make("table", { class: "facts" }, make("tbody", {}, ...[["from", one.from], ["to", one.to]].map(([key, id]) => make("tr", {}, make("th", { scope: "row", text: t(moneyEdge ? (key === "from" ? "payer" : "payee") : key) }), make("td", {}, nodeLink(nodes.get(id)), make("div", { class: "soft", text: shown(numberOf(nodes.get(id))) })))))));
   if (moneyEdge) parts.push(facts(fact(t("amount"), money(sum(items.map(({ item }) => item)))), isRings ? null : fact(t("carried"), money(sum(items.map(({ item }) => item), CARRIED)))));
-  if (moneyEdge) parts.push(make("div", { class: "acts" }, link(t("follow"), () => startFollow({ type: "edge", id: state.selected.id }))));
+  if (moneyEdge && canFollow) parts.push(make("div", { class: "acts" }, link(t("follow"), () => startFollow({ type: "edge", id: state.selected.id }))));
   const most = 120;
   parts.push(make("table", { class: "items" }, make("tbody", {}, ...items.slice(0, most).flatMap(({ edge, item }) => itemRows(edge, item, moneyEdge, !one)))));
   if (items.length > most) parts.push(make("p", { class: "soft", text: t("only", most) }));
@@ -185,6 +191,8 @@ function trailList(what) {
   return [heading(t("trails", through.length)), make("ul", { class: "members" }, ...through.slice(0, 40).map(({ trail, at }) => make("li", {}, link(trailTitle(trail, at), () => (lightTrail(at), select({ type: "trail", id: at }))))))];
 }
 const trailTitle = (trail, at) => `${at + 1}. ${money(trail.finish)} · ${hopWords(trail.hops.length)} · ${say(rest.ends[trail.end])}`;
+// On a trace the listed paths must be all, or what follows would be too little.
+const canFollow = !isTrace || rest.money.stays.every((stay) => stay.count === stay.trails.length && stay.count > 0);
 const hopWords = (count) => t(count === 1 ? "hopsone" : "hops", count);
 function trailCard(at) {
   const trail = trails[at];
@@ -208,7 +216,7 @@ function litCard(lit) {
   const close = link(t("clear"), () => (clearLit(), showPanel()), { class: "link clear" });
   const card = make("section", { class: "lit" }, close);
   if (lit.what === "follow") {
-    card.append(make("h2", { text: t("followed") }), make("p", { class: "soft", text: t(lit.matched ? "followfifo" : "followrule") }), make("p", { text: t("reached", lit.nodes.size) }));
+    card.append(make("h2", { text: t("followed") }), make("p", { class: "soft", text: t(isTrace ? "followtrace" : lit.matched ? "followfifo" : "followrule", isTrace ? say(money_.rule_words) : "") }), make("p", { text: t("reached", lit.nodes.size) }));
     card.append(make("table", { class: "items" }, make("tbody", {}, ...lit.steps.slice(0, 80).map(({ edge, item, fen, sure }) =>
       make("tr", {}, make("td", {}, make("div", {}, nodeLink(nodes.get(edge.from)), " → ", nodeLink(nodes.get(edge.to))), make("small", { class: "soft", text: when(item[TIME], item[PRECISION]) })), make("td", { class: "num" }, link(lit.matched ? money(fen) : t("atmost", money(fen)), () => select({ type: "edge", id: edge.id })), sure ? null : make("span", { class: "maybe", text: t("possible") })))))));
     card.append(heading(t(lit.matched ? "whereends" : "stays")), facts(...lit.rests.slice(0, 40).map(({ node, fen, end }) => fact(title(node), end ? `${money(fen)} · ${say(rest.ends[end])}` : t("atmost", money(fen))))));
@@ -227,16 +235,17 @@ function litCard(lit) {
 const listShown = { count: 0 };
 function showList() {
   const list = byId("list");
-  byId("list-title").textContent = t(isRings ? "rings" : "trails", (isRings ? groups : trails).length);
+  showWhose();
+  byId("list-title").textContent = isTrace ? t("stays", shownStays().length) : t(isRings ? "rings" : "trails", (isRings ? groups : trails).length);
   list.replaceChildren();
   listShown.count = 0;
   moreList();
 }
 // Long lists are made as they are scrolled to.
 function moreList() {
-  const all = isRings ? groups : trails;
+  const all = isRings ? groups : isTrace ? shownStays() : trails;
   const until = Math.min(all.length, listShown.count + 60);
-  for (let at = listShown.count; at < until; at++) byId("list").append(isRings ? ringEntry(at) : trailEntry(at));
+  for (let at = listShown.count; at < until; at++) byId("list").append(isRings ? ringEntry(at) : isTrace ? stayEntry(all[at], at) : trailEntry(at));
   listShown.count = until;
 }
 function ringEntry(at) {
@@ -263,7 +272,7 @@ function trailEntry(at) {
 }
 function markList() {
   for (const card of byId("list").querySelectorAll(".card")) {
-    const chosen = state.selected !== null && state.selected.type === (isRings ? "group" : "trail") && String(state.selected.id) === card.dataset.at;
+    const chosen = state.selected !== null && state.selected.type === (isRings ? "group" : isTrace ? "stay" : "trail") && String(state.selected.id) === card.dataset.at;
     card.setAttribute("aria-pressed", String(chosen));
   }
 }

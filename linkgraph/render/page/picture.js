@@ -7,6 +7,12 @@ const MANY = 1500;
 
 // Which items of an edge pass the time and amount filters.
 function passing(edge) {
+  if (edge.kind === REST) return restItems(edge);
+  const { whose } = state;
+  if (isTrace && whose !== null) return timely(edge).filter((item) => sharesOf(item).some(([one]) => one === whose));
+  return timely(edge);
+}
+function timely(edge) {
   const { from, to, least } = state;
   if (from === -Infinity && to === Infinity && least === 0) return edge.items;
   // Only money is filtered by time and amount: a tie is a standing fact, not an event.
@@ -16,10 +22,11 @@ function passing(edge) {
     return item[AMOUNT] === null || least === 0 || Number(item[AMOUNT]) >= least;
   });
 }
-const filtering = () => state.from !== -Infinity || state.to !== Infinity || state.least > 0 || state.edgesOff.size > 0;
+const filtering = () => state.whose !== null || state.from !== -Infinity || state.to !== Infinity || state.least > 0 || state.edgesOff.size > 0;
 
 let visible = { nodes: new Set(), edges: new Map() };
 function findVisible() {
+  findNow();
   const kept = new Map();
   const reached = new Set();
   for (const edge of edges.values()) {
@@ -60,10 +67,10 @@ function findDrawn() {
     const to = standIn(nodes.get(edge.to));
     if (from === to && from[0] === "g") continue;
     const whole = from === edge.from && to === edge.to;
-    const key = whole ? id : `${from}>${to}>${edge.kind === MONEY ? 1 : 0}`;
+    const key = whole ? id : `${from}>${to}>${edge.kind === MONEY || edge.kind === REST ? 1 : 0}`;
     const found = shownEdges.get(key);
     if (found) found.edges.push(edge), found.items.push(...items);
-    else shownEdges.set(key, { id: key, from, to, money: edge.kind === MONEY, edges: [edge], items: whole ? items : [...items] });
+    else shownEdges.set(key, { id: key, from, to, money: edge.kind === MONEY || edge.kind === REST, rests: edge.kind === REST, edges: [edge], items: whole ? items : [...items] });
   }
   // Ties between folded rings say little and hide much; money between them stays.
   if (isRings) for (const [key, edge] of shownEdges) if (!edge.money && edge.from[0] === "g" && edge.to[0] === "g") shownEdges.delete(key);
@@ -71,6 +78,7 @@ function findDrawn() {
   for (const edge of shownEdges.values()) {
     edge.sum = edge.money ? sum(edge.items) : 0n;
     edge.carried = edge.money && !isRings ? sum(edge.items, CARRIED) : null;
+    edge.weight = isTrace ? edge.carried : edge.sum;
     edge.sure = edge.items.some((item) => item[SURE]);
     const pair = edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`;
     if (!pairs.has(pair)) pairs.set(pair, []);
@@ -84,7 +92,7 @@ let amountRange = [0, 0];
 const weightOf = (edge) => {
   if (!edge.money) return 1.2;
   const [low, high] = amountRange;
-  const at = Math.log10(Math.max(1, Number(edge.sum)));
+  const at = Math.log10(Math.max(1, Number(edge.weight)));
   return 1.2 + (high > low ? (3.8 * (at - low)) / (high - low) : 1.2);
 };
 
@@ -146,7 +154,7 @@ function refresh({ fit = false } = {}) {
   findDrawn();
   arrange();
   const moneyEdges = [...drawn.edges.values()].filter((edge) => edge.money);
-  const logs = moneyEdges.map((edge) => Math.log10(Math.max(1, Number(edge.sum))));
+  const logs = moneyEdges.map((edge) => Math.log10(Math.max(1, Number(edge.weight))));
   amountRange = logs.length ? [logs.reduce((a, b) => Math.min(a, b)), logs.reduce((a, b) => Math.max(a, b))] : [0, 0];
   ranked = null;
   const nowNodes = new Map([...drawn.nodes].map(([id, at]) => [id, visNode(id, at)]));

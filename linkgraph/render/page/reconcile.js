@@ -1,7 +1,4 @@
-// One page on whether statements add up. Text of the case only ever becomes text nodes.
-const data = JSON.parse(document.getElementById("data").textContent);
-const SVG = "http://www.w3.org/2000/svg";
-const DAY = 86400000000;
+// Whether statements add up, card by card.
 const MOST = 300;
 const WORDS = {
   find: ["查卡号、户名、银行", "find number, name, bank"],
@@ -15,35 +12,6 @@ const WORDS = {
   asked: ["查询期间", "asked for"], name: ["户名", "name"], bank: ["银行", "bank"], task: ["任务", "task"], result: ["银行反馈", "the bank says"], state: ["情况", "state"], received: ["收到（元）", "received (yuan)"], paid: ["付出（元）", "paid (yuan)"], times: ["笔数", "times"],
   more: ["（另有 {n} 张卡：用上面的查找）", "({n} more: use the search above)"], rest: ["（另有 {n} 行，见 xlsx）", "({n} more: see the xlsx)"], none: ["原文见 xlsx 中的位置", "see the place in the xlsx"], card: ["张卡", "cards"],
 };
-let english = data.lang === "en" ? 1 : 0;
-const t = (key, n) => WORDS[key][english].replace("{n}", n);
-const say = (words) => words[english];
-const byId = (id) => document.getElementById(id);
-function make(tag, set = {}, ...inner) {
-  const el = document.createElement(tag);
-  for (const [key, value] of Object.entries(set)) {
-    if (key === "on") for (const [event, act] of Object.entries(value)) el.addEventListener(event, act);
-    else if (key === "text") el.textContent = value;
-    else el.setAttribute(key, value);
-  }
-  el.append(...inner.filter((one) => one !== null && one !== undefined));
-  return el;
-}
-function draw(tag, set) {
-  const el = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(set)) el.setAttribute(key, value);
-  return el;
-}
-function yuan(fen) {
-  if (fen === null) return "";
-  let digits = String(fen);
-  const minus = digits.startsWith("-");
-  digits = digits.replace("-", "").padStart(3, "0");
-  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return `${minus ? "-" : ""}${whole}.${digits.slice(-2)}`;
-}
-const clock = (us) => (us === null ? "" : new Date(us / 1000).toISOString().replace("T", " ").slice(0, 19));
-const day = (us) => clock(us).slice(0, 10);
 const percent = (one) => (one === null ? t("nothing") : one >= 1 ? "100%" : `${(Math.floor(one * 10000) / 100).toFixed(2)}%`);
 const moments = data.cards.flatMap((card) => [card.from, card.until, card.asked && card.asked[0], card.asked && card.asked[1]]).filter((one) => typeof one === "number");
 const first = moments.reduce((a, b) => Math.min(a, b), Infinity), last = moments.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -56,32 +24,6 @@ function timeline(card) {
   for (const gap of card.gaps) if (gap.from !== null && gap.until !== null) bar("gap", gap.from, gap.until, 9, 12);
   for (const one of card.breaks) svg.append(draw("line", { class: "break", x1: at(one.until), x2: at(one.until), y1: 1, y2: 29, "vector-effect": "non-scaling-stroke" }));
   return svg;
-}
-function placeName(ref) {
-  const [file, sheet] = data.sources[ref[0]];
-  const name = file.split("/").pop();
-  return `${name}${sheet ? ` [${sheet}]` : ""} ${english ? `row ${ref[1]}` : `第${ref[1]}行`}`;
-}
-function rowLink(ref) {
-  const cell = make("td");
-  const raw = data.raw[`${ref[0]}:${ref[1]}`];
-  const button = make("button", { class: "row", text: placeName(ref), title: data.sources[ref[0]][0], "aria-expanded": "false" });
-  let box = null;
-  button.addEventListener("click", () => {
-    if (box) { box.remove(); box = null; button.setAttribute("aria-expanded", "false"); return; }
-    const inner = make("td", { colspan: String(cell.parentElement.children.length) }, make("div", { class: "raw" }, make("b", { text: placeName(ref), dir: "auto" }), raw ? make("table", {}, ...raw.map(([header, text]) => make("tr", {}, make("th", { text: header, dir: "auto" }), make("td", { text, dir: "auto" })))) : make("p", { class: "soft", text: t("none") })));
-    box = make("tr", {}, inner);
-    cell.parentElement.after(box);
-    button.setAttribute("aria-expanded", "true");
-  });
-  cell.append(button);
-  return cell;
-}
-const line = (...cells) => make("tr", {}, ...cells);
-const heads = (...names) => line(...names.map((name) => make("th", { scope: "col", text: name })));
-const cell = (text, kind = "") => make("td", { text: text === null || text === undefined ? "" : String(text), class: kind, dir: "auto" });
-function tableOf(title, head, rows) {
-  return rows.length ? [make("h3", { text: title }), make("div", { class: "scroll" }, make("table", {}, head, ...rows))] : [];
 }
 function details(card) {
   const parts = [make("p", { class: "soft", text: [card.numbers.join(" "), card.bank, say(data.answers[card.answer])].filter(Boolean).join(" · "), dir: "auto" })];

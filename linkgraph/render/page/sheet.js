@@ -1,7 +1,7 @@
 // One sheet of A4 lying: the present view with title, legend, filters and provenance.
 const SHEET = [3508, 2480];
 const SHEET_UNIT = 3; // pixels of the sheet for one of the screen
-function drawSheet() {
+function drawSheet(image = null) {
   onPaper = true;
   const [wide, high] = SHEET;
   const canvas = make("canvas", { width: wide, height: high });
@@ -12,7 +12,8 @@ function drawSheet() {
   const foot = footLines(c, wide - 2 * edge);
   const top = 190, bottom = high - edge - foot.length * 44 - 150;
   try {
-    drawView(c, edge, top, wide - 2 * edge, bottom - top);
+    if (image) drawImage(c, image, edge, top, wide - 2 * edge, bottom - top);
+    else drawView(c, edge, top, wide - 2 * edge, bottom - top);
   } finally {
     onPaper = false;
     unit = 1;
@@ -31,7 +32,7 @@ function drawView(c, x, y, wide, high) {
     c.font = `56px ${FONT}`;
     c.fillStyle = LIGHT.soft;
     c.textAlign = "center";
-    c.fillText(nodes.size ? t("allhidden") : t(isRings ? "emptyrings" : "emptychains"), x + wide / 2, y + high / 2);
+    c.fillText(nodes.size ? t("allhidden") : t(isRings ? "emptyrings" : isTrace ? "emptytrace" : "emptychains"), x + wide / 2, y + high / 2);
     return;
   }
   const ratio = devicePixelRatio || 1;
@@ -51,6 +52,10 @@ function drawView(c, x, y, wide, high) {
   c.drawImage(box.querySelector("canvas"), x + 4, y + 4, wide - 8, high - 8);
   copy.destroy();
   box.remove();
+}
+function drawImage(c, image, x, y, wide, high) {
+  const scale = Math.min(wide / image.width, high / image.height);
+  c.drawImage(image, x + (wide - image.width * scale) / 2, y + (high - image.height * scale) / 2, image.width * scale, image.height * scale);
 }
 function sheetWords(c, edge, wide, bottom, foot) {
   c.textBaseline = "middle";
@@ -97,8 +102,8 @@ function footLines(c, wide) {
   if (found.length > 5) found.splice(4, found.length, fitting(c, found.slice(4).join(""), wide));
   return found;
 }
-function saveSheet() {
-  drawSheet().toBlob((blob) => {
+async function saveSheet() {
+  drawSheet(state.tab === "bands" ? await bandsImage() : null).toBlob((blob) => {
     const address = URL.createObjectURL(blob);
     const name = shown(say(rest.title)).replace(/[\\/:*?"<>|\s⟨⟩]+/g, "_").slice(0, 60) || "linkgraph";
     const anchor = make("a", { href: address, download: `${name}.png` });
@@ -111,5 +116,6 @@ function saveSheet() {
 }
 function preparePaper() {
   if (state.tab === "table") return moreRows(5000);
+  if (state.tab === "bands") return paperBands();
   byId("paper").replaceChildren(drawSheet());
 }

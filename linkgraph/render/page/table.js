@@ -10,6 +10,7 @@ function collectRows() {
   const rows = [];
   for (const [id, items] of visible.edges) {
     const edge = edges.get(id);
+    if (edge.kind === REST) continue;
     if (state.lit && state.lit.edges.size && !state.lit.edges.has(id)) continue;
     for (const item of items) {
       if (state.lit && state.lit.edges.size && edge.kind === MONEY && !state.lit.edges.get(id).includes(item)) continue;
@@ -26,7 +27,7 @@ function cell(key, { edge, item }) {
     case "from": return named(nodes.get(edge.from));
     case "to": return named(nodes.get(edge.to));
     case "amount": return item[AMOUNT] === null ? "" : money(item[AMOUNT]);
-    case "carried": return item[CARRIED] === null ? "" : money(item[CARRIED]);
+    case "carried": return item[CARRIED] === null ? "" : money(sum([item], CARRIED));
     case "sure": return t(item[SURE] ? "certain" : "possible");
     case "note": return item[NOTE];
   }
@@ -37,7 +38,7 @@ function cell(key, { edge, item }) {
 }
 function sortKey(key, row) {
   if (key === "time") return row.item[TIME] === null ? Infinity : row.item[TIME];
-  if (key === "amount" || key === "carried") return Number(row.item[key === "amount" ? AMOUNT : CARRIED] || 0);
+  if (key === "amount" || key === "carried") return Number(key === "amount" ? row.item[AMOUNT] || 0 : sum([row.item], CARRIED));
   if (key === "row") return row.item[ROWS][1] || 0;
   return cell(key, row);
 }

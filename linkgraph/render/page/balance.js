@@ -1,0 +1,154 @@
+// A trace: whose money is where at the moment that is shown, added up; and its replay.
+const money_ = rest.money;
+const HELD = "held";
+const homes = isTrace ? money_.losses.map((loss) => new Set(loss.nodes)) : [];
+// Every share of a transfer in order of time: what leaves an account, and what comes in.
+const events = isTrace ? readEvents() : [];
+const moments = [...new Set(events.map((one) => one.time))];
+function sharesOf(item) {
+  if (!item[SHARES]) return [[0, BigInt(item[CARRIED])]];
+  const pairs = [];
+  for (let at = 0; at < item[SHARES].length; at += 2) pairs.push([item[SHARES][at], BigInt(item[SHARES][at + 1])]);
+  return pairs;
+}
+function readEvents() {
+  const paid = money_.losses.map((loss) => new Set(loss.payments.map(([edge, place]) => edges.get(`e${edge}`).items[place])));
+  const found = [];
+  for (const edge of edges.values())
+    if (edge.kind === MONEY) for (const item of edge.items) for (const [whose, fen] of sharesOf(item)) found.push({ time: item[TIME], edge, whose, fen, paid: paid[whose].has(item) });
+  return found.sort((a, b) => a.time - b.time);
+}
+// Where the money is at `to`: by end, by account and end, and how much had been paid by then.
+function whereAt(to, whose) {
+  const at = { to, paid: 0n, ends: new Map(), nodes: new Map() };
+  const move = (id, end, fen) => {
+    if (!at.nodes.has(id)) at.nodes.set(id, new Map());
+    const here = at.nodes.get(id);
+    here.set(end, (here.get(end) || 0n) + fen);
+    at.ends.set(end, (at.ends.get(end) || 0n) + fen);
+  };
+  for (const one of events) {
+    if (one.time > to) break;
+    if (whose !== null && one.whose !== whose) continue;
+    if (one.paid) at.paid += one.fen;
+    else move(one.edge.from, HELD, -one.fen);
+    move(one.edge.to, homes[one.whose].has(one.edge.to) ? "returned" : nodes.get(one.edge.to).state, one.fen);
+  }
+  // What stopped is only known of the end of the data.
+  if (moments.length === 0 || to >= moments[moments.length - 1])
+    for (const stay of money_.stays) if (stay.end === "stopped" && (whose === null || stay.victim === whose)) move(stay.node, HELD, -BigInt(stay.fen)), move(stay.node, "stopped", BigInt(stay.fen));
+  return at;
+}
+let now = null; // where the money is at state.to
+function findNow() {
+  if (isTrace && (now === null || now.to !== state.to || now.whose !== state.whose)) now = { ...whereAt(state.to, state.whose), whose: state.whose };
+}
+const isFinal = () => state.to === Infinity || state.to >= moments[moments.length - 1];
+// A line to an end shows what is there now; it is no transfer, and has no time.
+function restItems(edge) {
+  const here = now.nodes.get(edge.from);
+  const fen = here ? here.get(nodes.get(edge.to).state) || 0n : 0n;
+  return fen > 0n ? [[null, 0, fen, fen, staysOf(edge.from, nodes.get(edge.to).state).every((stay) => stay.certain) ? 1 : 0, [], ""]] : [];
+}
+const staysOf = (id, end = null) => money_.stays.filter((stay) => stay.node === id && (end === null || stay.end === end) && (state.whose === null || stay.victim === state.whose));
+const lossNow = () => money_.losses.reduce((all, loss, at) => (state.whose === null || state.whose === at ? all + BigInt(loss.fen) : all), 0n);
+
+// The line of sums: loss = what is held + cash + …; at an earlier moment, what had been paid by then.
+function showSums() {
+  const box = byId("sums");
+  byId("sums-box").hidden = !isTrace || money_.losses.length === 0;
+  if (byId("sums-box").hidden) return;
+  findNow();
+  const whole = isFinal() ? lossNow() : now.paid;
+  const parts = Object.keys(rest.ends).map((end) => [end, now.ends.get(end) || 0n]).filter(([, fen]) => fen !== 0n);
+  const total = parts.reduce((all, [, fen]) => all + fen, 0n);
+  const right = total === whole && (!isFinal() || now.paid === whole);
+  const line = make("p", {}, make("b", { text: isFinal() ? `${t("loss")} ${money(whole)}` : t("paidby", when(state.to), money(whole)) }), make("span", { text: " = " }));
+  parts.forEach(([end, fen], at) => line.append(at ? " + " : "", make("span", { class: "part" }, swatch(end), `${say(rest.ends[end])} `, make("b", { text: money(fen) }))));
+  if (parts.length === 0) line.append(money(0));
+  line.append(" ", make("span", { class: right ? "adds" : "maybe", text: right ? `✓ ${t("adds")}` : `✗ ${t("addsnot", money(total))}` }));
+  const bar = make("div", { class: "shares", "aria-hidden": "true" });
+  for (const [end, fen] of parts) {
+    const part = make("i");
+    part.style.flexGrow = String(Number(fen) / 100);
+    part.style.background = endColour(end);
+    bar.append(part);
+  }
+  if (lossNow() > total) {
+    const later = make("i", { class: "later" });
+    later.style.flexGrow = String(Number(lossNow() - total) / 100);
+    bar.append(later);
+  }
+  box.replaceChildren(line, bar);
+}
+function swatch(end) {
+  const sign = make("i", { class: "swatch" });
+  sign.style.background = endColour(end);
+  return sign;
+}
+
+// The replay: one moment after the other, what moves then is lit.
+const replay = { timer: 0, at: -1, edges: new Set() };
+const MOST_STEPS = 400, SLOWEST = 900, QUICKEST = 60, WHOLE = 30000; // ms
+function setMoment(at) {
+  replay.at = at;
+  const last = at >= moments.length - 1;
+  const time = moments[Math.max(0, Math.min(at, moments.length - 1))];
+  state.from = -Infinity;
+  state.to = last && replay.timer === 0 ? Infinity : time;
+  replay.edges = new Set(events.filter((one) => one.time === time).map((one) => one.edge.id));
+  byId("time-from").value = 0;
+  byId("time-to").value = timeSpan[1] > timeSpan[0] ? Math.round(((time - timeSpan[0]) / (timeSpan[1] - timeSpan[0])) * STEPS) : STEPS;
+  filtersChanged();
+}
+function momentNow() {
+  if (state.to === Infinity) return moments.length - 1;
+  let at = moments.findIndex((time) => time > state.to);
+  return (at < 0 ? moments.length : at) - 1;
+}
+function step(by) {
+  if (!isTrace || moments.length === 0) return;
+  stopReplay();
+  setMoment(Math.max(0, Math.min(moments.length - 1, momentNow() + by)));
+}
+function stopReplay() {
+  clearInterval(replay.timer);
+  replay.timer = 0;
+  replay.edges = new Set();
+  sayPlay();
+}
+function play() {
+  if (!isTrace || moments.length === 0) return;
+  if (replay.timer) return stopReplay(), filtersChanged();
+  const stride = Math.ceil(moments.length / MOST_STEPS);
+  const pace = Math.max(QUICKEST, Math.min(SLOWEST, WHOLE / Math.ceil(moments.length / stride)));
+  let at = momentNow() >= moments.length - 1 ? -1 : momentNow();
+  replay.timer = setInterval(() => {
+    at = Math.min(moments.length - 1, at + stride);
+    setMoment(at);
+    if (at >= moments.length - 1) stopReplay(), (state.to = Infinity), (byId("time-to").value = STEPS), filtersChanged();
+  }, pace);
+  sayPlay();
+}
+function sayPlay() {
+  byId("play-box").hidden = !isTrace || moments.length < 2;
+  byId("do-play").textContent = replay.timer ? `❚❚ ${t("pause")}` : `▶ ${t("play")}`;
+}
+// Whose money is shown: all victims, or one.
+function showWhose() {
+  const box = byId("whose");
+  box.hidden = !isTrace || money_.losses.length < 2;
+  if (box.hidden) return;
+  box.setAttribute("aria-label", t("whose"));
+  box.replaceChildren(make("option", { value: "", text: `${t("allvictims", money_.losses.length)} · ${money(money_.losses.reduce((all, loss) => all + BigInt(loss.fen), 0n))}` }), ...money_.losses.map((loss, at) => make("option", { value: String(at), text: `${shown(clipped(victimName(at), 20))} · ${money(loss.fen)}` })));
+  box.value = state.whose === null ? "" : String(state.whose);
+}
+const victimName = (at) => money_.losses[at].name || (money_.losses[at].nodes.length ? title(nodes.get(money_.losses[at].nodes[0])) : money_.losses[at].id);
+function chooseWhose(value) {
+  state.whose = value === "" ? null : Number(value);
+  state.lit = null;
+  state.selected = null;
+  filtersChanged();
+  showList();
+  showPanel();
+}

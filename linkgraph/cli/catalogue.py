@@ -73,6 +73,11 @@ SECTIONS = (
                 "trace",
                 Text("受害人的钱在哪里，分毫不差", "where victims' money is, to the fen"),
             ),
+            Entry(
+                "restitution",
+                "restitution",
+                Text("冻结的钱是谁的，各可返还多少", "whose money is in a frozen balance"),
+            ),
             Entry("account", "account", Text("一个账户的全貌", "all about one account")),
         ),
     ),

@@ -180,7 +180,7 @@ def _payments(payments: list[tuple[int, dict[str, Any]]], ids: dict[Node, int]) 
             "time_us": pay["time"],
             "precision": pay.get("precision", 0),
             "state": pay.get("state", 0),
-            "sides": 1,
+            "sides": pay.get("sides", 1),
             "cash": pay.get("cash", False),
             "own": False,
             "payer_tied": False,

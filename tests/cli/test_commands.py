@@ -39,6 +39,7 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
     "trace": lambda demo: ["trace", "--from", payer(demo)],
     "trace-card": lambda demo: ["trace", "--from", payer(demo), "--card", ringed(demo)],
     "account": lambda demo: ["account", ringed(demo)],
+    "restitution": lambda demo: ["restitution", ringed(demo), "--frozen", "500"],
     "query": lambda demo: ["query", "shared_phones"],
     "load": lambda demo: ["load", str(demo.material)],
     "try": lambda demo: ["try", str(demo.material)],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.flow.match import match_fifo
+from linkgraph.flow.match import match
 from linkgraph.flow.money import HELD, Money, frozen
 from linkgraph.flow.sources import Sources, Traced
 from linkgraph.flow.walks import (
@@ -84,9 +84,9 @@ def follow(money: Money, sources: Sources, rule: str) -> Traced:
     -----
     A rule is a convention: the result says what follows from it, not which note moved.
     """
-    if rule != "fifo":
+    if rule not in ("fifo", "lifo"):
         raise ValueError(f"no rule {rule!r}: one of {', '.join(RULES)}")
-    return follow_trails(make_trails(money, match_fifo(money)), sources)
+    return follow_trails(make_trails(money, match(money, rule)), sources)
 
 
 def follow_trails(trails: Trails, sources: Sources) -> Traced:

@@ -1,9 +1,10 @@
-"""First-in-first-out matching: which money that came in is the money that went out.
+"""Matching of fen to fen: which money that came in is the money that went out.
 
-First-in-first-out is a convention that is stated with every result. Money in an account is not
-marked: no rule can say which note moved. Under this rule the money that has been there longest
-leaves first, inside an account and inside a transfer: the first fen in is the first fen out. So
-each fen of a payment has exactly one path, and all figures add up to the fen.
+A rule of matching is a convention that is stated with every result. Money in an account is not
+marked: no rule can say which note moved. First-in-first-out lets the money that has been there
+longest leave first, last-in-first-out the money that came last; inside a transfer the first fen
+in that is still there is the first fen out under both. So each fen of a payment has exactly one
+path, and all figures add up to the fen.
 """
 
 from dataclasses import dataclass
@@ -29,13 +30,14 @@ class Flows:
     money that left beyond all that is known to have come in (its in_offset is 0: nothing is
     invented). `out_transfer` is STAYED for what had not left at the end of the data.
 
-    The rows of one transfer stand together and in order, both as in and as out, and tile it:
-    over `in_transfer == t` they add up to the amount of t when t enters a queue, over
+    The rows of one out-transfer stand together, those of one in-transfer do so under
+    first-in-first-out; both are in the order of their offsets, and tile the transfer: over
+    `in_transfer == t` they add up to the amount of t when t enters a queue, over
     `out_transfer == t` to the amount of t when t leaves one.
 
     `sure` says what does not depend on the order of equal times: bit AMOUNT, that exactly `fen`
     fen pass between these two transfers in every order; IN_FIXED and OUT_FIXED, that the offsets
-    are the same too. `linkgraph.flow.tied` states and proves the rule.
+    are the same too. `linkgraph.flow.tied` and `lifo_tied` state and prove the rule.
     """
 
     in_transfer: NDArray[np.int32]
@@ -85,6 +87,28 @@ def match_fifo(money: Money) -> Flows:
 
     A flow does not say that these notes moved, nor that who paid out knew what had come in.
     """
+    return _match(money, newest=False)
+
+
+def match_lifo(money: Money) -> Flows:
+    """Match what leaves each account to what came in, the newest first.
+
+    As `match_fifo`, but an account is a stack: what came last leaves first, and inside it the
+    lowest fen that has not left. The opening balance leaves last. At equal times that are tied
+    the default order is the same; `lifo_tied` says what is certain then.
+    """
+    return _match(money, newest=True)
+
+
+def match(money: Money, rule: str) -> Flows:
+    """Match by `rule`: "fifo" or "lifo"; ValueError for another."""
+    if rule not in ("fifo", "lifo"):
+        raise ValueError(f"{rule!r} matches no fen to fen: only fifo and lifo do")
+    return _match(money, newest=rule == "lifo")
+
+
+def _match(money: Money, *, newest: bool) -> Flows:
+    """Match by one of the two rules."""
     from linkgraph.flow.kernels import group_by, mark_tied, match_all
 
     accounts = len(money.end)
@@ -105,7 +129,15 @@ def match_fifo(money: Money) -> Flows:
     )
     plan = plan_tables(incoming[0], outgoing[0], has_ties)
     ties = money.payer_tied, money.payee_tied, find_circular(money)
-    written = match_all(incoming, outgoing, opening, has_ties, money.time_us, *ties, rows, 0, plan)
+    given = incoming, outgoing, opening, has_ties, money.time_us, *ties, rows, 0, plan
+    if newest:
+        from linkgraph.flow.lifo_kernels import match_newest
+
+        deepest = int(np.max(np.diff(incoming[0]), initial=0)) + 1
+        marks = np.empty((len(plan[0]) + 1, 2), np.int64)
+        written = match_newest(*given, np.empty((deepest, 4), np.int64), marks)
+    else:
+        written = match_all(*given)
     come, gone, start, done, fen, sure = rows
     return Flows(
         come[:written],

@@ -40,21 +40,21 @@ def find_positions(trails: Trails, payments: NDArray[Any]) -> Positions:
     Returns
     -------
     Positions
-        Exact, under first-in-first-out matching, which is a convention: it does not say that no
-        other rule would put the money elsewhere.
+        Exact, under the rule that `trails` were matched by, which is a convention: it does not
+        say that no other rule would put the money elsewhere.
 
     Notes
     -----
     All pieces go one hop at a time, so it costs O(rows) once and O(hops of all walks × log rows).
     Made with numpy alone, apart from the kernel behind `walks`, so that each checks the other.
     """
-    flows = trails.flows
-    known = np.flatnonzero(flows.in_transfer >= 0)
+    come, gone, start, done_at, pieces, _ = trails.rows
+    known = np.flatnonzero(come >= 0)
     line = np.zeros(len(known) + 1, np.int64)
-    np.cumsum(flows.fen[known], out=line[1:])
+    np.cumsum(pieces[known], out=line[1:])
     base = np.full(len(trails.money.fen), -1, np.int64)
-    heads = flows.in_offset[known] == 0
-    base[flows.in_transfer[known][heads]] = line[:-1][heads]
+    heads = start[known] == 0
+    base[come[known][heads]] = line[:-1][heads]
     asked = np.asarray(payments, np.int64)
     asked = np.unique(asked[trails.money.follows[asked]])
     payment, transfer, fen = asked, asked, trails.money.fen[asked]
@@ -71,12 +71,12 @@ def find_positions(trails: Trails, payments: NDArray[Any]) -> Positions:
         low = np.maximum(begin[piece], line[place])
         fen = np.minimum((begin + fen)[piece], line[place + 1]) - low
         payment, transfer = payment[piece], transfer[piece]
-        stays = flows.out_transfer[row] < 0
+        stays = gone[row] < 0
         done.append((payment[stays], transfer[stays], fen[stays]))
         row, place, low = row[~stays], place[~stays], low[~stays]
         payment, fen = payment[~stays], fen[~stays]
-        transfer = flows.out_transfer[row].astype(np.int64)
-        at = flows.out_offset[row] + low - line[place]
+        transfer = gone[row].astype(np.int64)
+        at = done_at[row] + low - line[place]
     return add_up(trails, done)
 
 

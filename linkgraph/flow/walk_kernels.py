@@ -23,14 +23,21 @@ for."""
 
 
 @compiled
-def index_rows(transfers: Ints, first: Ints, end: Ints) -> None:
-    """Fill where the rows of each transfer begin and end; they stand together. O(rows)."""
+def index_rows(transfers: Ints, first: Ints, end: Ints) -> bool:
+    """Fill where the rows of each transfer begin and end. O(rows).
+
+    Returns whether the rows of every transfer stand together; else what is filled is no use.
+    """
+    together = True
     for row in range(len(transfers)):
         transfer = transfers[row]
         if transfer >= 0:
             if first[transfer] < 0:
                 first[transfer] = row
+            elif end[transfer] != row:
+                together = False
             end[transfer] = row + 1
+    return together
 
 
 @compiled
@@ -189,7 +196,7 @@ def walk(
 @compiled
 def trace_back(ends: Longs, offsets: Longs, bounds: Longs, by_out: Span, rows: Rows) -> Longs:
     """Return the row by which each hop was reached, -1 at the first; chain k has
-    [bounds[k], bounds[k + 1]). O(hops × log rows of a transfer)."""
+    [bounds[k], bounds[k + 1]). `rows` in the order of outs. O(hops × log rows of a transfer)."""
     first_row, end_row = by_out
     in_transfer, _, in_offset, out_offset, _, _ = rows
     path = np.full(bounds[-1], -1, np.int64)
@@ -245,6 +252,7 @@ def judge(
     bounds: Longs,
     path: Longs,
     by_in: Span,
+    in_rows: Rows,
     by_out: Span,
     rows: Rows,
     fen: Longs,
@@ -255,6 +263,7 @@ def judge(
     Hop: as much money of the chain's first transfer comes by these same hops to this transfer,
     in every order. Chain: moreover as much of it ends there. `entered`: the chains begin with
     what their first transfer draws from no earlier one, which must be the same as well.
+    `in_rows` and `rows` are the same rows, in the orders that `by_in` and `by_out` mean.
     """
     _, out_transfer, in_offset, out_offset, pieces, sure = rows
     hops = np.zeros(bounds[-1], np.bool_)
@@ -283,8 +292,8 @@ def judge(
         chains[k] = state != LOST
         last = by_in[1][transfer] - 1
         if last >= 0:
-            whole = pieces[last] == fen[transfer]
-            chains[k] = sure[last] == ALL_SURE and (
+            whole = in_rows[4][last] == fen[transfer]
+            chains[k] = in_rows[5][last] == ALL_SURE and (
                 state == EXACT or (state == SOMEWHERE and whole)
             )
     return hops, chains

@@ -22,27 +22,21 @@ NO_LIMIT = 2**62
 class Trails:
     """Money and its flows, with the rows of each transfer at hand; made once, walked often.
 
-    `by_in`, `by_out`: of each transfer its first row in `flows` and the end of its rows (int32,
-    -1 where it has none), as what came in and as what went out.
+    `by_in`, `by_out`: of each transfer its first row and the end of its rows (int32, -1 where it
+    has none): as what came in, in `rows`; as what went out, in the rows of `flows` as they are.
+    Under first-in-first-out both are the same; else `rows` are sorted copies.
     """
 
     money: Money
     flows: Flows
+    rows: "Rows"
     by_in: tuple[NDArray[np.int32], NDArray[np.int32]]
     by_out: tuple[NDArray[np.int32], NDArray[np.int32]]
 
     @property
-    def rows(self) -> "Rows":
+    def out_rows(self) -> "Rows":
         """The columns of `flows`, as kernels take them."""
-        flows = self.flows
-        return (
-            flows.in_transfer,
-            flows.out_transfer,
-            flows.in_offset,
-            flows.out_offset,
-            flows.fen,
-            flows.sure,
-        )
+        return columns(self.flows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +110,42 @@ def make_trails(money: Money, flows: Flows) -> Trails:
     """Return `flows` with the rows of each transfer at hand. O(transfers + rows)."""
     from linkgraph.flow.walk_kernels import index_rows
 
-    spans = []
-    for transfers in (flows.in_transfer, flows.out_transfer):
-        first = np.full(len(money.fen), -1, np.int32)
-        end = np.full(len(money.fen), -1, np.int32)
-        index_rows(transfers, first, end)
-        spans.append((first, end))
-    return Trails(money, flows, spans[0], spans[1])
+    rows = columns(flows)
+    by_in, by_out = empty_spans(money), empty_spans(money)
+    index_rows(flows.out_transfer, *by_out)
+    if not index_rows(flows.in_transfer, *by_in):
+        rows, by_in = sort_rows(money, rows), empty_spans(money)
+        index_rows(rows[0], *by_in)
+    return Trails(money, flows, rows, by_in, by_out)
+
+
+def columns(flows: Flows) -> "Rows":
+    """Return the columns of `flows`, as kernels take them."""
+    return (
+        flows.in_transfer,
+        flows.out_transfer,
+        flows.in_offset,
+        flows.out_offset,
+        flows.fen,
+        flows.sure,
+    )
+
+
+def empty_spans(money: Money) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return spans of no rows, one a transfer."""
+    return np.full(len(money.fen), -1, np.int32), np.full(len(money.fen), -1, np.int32)
+
+
+def sort_rows(money: Money, rows: "Rows") -> "Rows":
+    """Return the rows by in-transfer, each transfer's in the order they were; O(rows).
+
+    Rows of no in-transfer are left out: they lead from nowhere.
+    """
+    from linkgraph.flow.kernels import group_by
+
+    come, gone, start, done, fen, sure = rows
+    order = group_by(come, come >= 0, fen, len(money.fen))[1]
+    return come[order], gone[order], start[order], done[order], fen[order], sure[order]
 
 
 def payments_of(money: Money, account: int) -> Starts:
@@ -147,7 +170,7 @@ def entries(trails: Trails) -> Starts:
 
     money = trails.money
     brought = np.stack([money.fen, money.fen], axis=1)
-    find_brought(trails.rows, brought)
+    find_brought(trails.out_rows, brought)
     enters = (brought[:, 0] > 0) | (brought[:, 1] < money.fen)
     found = np.flatnonzero(money.follows & enters).astype(np.int32)
     return Starts(found, brought[found], entered=True)
@@ -206,7 +229,7 @@ def find_paths(trails: Trails, starts: Starts, pieces: Pieces) -> Paths:
 
     bounds = np.zeros(len(pieces.hops) + 1, np.int64)
     np.cumsum(pieces.hops, out=bounds[1:])
-    path = trace_back(pieces.end, pieces.offset, bounds, trails.by_out, trails.rows)
+    path = trace_back(pieces.end, pieces.offset, bounds, trails.by_out, trails.out_rows)
     first = starts.transfer[pieces.start]
     transfer = np.repeat(first.astype(np.int64), pieces.hops)
     transfer[path >= 0] = trails.flows.out_transfer[path[path >= 0]]
@@ -216,8 +239,9 @@ def find_paths(trails: Trails, starts: Starts, pieces: Pieces) -> Paths:
         bounds,
         path,
         trails.by_in,
-        trails.by_out,
         trails.rows,
+        trails.by_out,
+        trails.out_rows,
         trails.money.fen,
         starts.entered,
     )

@@ -1,4 +1,4 @@
-"""First-in-first-out by single fen in plain Python, to compare the kernels with.
+"""Matching of fen to fen by single fen in plain Python, to compare the kernels with.
 
 Every fen of a transfer t is a pair (t, k). Slow and obvious on purpose.
 """
@@ -95,29 +95,34 @@ class Case:
         for choice in product(*(permutations(block) for block in self.blocks(account))):
             yield [event for block in choice for event in block]
 
-    def match(self, account: int, order: list[Event]) -> dict[Fen, Any]:
-        """For each fen that leaves in `order`, the fen it was, or where else it is from."""
+    def match(self, account: int, order: list[Event], *, newest: bool = False) -> dict[Fen, Any]:
+        """For each fen that leaves in `order`, the fen it was, or where else it is from.
+
+        `newest`: what came last leaves first, and of it the first fen that is still there.
+        """
         queue: deque[Any] = deque([OLDER] * self.opening[account])
         source: dict[Fen, Any] = {}
         for transfer, way in order:
-            for k in range(self.fen(transfer)):
-                if way == "in":
-                    queue.append((transfer, k))
-                else:
-                    source[transfer, k] = queue.popleft() if queue else UNKNOWN
+            fens = [(transfer, k) for k in range(self.fen(transfer))]
+            if way == "in":
+                queue.extend(reversed(fens) if newest else fens)
+                continue
+            for fen in fens:
+                take = queue.pop if newest else queue.popleft
+                source[fen] = take() if queue else UNKNOWN
         return source
 
-    def match_all(self, orders: list[list[Event]] | None = None) -> dict[Fen, Any]:
-        used = orders or [self.usual_order(account) for account in range(len(self.ends))]
+    def match_all(self, *, newest: bool = False) -> dict[Fen, Any]:
+        used = [self.usual_order(account) for account in range(len(self.ends))]
         source: dict[Fen, Any] = {}
         for account, order in enumerate(used):
-            source |= self.match(account, order)
+            source |= self.match(account, order, newest=newest)
         return source
 
-    def every_matching(self) -> Iterator[dict[Fen, Any]]:
+    def every_matching(self, *, newest: bool = False) -> Iterator[dict[Fen, Any]]:
         """The matching of the whole case for every order of every account."""
         each = [
-            [self.match(account, order) for order in self.all_orders(account)]
+            [self.match(account, order, newest=newest) for order in self.all_orders(account)]
             for account in range(len(self.ends))
         ]
         for choice in product(*each):

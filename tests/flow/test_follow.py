@@ -11,7 +11,7 @@ from linkgraph.flow.walks import make_trails
 from tests.flow.random_sources import as_played, assert_conserved, draw, sources_of
 from tests.flow.simulator import play
 
-RULES = ["fifo"]
+RULES = ["fifo", "lifo"]
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -5,7 +5,7 @@ from math import factorial
 import numpy as np
 import pytest
 
-from linkgraph.flow.match import STAYED, Flows, match_fifo
+from linkgraph.flow.match import STAYED, Flows, match, match_fifo
 from linkgraph.flow.money import HELD, LEFT_DATA
 from tests.flow.oracle import Case, pairs, random_case
 
@@ -32,11 +32,13 @@ def tied_case(seed: int) -> Case:
     return Case(rows, [LEFT_DATA, HELD, LEFT_DATA], [0, opening, 0])
 
 
-def in_every_order(case: Case) -> list[dict[object, list[tuple[int, int]]]]:
+def in_every_order(
+    case: Case, *, newest: bool = False
+) -> list[dict[object, list[tuple[int, int]]]]:
     """The matched pairs, and what stays of each in, for each order."""
     every = []
     for order in case.all_orders(1):
-        source = case.match(1, order)
+        source = case.match(1, order, newest=newest)
         found: dict[object, list[tuple[int, int]]] = {}
         found.update(pairs(source).items())
         gone = set(source.values())
@@ -55,10 +57,11 @@ def keys(flows: Flows) -> list[tuple[object, int]]:
     ]
 
 
+@pytest.mark.parametrize("rule", ["fifo", "lifo"])
 @pytest.mark.parametrize("seed", range(400))
-def test_certain_is_the_same_in_every_order(seed: int) -> None:
+def test_certain_is_the_same_in_every_order(seed: int, rule: str) -> None:
     case = tied_case(seed)
-    flows, every = match_fifo(case.money()), in_every_order(case)
+    flows, every = match(case.money(), rule), in_every_order(case, newest=rule == "lifo")
     for key, fen, certain, fixed in zip(
         keys(flows), flows.fen.tolist(), flows.certain, flows.fixed, strict=True
     ):
@@ -68,15 +71,16 @@ def test_certain_is_the_same_in_every_order(seed: int) -> None:
             assert len({tuple(found[key]) for found in every}) == 1, key
 
 
-def test_most_of_what_is_the_same_in_every_order_is_called_certain() -> None:
+@pytest.mark.parametrize(("rule", "share"), [("fifo", 0.97), ("lifo", 0.45)])
+def test_most_of_what_is_the_same_in_every_order_is_called_certain(rule: str, share: float) -> None:
     same = called = 0
     for seed in range(150):
         case = tied_case(seed)
-        flows, every = match_fifo(case.money()), in_every_order(case)
+        flows, every = match(case.money(), rule), in_every_order(case, newest=rule == "lifo")
         for key, fen, certain in zip(keys(flows), flows.fen.tolist(), flows.certain, strict=True):
             same += {len(found.get(key, ())) for found in every} == {fen}
             called += bool(certain)
-    assert called > 0.97 * same
+    assert called > share * same, called / same
 
 
 def certain_flows(*rows: tuple[int, int, int, int, bool, bool]) -> dict[tuple[int, int], bool]:

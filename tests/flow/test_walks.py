@@ -7,7 +7,7 @@ from math import factorial, prod
 import numpy as np
 import pytest
 
-from linkgraph.flow.match import match_fifo
+from linkgraph.flow.match import match
 from linkgraph.flow.money import HELD, LEFT_DATA
 from linkgraph.flow.positions import find_positions
 from linkgraph.flow.walks import (
@@ -27,9 +27,9 @@ from linkgraph.flow.walks import (
 from tests.flow.oracle import Case, Fen, random_case
 
 
-def trails_of(case: Case) -> Trails:
+def trails_of(case: Case, rule: str = "fifo") -> Trails:
     money = case.money()
-    return make_trails(money, match_fifo(money))
+    return make_trails(money, match(money, rule))
 
 
 def walked(trails: Trails, starts: Starts) -> tuple[Pieces, Paths]:
@@ -52,10 +52,11 @@ def all_fen(case: Case, transfer: int) -> list[Fen]:
     return [(transfer, k) for k in range(case.fen(transfer))]
 
 
+@pytest.mark.parametrize("rule", ["fifo", "lifo"])
 @pytest.mark.parametrize("seed", range(150))
-def test_payments_of_an_account_take_the_paths_of_their_fen(seed: int) -> None:
+def test_payments_of_an_account_take_the_paths_of_their_fen(seed: int, rule: str) -> None:
     case = random_case(seed, transfers=5 + seed % 40, accounts=2 + seed % 5)
-    trails, source = trails_of(case), case.match_all()
+    trails, source = trails_of(case, rule), case.match_all(newest=rule == "lifo")
     for account in range(len(case.ends)):
         starts = payments_of(trails.money, account)
         pieces, paths = walked(trails, starts)
@@ -66,10 +67,11 @@ def test_payments_of_an_account_take_the_paths_of_their_fen(seed: int) -> None:
         assert np.all(pieces.count == 1)
 
 
+@pytest.mark.parametrize("rule", ["fifo", "lifo"])
 @pytest.mark.parametrize("seed", range(150))
-def test_money_that_enters_is_all_that_no_earlier_transfer_brought(seed: int) -> None:
+def test_money_that_enters_is_all_that_no_earlier_transfer_brought(seed: int, rule: str) -> None:
     case = random_case(seed, transfers=5 + seed % 40, accounts=2 + seed % 5)
-    trails, source = trails_of(case), case.match_all()
+    trails, source = trails_of(case, rule), case.match_all(newest=rule == "lifo")
     starts = entries(trails)
     pieces, paths = walked(trails, starts)
     fens = [
@@ -101,14 +103,15 @@ def orders(case: Case) -> int:
     return prod(factorial(len(block)) for a in range(len(case.ends)) for block in case.blocks(a))
 
 
-def test_a_hop_is_certain_only_when_every_order_brings_as_much() -> None:
+@pytest.mark.parametrize("rule", ["fifo", "lifo"])
+def test_a_hop_is_certain_only_when_every_order_brings_as_much(rule: str) -> None:
     tried = doubtful = sure = 0
     for seed in range(700):
         case = random_case(seed, transfers=5 + seed % 5, accounts=3 + seed % 2, tied=0.6)
         if not 1 < orders(case) <= 80:
             continue
         tried += 1
-        trails, every = trails_of(case), list(case.every_matching())
+        trails, every = trails_of(case, rule), list(case.every_matching(newest=rule == "lifo"))
         for account in range(len(case.ends)):
             starts = payments_of(trails.money, account)
             for first in starts.transfer.tolist():
@@ -125,12 +128,13 @@ def test_a_hop_is_certain_only_when_every_order_brings_as_much() -> None:
     assert tried > 100 and doubtful > 50 and sure > 50
 
 
-def test_an_entry_is_certain_only_when_every_order_brings_as_much() -> None:
+@pytest.mark.parametrize("rule", ["fifo", "lifo"])
+def test_an_entry_is_certain_only_when_every_order_brings_as_much(rule: str) -> None:
     for seed in range(700):
         case = random_case(seed, transfers=5 + seed % 5, accounts=3 + seed % 2, tied=0.6)
         if not 1 < orders(case) <= 80:
             continue
-        trails, every = trails_of(case), list(case.every_matching())
+        trails, every = trails_of(case, rule), list(case.every_matching(newest=rule == "lifo"))
         starts = entries(trails)
         seen = []
         for source in every:
@@ -153,10 +157,11 @@ def through(paths: Counter[tuple[int, ...]], prefix: tuple[int, ...]) -> int:
     return sum(fen for path, fen in paths.items() if path[: len(prefix)] == prefix)
 
 
+@pytest.mark.parametrize("rule", ["fifo", "lifo"])
 @pytest.mark.parametrize("seed", range(150))
-def test_positions_agree_with_single_fen_and_with_walks(seed: int) -> None:
+def test_positions_agree_with_single_fen_and_with_walks(seed: int, rule: str) -> None:
     case = random_case(seed, transfers=5 + seed % 60, accounts=2 + seed % 5)
-    trails, source = trails_of(case), case.match_all()
+    trails, source = trails_of(case, rule), case.match_all(newest=rule == "lifo")
     payments = np.arange(len(case.transfers))
     found = find_positions(trails, payments)
     positions = {

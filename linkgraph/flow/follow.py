@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.match import match
 from linkgraph.flow.money import HELD, Money, frozen
-from linkgraph.flow.sources import Sources, Traced
+from linkgraph.flow.order import Schedule, make_schedule
+from linkgraph.flow.poison import follow_poison
+from linkgraph.flow.shares import follow_shares
+from linkgraph.flow.sources import Sources, Traced, owners_of, payments_mask
 from linkgraph.flow.walks import (
     Paths,
     Pieces,
@@ -73,7 +76,8 @@ def follow(money: Money, sources: Sources, rule: str) -> Traced:
     Returns
     -------
     Traced
-        Exact fen: for each owner what rests and what stopped add up to his payments.
+        Exact fen: for each owner what rests and what stopped add up to his payments. Poison
+        gives exposure instead (`poison.exposures`), which adds up to nothing.
 
     Raises
     ------
@@ -84,6 +88,10 @@ def follow(money: Money, sources: Sources, rule: str) -> Traced:
     -----
     A rule is a convention: the result says what follows from it, not which note moved.
     """
+    if rule == "pro-rata":
+        return follow_shares(money, sources)
+    if rule == "poison":
+        return follow_poison(money, sources)
     if rule not in ("fifo", "lifo"):
         raise ValueError(f"no rule {rule!r}: one of {', '.join(RULES)}")
     return follow_trails(make_trails(money, match(money, rule)), sources)
@@ -96,20 +104,54 @@ def follow_trails(trails: Trails, sources: Sources) -> Traced:
     """
     trail, rest, stop, _ = _run(trails, sources, listing=False)
     money, size = trails.money, len(sources.home)
-    certain = not (money.payer_tied.any() or money.payee_tied.any())
     t_owner, transfer, t_fen = by_key(trail, len(money.fen))
     r_owner, r_account, r_fen = by_key(rest, size)
+    t_certain, r_certain = np.ones(len(t_fen), np.bool_), np.ones(len(r_fen), np.bool_)
+    schedule = make_schedule(money, payments_mask(money, sources))
+    if schedule.tied:
+        known, arrived, stayed = _judge(trails, sources, schedule)
+        t_certain = known[transfer]
+        final = (money.end[r_account] != HELD) | (sources.home[r_account] == r_owner)
+        r_certain = np.where(final, arrived[r_account], stayed[r_account])
     return Traced(
         t_owner,
         transfer,
         t_fen,
-        np.full(len(t_fen), certain),
+        t_certain,
         r_owner,
         r_account,
         r_fen,
-        np.full(len(r_fen), certain),
+        r_certain,
         *by_key(stop, size),
     )
+
+
+def _judge(
+    trails: Trails, sources: Sources, schedule: Schedule
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return of which transfers, and of which accounts, no order changes the owners' fen."""
+    from linkgraph.flow.certain_kernels import judge_rests, judge_transfers
+
+    money = trails.money
+    sides = money.payer, money.payee, money.leaves, money.enters
+    pure = np.full(len(money.fen), -1, np.int32)
+    states = judge_transfers(
+        schedule.halves,
+        sides,
+        money.fen,
+        money.time_us,
+        schedule.since_us,
+        owners_of(money, sources),
+        sources.home,
+        trails.by_out,
+        trails.out_rows,
+        pure,
+    )
+    arrived, stayed = np.ones((2, len(money.end)), np.bool_)
+    judge_rests(
+        sides, money.follows, money.fen, states, pure, trails.by_in, trails.rows, arrived, stayed
+    )
+    return states != 0, arrived, stayed
 
 
 def owner_pieces(trails: Trails, sources: Sources) -> OwnerPieces:
@@ -149,13 +191,11 @@ def _run(trails: Trails, sources: Sources, *, listing: bool) -> tuple[Table, Tab
     money = trails.money
     followed = np.flatnonzero(money.follows[sources.transfer])
     order = followed[np.argsort(sources.owner[followed], kind="stable")]
-    is_payment = np.zeros(len(money.fen), np.bool_)
-    is_payment[sources.transfer] = True
     trail, rest, stop, ends = follow_rows(
         frozen(sources.transfer[order], np.int32),
         frozen(sources.owner[order], np.int32),
         frozen(sources.home, np.int32),
-        is_payment,
+        payments_mask(money, sources),
         trails.by_in,
         trails.rows,
         money.payee,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.flow.money import Money
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -51,3 +53,17 @@ class Traced:
     stop_owner: NDArray[np.int32]
     stop_account: NDArray[np.int32]
     stop_fen: NDArray[np.int64]
+
+
+def payments_mask(money: Money, sources: Sources) -> NDArray[np.bool_]:
+    """Return of each transfer whether it is a payment that is followed."""
+    mask = np.zeros(len(money.fen), np.bool_)
+    mask[sources.transfer] = True
+    return mask & money.follows
+
+
+def owners_of(money: Money, sources: Sources) -> NDArray[np.int32]:
+    """Return of each transfer the owner when it is his payment and is followed, else -1."""
+    owners = np.full(len(money.fen), -1, np.int32)
+    owners[sources.transfer] = np.where(money.follows[sources.transfer], sources.owner, -1)
+    return owners

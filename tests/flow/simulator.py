@@ -11,6 +11,12 @@ from linkgraph.flow.money import HELD
 from tests.flow.oracle import Case, Event
 
 NOBODY = -1
+
+
+class Circle(Exception):
+    """These orders of the accounts cannot be together: money would feed itself."""
+
+
 Lot = tuple[int, int]  # owner or NOBODY, fen
 
 
@@ -123,9 +129,74 @@ def play(
                         transfer,
                         [(NOBODY if o == mine else o, part) for o, part in left[transfer]],
                     )
-    assert not any(queues), "money feeds itself"
+    if any(queues):
+        raise Circle
     for account, table in enumerate(tables):
         for _, owner, part in table.lots:
             if owner != NOBODY and part:
                 found.rest[owner, account] += part
     return found
+
+
+def play_poison(
+    case: Case,
+    payments: dict[int, int],
+    home: list[int],
+    orders: list[list[Event]] | None = None,
+) -> Played:
+    """Mark what is exposed: trail and rest as sets of fen that must not be added up."""
+    found = Played()
+    count = len(case.ends)
+    exposed: list[set[int]] = [set() for _ in range(count)]
+    balance = [
+        max(fen, 0) if end == HELD else 0 for end, fen in zip(case.ends, case.opening, strict=True)
+    ]
+    left: dict[int, set[int]] = {}
+
+    def leave(transfer: int, owners: set[int]) -> None:
+        payee, fen, time = case.transfers[transfer][1:4]
+        left[transfer] = {payments[transfer]} if transfer in payments else set(owners)
+        for owner in left[transfer]:
+            found.trail[owner, transfer] = fen
+            key = owner, payee
+            found.since[key] = min(time, found.since.get(key, time))
+            if case.ends[payee] != HELD or home[payee] == owner:
+                found.rest[key] += fen
+
+    for t in range(len(case.transfers)):
+        if case.follows(t) and case.ends[case.transfers[t][0]] != HELD:
+            leave(t, set())
+    queues = [list(order) for order in (orders or orders_of(case))]
+    moved = True
+    while moved:
+        moved = False
+        for account, queue in enumerate(queues):
+            while queue and (queue[0][1] == "out" or queue[0][0] in left):
+                transfer, way = queue.pop(0)
+                moved = True
+                if way == "out":
+                    leave(transfer, exposed[account])
+                    balance[account] = max(0, balance[account] - case.fen(transfer))
+                else:
+                    exposed[account] |= left[transfer] - {home[account]}
+                    balance[account] += case.fen(transfer)
+    if any(queues):
+        raise Circle
+    for account, owners in enumerate(exposed):
+        for owner in owners:
+            if balance[account]:
+                found.rest[owner, account] += balance[account]
+    return found
+
+
+def play_rule(
+    case: Case,
+    payments: dict[int, int],
+    home: list[int],
+    rule: str,
+    orders: list[list[Event]] | None = None,
+) -> Played:
+    """Follow payments under any of the four rules."""
+    if rule == "poison":
+        return play_poison(case, payments, home, orders)
+    return play(case, payments, home, rule, orders)

@@ -7,11 +7,19 @@ import pytest
 
 from linkgraph.flow.follow import follow, money_until, owner_pieces
 from linkgraph.flow.match import match_fifo
+from linkgraph.flow.poison import exposures
 from linkgraph.flow.walks import make_trails
-from tests.flow.random_sources import as_played, assert_conserved, draw, sources_of
-from tests.flow.simulator import play
+from tests.flow.random_sources import (
+    as_played,
+    assert_conserved,
+    draw,
+    draw_tied,
+    in_every_order,
+    sources_of,
+)
+from tests.flow.simulator import play, play_poison, play_rule
 
-RULES = ["fifo", "lifo"]
+RULES = ["fifo", "lifo", "pro-rata", "poison"]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -20,12 +28,12 @@ def test_agrees_with_the_simulator(rule: str, block: int) -> None:
     for seed in range(block * 50, block * 50 + 50):
         case, payments, home = draw(seed)
         traced = follow(case.money(), sources_of(payments, home), rule)
-        expected = play(case, payments, home, rule)
+        expected = play_rule(case, payments, home, rule)
         found = as_played(traced)
         assert found.trail == expected.trail, seed
         assert found.rest == expected.rest, seed
         assert found.stop == expected.stop, seed
-        assert_conserved(case, payments, traced)
+        assert_conserved(case, payments, traced, rule)
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -75,3 +83,35 @@ def test_nobody_paid() -> None:
     traced = follow(case.money(), sources_of({}, [-1] * len(case.ends)), "fifo")
     assert len(traced.trail_fen) == len(traced.rest_fen) == len(traced.stop_fen) == 0
     assert traced.trail_fen.dtype == np.int64
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_certain_is_the_same_in_every_order(rule: str) -> None:
+    tried = doubtful = sure = 0
+    for seed in range(500):
+        case, payments, home = draw_tied(seed)
+        every = list(in_every_order(case, payments, home, rule))
+        tried += len(every) > 1
+        traced = follow(case.money(), sources_of(payments, home), rule)
+        for name, kind in (("trail", "transfer"), ("rest", "account")):
+            columns = [
+                getattr(traced, f"{name}_{part}").tolist()
+                for part in ("owner", kind, "fen", "certain")
+            ]
+            for owner, key, fen, certain in zip(*columns, strict=True):
+                amounts = {getattr(played, name)[owner, key] for played in every}
+                assert fen in amounts
+                assert amounts == {fen} or not certain, (seed, name, owner, key)
+                sure += certain and len(every) > 1
+                doubtful += not certain
+    assert tried > 100 and doubtful > 50 and sure > 100
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_exposure_says_since_when(seed: int) -> None:
+    case, payments, home = draw(seed)
+    found = exposures(case.money(), sources_of(payments, home))
+    keys = zip(found.owner.tolist(), found.account.tolist(), strict=True)
+    since = dict(zip(keys, (found.since_us // 1_000_000).tolist(), strict=True))
+    assert since == play_poison(case, payments, home).since
+    assert list(since) == sorted(since)

@@ -1,0 +1,137 @@
+"""Kernels of pro-rata matching: each out takes of all that is in the account in proportion.
+
+Of q fen out of a balance of B, an owner who has s there gives floor(q s / B), the money of nobody
+as well; the fen left over go one each by largest remainder of q s / B, equal remainders to the
+lower owner, nobody last. Balances and shares are exact, products of any size.
+"""
+
+import numpy as np
+
+from linkgraph.flow.compiled import compiled
+from linkgraph.flow.doubt import ASIDE, DOUBT, doubt_in, doubt_out, fresh_doubt
+from linkgraph.flow.order_kernels import Sides
+from linkgraph.flow.tied import Bools, Ints, Longs, Table
+from linkgraph.flow.walk_kernels import grown
+
+BALANCE, MINE = 0, 1
+"""Of an account: its balance, and the one owner's share of it."""
+SMALL = 2**31
+
+
+@compiled
+def portion(part: int, share: int, whole: int) -> tuple[int, int]:
+    """Return part × share ÷ whole and the remainder, exactly; 0 <= part, share <= whole < 2^62."""
+    if (part | share) < SMALL:
+        product = part * share
+        return product // whole, product % whole
+    quotient, rest, bit = 0, 0, 1
+    if share == whole:
+        return part, 0
+    while bit <= part:
+        bit <<= 1
+    while bit > 1:  # one binary digit of `part` a turn; `rest` stays below `whole`
+        bit >>= 1
+        quotient, rest = 2 * quotient, 2 * rest
+        if rest >= whole:
+            quotient, rest = quotient + 1, rest - whole
+        if part & bit:
+            rest += share
+            if rest >= whole:
+                quotient, rest = quotient + 1, rest - whole
+    return quotient, rest
+
+
+@compiled
+def share_of_one(fen: int, mine: int, held: int) -> int:
+    """Return what an out takes of the one owner; the other share is nobody's."""
+    if fen >= held:
+        return mine
+    given, rest = portion(fen, mine, held)
+    return given + int(rest > 0 and rest >= held - rest)
+
+
+@compiled
+def draw_one(account: Longs, fen: int) -> int:
+    """Take an out from the balance; return what it carries of the one owner's money."""
+    carried = 0
+    if account[MINE] > 0:
+        carried = share_of_one(fen, account[MINE], account[BALANCE])
+        account[MINE] -= carried
+    account[BALANCE] = max(0, account[BALANCE] - fen)
+    return carried
+
+
+@compiled
+def arrive_in_doubt(
+    state: Longs, fen: int, when: int, loose: bool, enters: bool, home: bool, doubtful: bool
+) -> None:
+    """Take note of a transfer that comes in, where some order is unknown."""
+    if enters:
+        doubt_in(state, fen, when, loose)
+        state[DOUBT] |= int(doubtful)
+    if not enters or home:
+        state[ASIDE] |= int(doubtful)
+
+
+@compiled
+def share_one(
+    sides: Sides,
+    follows: Bools,
+    fen: Longs,
+    time_us: Longs,
+    is_payment: Bools,
+    is_home: Bools,
+    accounts: Table,
+    plan: tuple[Ints, Bools, Longs],
+    rest: Longs,
+    stop: Longs,
+    used: int,
+) -> tuple[Table, Table]:
+    """Follow the money of one owner; return rows (transfer, fen, doubtful) and the doubt.
+
+    `accounts` has the opening balances and ends with the shares that are there; `rest` and `stop`
+    are filled by account, without what `accounts` still hold. O(transfers).
+    """
+    payer, payee, leaves, enters = sides
+    halves, loose, since = plan
+    tied = len(halves) > 0
+    trail = np.empty((1024, 3), np.int64)
+    under_way = np.zeros(len(fen) if tied else 1, np.int64)
+    doubts = fresh_doubt(accounts[:, BALANCE], tied)
+    carried, doubtful = 0, False
+    for turn in range(2 * len(fen)):
+        half = int(halves[turn]) if tied else turn
+        t = half >> 1
+        if not follows[t]:
+            continue
+        amount, when, by_chance = fen[t], time_us[t], tied and bool(loose[half])
+        if half & 1:
+            number = payee[t]
+            if tied:
+                carried, doubtful = under_way[t] >> 1, under_way[t] & 1 == 1
+                arrive_in_doubt(
+                    doubts[number], amount, when, by_chance, enters[t], is_home[number], doubtful
+                )
+            if enters[t]:
+                accounts[number, BALANCE] += amount
+            if enters[t] and not is_home[number]:
+                accounts[number, MINE] += carried
+            else:
+                rest[number] += carried
+            continue
+        carried, doubtful, number = 0, False, payer[t]
+        if leaves[t]:
+            if tied:
+                here, shared = since[number] <= when, accounts[number, MINE] > 0
+                doubtful = doubt_out(doubts[number], amount, when, by_chance, here, shared)
+            carried = draw_one(accounts[number], amount)
+        if is_payment[t]:
+            stop[number] += carried
+            carried, doubtful = amount, False
+        if carried > 0:
+            trail = grown(trail, used)
+            trail[used, 0], trail[used, 1], trail[used, 2] = t, carried, int(doubtful)
+            used += 1
+        if tied:
+            under_way[t] = 2 * carried + int(doubtful)  # the amount, and the doubt in its last bit
+    return trail[:used], doubts

@@ -75,6 +75,7 @@ MAY_IMPORT = {
         "linkgraph.analysis.freeze_findings",
         "linkgraph.analysis.money_findings",
         "linkgraph.analysis.restitution_findings",
+        "linkgraph.analysis.said",
         "linkgraph.analysis.trace_findings",
         "linkgraph.evidence_schema",
         "linkgraph.graph",

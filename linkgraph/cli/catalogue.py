@@ -69,6 +69,13 @@ SECTIONS = (
             ),
             Entry("chains", "chains", Text("资金链：钱经过哪些账户", "money trails, hop by hop")),
             Entry(
+                "victims",
+                "victims",
+                Text(
+                    "受害人与其付款，可能的受害人", "victims, payments, who else may be one"
+                ),
+            ),
+            Entry(
                 "trace",
                 "trace",
                 Text("受害人的钱在哪里，分毫不差", "where victims' money is, to the fen"),

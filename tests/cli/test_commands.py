@@ -36,6 +36,7 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
     "clusters": lambda demo: ["clusters"],
     "clusters-from": lambda demo: ["clusters", "--from", ringed(demo), "--from", payer(demo)],
     "chains": lambda demo: ["chains", "--top", "30"],
+    "victims": lambda demo: ["victims"],
     "trace": lambda demo: ["trace", "--from", payer(demo)],
     "trace-card": lambda demo: ["trace", "--from", payer(demo), "--card", ringed(demo)],
     "account": lambda demo: ["account", ringed(demo)],

@@ -1,9 +1,9 @@
 """How well the tool finds what demonstration cases hold: python -m benchmarks.quality [SEED …].
 
 Seeds may be ranges (6-30); without any, 1-5. One line a seed: wrong tables, wrong identities,
-wrong transfers, victim payments whose ends differ by a fen or more (and of those that differ, the
-ones that the tool itself calls not certain), B³ of the rings, honest groups and strangers
-reported as rings. With -v every difference is named.
+wrong transfers, wrong complaints, measures and requests, victim payments whose ends differ by a
+fen or more (and of those that differ, the ones that the tool itself calls not certain), B³ of the
+rings, honest groups and strangers reported as rings. With -v every difference is named.
 """
 
 import sys
@@ -18,6 +18,7 @@ HEAD = (
     "tables",
     "identity",
     "transfers",
+    "records",
     "money",
     "unsure",
     "B³ P",
@@ -45,6 +46,7 @@ def line(score: Score) -> str:
         len(score.rows),
         len(score.identity),
         len(score.transfers),
+        len(score.records),
         f"{len(score.money)}/{score.payments}",
         len(score.unsure),
         f"{score.precision:.3f}",
@@ -70,6 +72,7 @@ def main(words: Sequence[str]) -> None:
                 score.rows,
                 score.identity,
                 score.transfers,
+                score.records,
                 score.money,
                 score.unsure,
                 score.benign,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.score_names import Json, label, name_accounts, truth_label
+from benchmarks.score_records import record_errors
 from benchmarks.score_rings import (
     b_cubed,
     benign_reported,
@@ -41,6 +42,7 @@ class Score:
     rows: tuple[str, ...]
     identity: tuple[str, ...]
     transfers: tuple[str, ...]
+    records: tuple[str, ...]
     money: tuple[str, ...]
     unsure: tuple[str, ...]
     payments: int
@@ -71,6 +73,7 @@ def score_seed(seed: int, folder: Path) -> Score:
         row_errors(truth, report),
         identity_errors(truth, graph),
         transfer_errors(truth, graph),
+        record_errors(truth, graph),
         wrong,
         unsure,
         payments,

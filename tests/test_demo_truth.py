@@ -25,6 +25,10 @@ def test_every_transfer_is_there_once(score: Score) -> None:
     assert score.transfers == ()
 
 
+def test_what_was_reported_frozen_and_asked_for_is_there(score: Score) -> None:
+    assert score.records == ()
+
+
 def test_victims_money_ends_where_the_truth_says(score: Score) -> None:
     assert score.payments >= 15
     assert score.money == ()

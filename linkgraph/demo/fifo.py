@@ -37,9 +37,13 @@ class End:
 
 @dataclass(slots=True)
 class Fates:
-    """Fen of each victim payment (by transfer index) at each end."""
+    """Fen of each victim payment (by transfer index) at each end.
+
+    `arrived`: fen of all victims that ended with each transfer, by its index.
+    """
 
     fen: dict[int, dict[End, int]] = field(default_factory=dict)
+    arrived: dict[int, int] = field(default_factory=dict)
 
     def add(self, lot: Lot, end: End) -> None:
         """Count one lot at its end, if it is a victim's."""
@@ -108,3 +112,4 @@ def arrive(
         state = "cash" if payee.kind == "cash" else "platform"
     for lot in lots:
         fates.add(lot, End(state, transfer.payer.index, payee.index))
+    fates.arrived[transfer.index] = sum(lot.fen for lot in lots if lot.payment is not None)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from linkgraph.demo.banks import BANKS, PLATFORM, Bank
+from linkgraph.demo.fifo import Fates, follow
 from linkgraph.demo.model import Account, Entry, Party, moment
+from linkgraph.demo.reports import Reports, report, unsent
 from linkgraph.demo.sheets import lists, offline, people
 from linkgraph.demo.sheets.paper import Line, Paper, Sheet
 from linkgraph.demo.sheets.platform import platform_paper
@@ -12,6 +14,7 @@ from linkgraph.demo.world import World
 
 ONLINE, OFFLINE = "01资金查控平台反馈", "02银行线下调单"
 SEIZED, CARRIER, LATER, OTHER = "03扣押", "04运营商", "05补充调取", "06其他"
+REPORTED = "07报案"
 FIRST_UNTIL, SECOND_FROM = moment(2025, 5, 12), moment(2025, 4, 21)
 MOST_ROWS = 40_000
 BLANK_AT = 7
@@ -30,6 +33,8 @@ class Folder:
     copies: Mapping[str, str]
     broken: Mapping[str, str]
     strange: Sequence[Paper]
+    reports: Reports
+    fates: Fates
 
     @property
     def archive(self) -> str:
@@ -39,6 +44,8 @@ class Folder:
 
 def arrange(world: World) -> Folder:
     """Return all papers of the story."""
+    fates = follow(world.accounts, world.ledger.steps)
+    reports = report(world, fates)
     covered = [a for a in world.accounts if a.covered and world.ledger.books[a.index]]
     by_bank = {bank.code: [a for a in covered if a.bank is bank] for bank in BANKS}
     papers: list[Paper] = []
@@ -48,7 +55,7 @@ def arrange(world: World) -> Folder:
         (zipped if bank.code == "SPDB" else papers).extend(made)
     zipped.append(second_retrieval(world, by_bank["BCM"]))
     papers += offline_papers(world, by_bank)
-    papers += list_papers(world, covered)
+    papers += list_papers(world, covered, reports)
     papers, zipped = with_rows(papers), with_rows(zipped)
     abc = next(paper.name for paper in papers if "农业银行" in paper.name)
     return Folder(
@@ -57,6 +64,8 @@ def arrange(world: World) -> Folder:
         {f"{OTHER}/{abc.rsplit('/', 1)[1].removesuffix('.xlsx')} - 副本.xlsx": abc},
         {f"{OTHER}/建行流水(微信接收).xlsx": f"{OFFLINE}/建设银行/交易明细.xlsx"},
         (vehicle_paper(), platform_paper(f"{ONLINE}/平安银行_交易明细_20250701_1.csv", "BCM", ())),
+        reports,
+        fates,
     )
 
 
@@ -148,15 +157,14 @@ def offline_papers(world: World, by_bank: Mapping[str, Sequence[Account]]) -> li
     return papers
 
 
-def list_papers(world: World, covered: Sequence[Account]) -> list[Paper]:
-    """Return the lists of accounts, persons, measures, tasks, seizures, SIMs and calls."""
+def list_papers(world: World, covered: Sequence[Account], reports: Reports) -> list[Paper]:
+    """Return the lists: accounts, persons, measures, tasks, seizures, SIMs, calls, complaints."""
     balance = {a.index: world.ledger.balance[a.index] for a in covered}
-    ringed = [a for ring in world.rings for a in ring.accounts if not a.covered]
+    ringed = unsent(world)
     known = sorted([*covered, *ringed], key=lambda account: account.index)
     rows = [(account, balance.get(account.index)) for account in known]
     holders = unique([a.holder for a in known if a.holder])
     contacts = unique_pairs(known)
-    frozen = [(a, balance[a.index]) for a in covered if a.frozen_from is not None]
     online = [row for row in rows if row[0].bank in PLATFORM]
     wide = [row for row in rows if row[0].bank not in PLATFORM]
     natural = [p for p in holders if not p.is_company]
@@ -168,13 +176,16 @@ def list_papers(world: World, covered: Sequence[Account]) -> list[Paper]:
         people.persons_paper(f"{ONLINE}/人员信息_{stamp}.csv", holders),
         people.homes_paper(f"{ONLINE}/人员住址信息_{stamp}.csv", natural),
         people.contacts_paper(f"{ONLINE}/人员联系方式信息_{stamp}.csv", contacts),
-        people.measures_paper(f"{ONLINE}/强制措施_{stamp}.csv", frozen),
+        people.measures_paper(f"{ONLINE}/强制措施_{stamp}.csv", reports.measures),
         people.sub_accounts_paper(f"{ONLINE}/关联子账户_{stamp}.csv", subs),
         people.tasks_paper(f"{ONLINE}/任务信息_成功_{stamp}.csv", covered, answered=True),
-        people.tasks_paper(f"{ONLINE}/任务信息_失败_{stamp}.csv", ringed, answered=False),
+        people.tasks_paper(
+            f"{ONLINE}/任务信息_失败_{stamp}.csv", ringed, answered=False, waiting=reports.asked
+        ),
         lists.seizure_paper(f"{SEIZED}/扣押物品清单.xlsx", world.seized),
         lists.sims_paper(f"{CARRIER}/手机卡登记信息.xlsx", world.sims),
         lists.calls_paper(f"{CARRIER}/通话详单.xlsx", world.calls),
+        lists.complaints_paper(f"{REPORTED}/受害人报案表.xlsx", reports.complaints),
     ]
 
 

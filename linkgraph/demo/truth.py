@@ -4,11 +4,17 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from linkgraph.demo.fifo import End, follow
+from linkgraph.demo.fifo import End, Fates
 from linkgraph.demo.folder import Folder
 from linkgraph.demo.model import Account, Entry, Transfer, when
 from linkgraph.demo.sheets.offline import damaged
 from linkgraph.demo.sheets.paper import Paper
+from linkgraph.demo.truth_reports import (
+    complaint_truth,
+    held_truth,
+    measure_truth,
+    unanswered_truth,
+)
 from linkgraph.demo.world import World
 
 NUMBER = re.compile(r"[0-9A-Z]{8,}")
@@ -70,12 +76,10 @@ def label(account: Account, shown: Entry | None) -> str:
 
 
 def transfer_truth(transfers: Sequence[Transfer], printed: set[int]) -> list[Json]:
-    """Return each transfer that the folder shows, once, with its moments by either clock."""
+    """Return each of `transfers`, which the folder shows, with its moments by either clock."""
     found = []
     for transfer in transfers:
         lines = [line for line in transfer.lines if id(line) in printed]
-        if not lines:
-            continue
         sides = {line.way: line for line in lines}
         found.append({
             "payer": label(transfer.payer, None if "out" in sides else sides["in"]),
@@ -135,9 +139,8 @@ def group_truth(world: World, texts: set[str]) -> Json:
     return {"rings": rings, "benign": benign}
 
 
-def victim_truth(world: World, printed: set[int]) -> list[Json]:
+def victim_truth(world: World, fates: Fates, printed: set[int]) -> list[Json]:
     """Return each victim's payments and where every fen of them is, first in, first out."""
-    fates = follow(world.accounts, world.ledger.steps)
     payments: dict[int, list[Transfer]] = {victim.index: [] for victim in world.victims}
     for transfer in world.ledger.transfers:
         if transfer.victim and transfer.state == "ok":
@@ -184,6 +187,8 @@ def truth(world: World, folder: Folder, scale: str) -> Json:
     """Return everything that a reader of the folder can be scored against."""
     every = [*folder.papers, *folder.zipped]
     texts, printed = printed_texts(every), printed_lines(every)
+    shown = [t for t in world.ledger.transfers if any(id(line) in printed for line in t.lines)]
+    places = {transfer.index: at for at, transfer in enumerate(shown)}
     return {
         "seed": world.seed,
         "scale": scale,
@@ -192,6 +197,10 @@ def truth(world: World, folder: Folder, scale: str) -> Json:
         "copies": [{"name": name, "of": of} for name, of in sorted(folder.copies.items())],
         "accounts": account_truth(world, texts, printed),
         **group_truth(world, texts),
-        "transfers": transfer_truth(world.ledger.transfers, printed),
-        "victims": victim_truth(world, printed),
+        "transfers": transfer_truth(shown, printed),
+        "victims": victim_truth(world, folder.fates, printed),
+        "complaints": complaint_truth(folder, places),
+        "measures": measure_truth(folder),
+        "unanswered": unanswered_truth(world, folder, texts),
+        "still_held": held_truth(world, folder, texts),
     }

@@ -11,6 +11,7 @@ from linkgraph.demo.fifo import End, follow
 from linkgraph.demo.ledger import Step
 from linkgraph.demo.model import Account, Transfer
 from linkgraph.demo.numbers import id_check, luhn_digit
+from linkgraph.demo.reports import ASKED_FIRST, report, unsent, visible_into
 from linkgraph.demo.story import tell
 
 Demo = Callable[[int], tuple[DemoReport, dict[str, Any]]]
@@ -121,3 +122,90 @@ def test_transfers_name_known_accounts(demo: Demo) -> None:
     states = Counter(transfer["state"] for transfer in truth["transfers"])
     assert states["failed"] and states["reversed"] == states["reversal"] > 0
     assert any(transfer["rows"] == 2 for transfer in truth["transfers"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_complaints_say_what_was_paid(demo: Demo, seed: int) -> None:
+    truth = demo(seed)[1]
+    victims = {victim["number"]: victim for victim in truth["victims"]}
+    rows = truth["complaints"]
+    reported = {row["victim"] for row in rows}
+    assert abs(3 * len(reported) - 2 * len(victims)) <= 2
+    paid = Counter(
+        (number, payment["payee"], payment["fen"])
+        for number in reported
+        for payment in victims[number]["payments"]
+    )
+    right = [row for row in rows if row["transfer"] is not None]
+    said = Counter((row["victim"], row["payee"], row["fen"]) for row in right)
+    wrong = len(rows) - len(right)
+    assert 1 <= wrong <= max(1, len(rows) // 25) and not said - paid
+    assert sum((paid - said).values()) == wrong, "every payment of a victim who reports has a row"
+    assert len({row["row"] for row in rows}) == len(rows)
+    assert {len(row["time"]) for row in rows} == {19, 16, 10}
+    into = {(t["payee"], t["fen"]) for t in truth["transfers"]}
+    for row in rows:
+        if row["transfer"] is None:
+            assert row["wrong"] in ("amount", "card") and (row["payee"], row["fen"]) not in into
+        else:
+            transfer = truth["transfers"][row["transfer"]]
+            assert (transfer["payer"], transfer["payee"]) == (row["victim"], row["payee"])
+            assert transfer["fen"] == row["fen"] and transfer["state"] == "ok"
+            assert any(time.startswith(row["time"][:10]) for time in transfer["times"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_measures_lie_on_cards_and_end(demo: Demo, seed: int) -> None:
+    truth = demo(seed)[1]
+    measures = truth["measures"]
+    assert measures and sum(one["waiting"] for one in measures) == 1
+    assert all(one["from"] < one["until"] for one in measures)
+    near = [one for one in measures if "2025-07-01" <= one["until"] <= "2025-07-08"]
+    assert near and any(one["until"] < "2025-06-30" for one in measures)
+    known = {number for account in truth["accounts"] for number in account["numbers"]}
+    assert {one["number"].split("_")[0] for one in measures} <= known
+    held = {number for one in truth["still_held"] for number in one["numbers"] if one["measured"]}
+    assert held <= known and {one["account"] for one in measures} & held
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_accounts_that_took_most_never_answered(demo: Demo, seed: int) -> None:
+    """Of the accounts without a statement those with most victims' money were asked for."""
+    truth = demo(seed)[1]
+    unanswered = truth["unanswered"]
+    fen = [one["fen"] for one in unanswered]
+    assert fen == sorted(fen, reverse=True)
+    assert [one["first"] for one in unanswered[:3]] == [True] * 3
+    covered = {n for a in truth["accounts"] if a["covered"] for n in a["numbers"]}
+    assert not covered & {number for one in unanswered for number in one["numbers"]}
+    left: Counter[str] = Counter()
+    for victim in truth["victims"]:
+        for payment in victim["payments"]:
+            for end in payment["ends"]:
+                if end["state"] == "left_data" and end["place"].isdigit():
+                    left[end["place"]] += end["fen"]
+    for one in unanswered:  # part of it may have gone in under a masked number
+        assert one["fen"] <= sum(left[number] for number in one["numbers"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_still_held_adds_up(demo: Demo, seed: int) -> None:
+    truth = demo(seed)[1]
+    held = sum(
+        end["fen"]
+        for victim in truth["victims"]
+        for payment in victim["payments"]
+        for end in payment["ends"]
+        if end["state"] == "held"
+    )
+    assert sum(one["fen"] for one in truth["still_held"]) == held > 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_asking_comes_first_where_most_went(seed: int) -> None:
+    world = tell(seed, "small")
+    fates = follow(world.accounts, world.ledger.steps)
+    into = visible_into(world, fates)
+    most = sorted(into, key=lambda index: -into[index])[:ASKED_FIRST]
+    asked = {account.index for account in (*report(world, fates).asked, *unsent(world))}
+    assert set(most) <= asked

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from linkgraph.demo.model import Account, Call, Seized, SimCard, when
+from linkgraph.demo.reports import Complaint
 from linkgraph.demo.sheets.paper import Cell, Line, Paper, Sheet, footer, header, title
 
 SEIZURE = (
@@ -13,6 +14,12 @@ SIMS = (
     "手机号码", "机主姓名", "证件号码", "证件地址", "入网时间", "营业厅", "经办人",
     "经办人证件号码", "代理商", "状态", "停机时间", "ICCID", "IMSI", "备注",
 )  # fmt: skip
+COMPLAINTS = (
+    "序号", "案件编号", "受案单位", "报案时间", "受害人", "身份证号", "联系电话", "受害人卡号",
+    "受害人开户行", "涉案账号", "涉案户名", "涉案开户行", "转账时间", "转账金额（元）",
+    "损失金额（元）", "备注",
+)  # fmt: skip
+STATED = {19: "%Y-%m-%d %H:%M:%S", 16: "%Y-%m-%d %H:%M", 10: "%Y-%m-%d"}
 CALLS = (
     "序号", "通信记录唯一标识", "通话类型", "话单类型", "本机号码", "本机IMSI号", "本机IMEI号",
     "本机RAC号", "本机LAC号", "本机基站ID", "本机CELLID", "本机归属运营商", "本机通话所在地",
@@ -20,6 +27,30 @@ CALLS = (
     "对方CELLID", "对方归属运营商", "对方通话所在地", "对方号码归属地", "前转主叫号码",
     "呼叫开始时间", "呼叫时长", "是否群内呼叫", "群组编号", "群组名称", "短信发送接收时间",
 )  # fmt: skip
+
+
+def complaints_paper(name: str, complaints: Sequence[Complaint]) -> Paper:
+    """报案表: a line a payment; what the victim lost in all stands beside each."""
+    lines = [title("0311专案受害人报案情况统计表"), header(COMPLAINTS)]
+    for at, one in enumerate(complaints):
+        person, payee = one.victim.holder, one.transfer.payee
+        row: list[Cell] = [
+            at + 1, one.case_no, "临江市公安局东湖派出所" if at % 3 else "临江市公安局城北派出所",
+            when(one.reported).strftime("%Y-%m-%d %H:%M"), one.victim.name,
+            person.code if person else "", person.phone if person else "", one.payer,
+            one.victim.bank.name if one.payer and one.victim.bank else "", one.payee,
+            one.payee_name, payee.bank.name if one.payee_name and payee.bank else "",
+            stated_time(one), one.fen / 100, one.loss / 100, "",
+        ]  # fmt: skip
+        lines.append(Line(row))
+    total = sum(one.fen for one in complaints)
+    lines.append(footer("合计", *[""] * (len(COMPLAINTS) - 4), total / 100, "", ""))
+    return Paper(name, "xlsx", (Sheet("报案情况", "complaints", lines),))
+
+
+def stated_time(complaint: Complaint) -> str:
+    """Return when the victim says that he paid, by his own bank's clock."""
+    return when(complaint.transfer.left).strftime(STATED[complaint.digits])
 
 
 def seizure_paper(name: str, searches: Sequence[Seized]) -> Paper:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from linkgraph.demo.model import Account, Party, when
+from linkgraph.demo.reports import Measure
 from linkgraph.demo.sheets.paper import Line, Paper, Sheet, header, yuan
 
 ACCOUNTS = (
@@ -132,15 +133,14 @@ def contacts_paper(name: str, phones: Sequence[tuple[Party, str]]) -> Paper:
     return Paper(name, "csv", (Sheet(None, "persons", lines),), tails=True)
 
 
-def measures_paper(name: str, accounts: Sequence[tuple[Account, int]]) -> Paper:
-    """强制措施: stop-payments, with what they caught."""
+def measures_paper(name: str, measures: Sequence[Measure]) -> Paper:
+    """强制措施: stop-payments and freezes, with what they caught."""
     lines = [header(MEASURES)]
-    for at, (account, balance) in enumerate(accounts):
-        start = when(account.frozen_from or 0)
+    for at, one in enumerate(measures):
         row = [
-            account.bank.name if account.bank else "", account.shown, "0001", yuan(balance),
-            "临江市公安局", start.strftime("%Y-%m-%d %H:%M:%S"),
-            f"{start.year + 1}-{start.month:02}-{min(start.day, 28):02}", str(at + 1), "",
+            one.account.bank.name if one.account.bank else "", one.number, one.words,
+            yuan(one.fen), one.authority, when(one.start).strftime("%Y-%m-%d %H:%M:%S"),
+            when(one.until).strftime("%Y-%m-%d"), str(at + 1), one.remark,
         ]  # fmt: skip
         lines.append(Line(row))
     return Paper(name, "csv", (Sheet(None, "measures", lines),))
@@ -159,16 +159,18 @@ def sub_accounts_paper(name: str, accounts: Sequence[tuple[Account, int]]) -> Pa
     return Paper(name, "csv", (Sheet(None, "sub_accounts", lines),))
 
 
-def tasks_paper(name: str, accounts: Sequence[Account], answered: bool) -> Paper:
-    """任务信息: which accounts were asked for, and which were answered."""
+def tasks_paper(
+    name: str, accounts: Sequence[Account], answered: bool, waiting: Sequence[Account] = ()
+) -> Paper:
+    """任务信息: which accounts were asked for, and which were answered; of `waiting` none yet."""
     lines = [header(TASKS)]
-    for at, account in enumerate(accounts):
-        done = "成功" if answered else "失败"
+    for at, account in enumerate([*accounts, *waiting]):
+        done = "成功" if answered else "失败" if at < len(accounts) else "待反馈"
         row = [
             f"RW2025070{1 if answered else 2}{at:05}", account.bank.name if account.bank else "",
             "对私", account.holder.code if account.holder else "", account.shown,
             "2025-07-01 08:30:00", "2025-07-01 16:05:12" if answered else "", done,
-            done, done if answered else "账户不存在", "2025-07-02 09:00:00", "已入库",
+            done, "账户不存在" if done == "失败" else done, "2025-07-02 09:00:00", "已入库",
             "20250701003", done,
         ]  # fmt: skip
         lines.append(Line(row))

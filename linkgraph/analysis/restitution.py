@@ -33,7 +33,7 @@ from linkgraph.flow.stations import make_stations
 from linkgraph.graph import CaseGraph
 from linkgraph.text import Text
 
-EXPECTED: tuple[Rule, ...] = ("fifo",)
+EXPECTED: tuple[Rule, ...] = ("fifo", "lifo", "pro-rata")
 
 
 @dataclass(frozen=True, slots=True)

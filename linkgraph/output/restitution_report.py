@@ -22,6 +22,11 @@ RULES = {
     "lifo": Text("后进先出（元）", "last in, first out (yuan)"),
     "pro-rata": Text("比例匹配（元）", "pro rata (yuan)"),
 }
+SHORT = {
+    "fifo": Text("先进先出", "fifo"),
+    "lifo": Text("后进先出", "lifo"),
+    "pro-rata": Text("比例匹配", "pro rata"),
+}
 _VICTIM = (
     Column(Text("受害人", "victim")),
     Column(Text("受害人账号", "victim's number"), "id"),
@@ -72,7 +77,7 @@ def _short_claims(found: Restitution, lang: Lang) -> Table:
         Column(Text("损失", "loss"), "money"),
         Column(Text("下限", "at least"), "money"),
         Column(Text("上限", "at most"), "money"),
-        Column(Text("先进先出", "fifo"), "money"),
+        *(Column(words, "money") for words in SHORT.values()),
         Column(Text("依据", "basis")),
         Column(Text("测算返还", "proposed"), "money"),
     )
@@ -82,7 +87,7 @@ def _short_claims(found: Restitution, lang: Lang) -> Table:
             one.loss_fen,
             one.least_fen,
             one.most_fen,
-            one.expected_fen.get("fifo"),
+            *(one.expected_fen.get(rule) for rule in SHORT),  # type: ignore[call-overload]
             caption(one.basis, BASES).say(lang),
             one.proposed_fen,
         )

@@ -88,7 +88,8 @@ def check(found: Restitution) -> None:
         assert 0 <= one.least_fen <= one.most_fen
         assert 0 <= one.proposed_fen <= min(one.most_fen, one.loss_fen)
         if one.basis != "own-account":
-            assert one.least_fen <= one.expected_fen["fifo"] <= one.most_fen
+            for rule in ("fifo", "lifo", "pro-rata"):
+                assert one.least_fen <= one.expected_fen[rule] <= one.most_fen
     assert found.formula and found.notes
 
 

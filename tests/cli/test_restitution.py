@@ -38,7 +38,8 @@ def answer(run: Run, case: Path, number: str, *options: str) -> Any:
     proposed = sum(one["proposed_fen"] for one in found["claims"])
     assert proposed + found["remaining_fen"] == found["frozen_fen"] <= found["balance_fen"]
     for one in found["claims"]:
-        assert one["at_least_fen"] <= one["expected_fen"]["fifo"] <= one["at_most_fen"]
+        for rule in ("fifo", "lifo", "pro-rata"):
+            assert one["at_least_fen"] <= one["expected_fen"][rule] <= one["at_most_fen"]
         assert one["proposed_fen"] <= min(one["at_most_fen"], one["loss_fen"])
     return found
 

@@ -204,7 +204,7 @@ def test_every_rule_of_matching_is_within_the_bounds(seed: int) -> None:
             assert found[part][account][0] <= fen <= found[part][account][1]
 
 
-@pytest.mark.parametrize("rule", ["fifo"])
+@pytest.mark.parametrize("rule", ["fifo", "lifo", "pro-rata"])
 @pytest.mark.parametrize("seed", range(200))
 def test_what_is_followed_is_within_the_bounds_with_ties_and_circles(rule: str, seed: int) -> None:
     case = random_asked(seed, transfers=5 + seed % 25, accounts=2 + seed % 5, tied=seed % 4 / 3)

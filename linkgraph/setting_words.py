@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from linkgraph.money_setting_words import FREEZE, REQUESTS, TRACE, VICTIMS
 from linkgraph.text import Text
 
 SECTIONS: Mapping[str, Text] = {
@@ -19,6 +20,12 @@ SECTIONS: Mapping[str, Text] = {
     "reconcile": Text("流水核对时另列什么", "what reconcile lists beside the balances"),
     "victims": Text(
         "谁算受害人，谁被提出作为受害人", "who counts as a victim, and who is proposed as one"
+    ),
+    "freeze": Text(
+        "待冻结的卡怎样排序，哪些措施要提醒", "how cards are ranked, which measures are warned of"
+    ),
+    "requests": Text(
+        "调单的起止时间与优先级", "the period that is asked for, and how urgent a request is"
     ),
 }
 
@@ -185,23 +192,6 @@ _CHAINS = {
     ),
 }
 
-_TRACE = {
-    "bounds_most": Text(
-        "至多为多少个位置计算“至少、至多”（必定和可能在那里的钱），钱多的优先；0 为不算",
-        "positions that get a least and a most (what must and can be there), most money first; "
-        "0: none",
-    ),
-    "clock_seconds": Text(
-        "流水次序比所写时间晚超过此秒数的交易会点名（两家银行的钟不一致）",
-        "transfers that statements put later than their stated time by more than this are named "
-        "(two banks' clocks contradict)",
-    ),
-    "paths": Text(
-        "每个位置至多列出几条路径，钱多的优先（总数照写）；0 为全部",
-        "paths listed with a position, most money first; all are counted. 0: all",
-    ),
-}
-
 _RECONCILE = {
     "gap_days": Text(
         "余额在相隔至少此天数的两行之间跳变时，另列为时间缺口",
@@ -213,50 +203,17 @@ _RECONCILE = {
     ),
 }
 
-_VICTIMS = {
-    "accept": Text(
-        "办案人认定的受害人：账号（该账户被提出的各笔付款），或单笔付款的流水行"
-        "（SHA-256开头:工作表:行号，文本文件写 SHA-256开头::行号）",
-        "accepted: account numbers (all proposed payments of the account), or statement rows of "
-        "single payments (SHA-256 start:sheet:row; text files: SHA-256 start::row)",
-    ),
-    "reject": Text(
-        "不再提出的账号或流水行（写法同上）；报案表写明的仍计入并注明",
-        "account numbers or rows that are never proposed; what a complaint names still counts, "
-        "with a note",
-    ),
-    "minutes": Text(
-        "报案时间与流水时间最多相差的分钟数；只知日期的须同日",
-        "a complaint's time may differ from the statement's by this many minutes; the same day "
-        "where only the day is known",
-    ),
-    "passed_hours": Text(
-        "团伙的卡或中转账户，他人转入的款项在此小时数内转出的……为可疑卡",
-        "a card of a ring, or a transit account, is suspect when what others paid into it left "
-        "within this many hours, …",
-    ),
-    "passed_share": Text(
-        "……占转入的此比例以上（先进先出）", "… at least this share of it, first in, first out"
-    ),
-    "least_fen": Text(
-        "被提出者至少向可疑卡付款此数（分）",
-        "a proposed payer has paid at least this much into suspect cards (fen), …",
-    ),
-    "back_share": Text(
-        "……从团伙和可疑卡收回的至多占此比例",
-        "… and got back from rings and suspect cards at most this share of it",
-    ),
-}
-
 EXPLANATIONS: Mapping[tuple[str, str], Text] = {
     (section, name): words
     for section, settings in (
         ("derive", _DERIVE),
         ("clusters", _CLUSTERS),
         ("chains", _CHAINS),
-        ("trace", _TRACE),
+        ("trace", TRACE),
         ("reconcile", _RECONCILE),
-        ("victims", _VICTIMS),
+        ("victims", VICTIMS),
+        ("freeze", FREEZE),
+        ("requests", REQUESTS),
     )
     for name, words in settings.items()
 }

@@ -175,6 +175,42 @@ class VictimSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FreezeSettings:
+    """[freeze] which cards are ranked how, and which measures are warned of."""
+
+    warn_days: int = 15
+    """A measure in force that ends within this many days is warned of."""
+    likely_weight: int = 4
+    """Order of cards: (must + this × expected + can) ÷ (this + 2), a three-point estimate."""
+    step_fen: int = 100_000
+    """Cards whose figures fall into one step of this size are equals: the faster one first."""
+    bounds_most: int = 500
+    """Accounts that get a least and a most, most expected money first; 0: none."""
+    pairs_most: int = 500
+    """Pairs of a listed card and a victim that get them, in the order of the list; 0: none."""
+    rows: int = 20
+    """Transfers whose source rows are listed with a card, most money first; 0: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSettings:
+    """[requests] which period is asked for, and how urgent a request is called."""
+
+    margin_days: int = 30
+    """The period begins this many days before victims' money first came."""
+    days_after: int = 0
+    """… and ends this many days after it last came; 0: at the moment asked for."""
+    high_fen: int = 5_000_000
+    """A request is of high priority from this much untraced money on."""
+    middle_fen: int = 1_000_000
+    """… and of middle priority from this much on."""
+    rows: int = 20
+    """Transfers whose source rows are listed with an account, most money first; 0: all."""
+    orders: int = 100
+    """Payments listed with a platform, most money first; all are counted. 0: all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections."""
 
@@ -184,3 +220,5 @@ class Settings:
     trace: TraceSettings = field(default_factory=TraceSettings)
     reconcile: ReconcileSettings = field(default_factory=ReconcileSettings)
     victims: VictimSettings = field(default_factory=VictimSettings)
+    freeze: FreezeSettings = field(default_factory=FreezeSettings)
+    requests: RequestSettings = field(default_factory=RequestSettings)

@@ -161,8 +161,9 @@ class RequestLine:
 
     `untraced_fen`: how much of it by first in first out; `least_fen`, `most_fen` over the rules.
     `from_us` to `until_us`: the period to ask for, whole days. `payments`: how many transfers
-    brought it. `statement_from_us`, `statement_until_us`: what is there already (None: nothing).
-    `before`: earlier requests, the latest first; `asked` sums them up.
+    brought it, `victims`: of how many, by any rule. `statement_from_us`, `statement_until_us`: what is there already (None: nothing).
+    `before`: earlier requests, the latest first; `asked` sums them up. `payers`: at most five
+    accounts it came from, most money first.
     """
 
     account: AccountRef
@@ -182,6 +183,7 @@ class RequestLine:
     asked: Asked
     before: tuple[AskedBefore, ...]
     measures: tuple[MeasureNow, ...]
+    payers: tuple[AccountRef, ...]
     certain: bool
     rows: tuple[SourceRow, ...]
 
@@ -220,11 +222,14 @@ class PlatformLine:
 
 @dataclass(frozen=True, slots=True)
 class RequestList:
-    """The answer of `linkgraph requests`: `accounts` and `platforms`, most money first."""
+    """The answer of `linkgraph requests`: `accounts` that a bank can be asked about, `nameless`
+    ones whose whole number is not known (the banks of `payers` can be asked for it), `platforms`;
+    each most money first."""
 
     at_us: int
     at_said: bool
     accounts: tuple[RequestLine, ...]
+    nameless: tuple[RequestLine, ...]
     platforms: tuple[PlatformLine, ...]
     victims: int
     loss_fen: int

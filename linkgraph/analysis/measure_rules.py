@@ -18,6 +18,7 @@ STOP_HOURS = 48
 STOPS = 2
 FREEZE_MONTHS = 6
 LONGEST_MONTHS = 12
+SERIAL = 4
 _EPOCH = datetime(1970, 1, 1)
 
 RELEASE = re.compile(r"解除|解冻|解付|解止|撤销|撤回")
@@ -92,6 +93,11 @@ class Stated:
     serial: str | None
     remark: str | None
     rows: tuple[SourceRow, ...] = ()
+
+    @property
+    def identity(self) -> str | None:
+        """Its serial number, where that is more than a count of lines (1, 2, 3 …)."""
+        return self.serial if self.serial and len(self.serial) >= SERIAL else None
 
     @property
     def last_us(self) -> int | None:

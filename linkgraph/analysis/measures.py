@@ -20,7 +20,8 @@ from linkgraph.schema import LINK_BASES, link_kind_number
 def read_measures(graph: CaseGraph) -> dict[int, tuple[Stated, ...]]:
     """Return the measures of every account that has one, by account id. O(links + measures).
 
-    A table that was retrieved twice states a measure twice: equal ones are one, with all rows.
+    A table that was retrieved twice states a measure twice: equal ones are one, with all rows
+    (a serial number of less than four characters counts the lines of a table, and may differ).
     A measure whose number only may be the account's (a candidate) is left out.
     """
     under = column(graph.links, "kind") == link_kind_number("UNDER_MEASURE")
@@ -28,15 +29,24 @@ def read_measures(graph: CaseGraph) -> dict[int, tuple[Stated, ...]]:
     links = np.flatnonzero(under & sure)
     nodes = graph.nodes["Measure"].to_pylist()
     first = graph.first_id("Measure")
-    found: dict[int, dict[Stated, list[SourceRow]]] = {}
+    found: dict[int, dict[Stated, list[tuple[tuple[SourceRow, ...], str | None]]]] = {}
     for link in links.tolist():
         account = graph.links["source"][link].as_py()
         one = _stated(nodes[graph.links["target"][link].as_py() - first])
-        found.setdefault(account, {}).setdefault(one, []).extend(graph.link_source_rows(link))
+        same = replace(one, serial=one.identity)
+        rows = graph.link_source_rows(link)
+        found.setdefault(account, {}).setdefault(same, []).append((rows, one.serial))
     return {
-        account: tuple(sorted((replace(k, rows=_unique(v)) for k, v in one.items()), key=_order))
+        account: tuple(sorted((_joined(*entry) for entry in one.items()), key=_order))
         for account, one in sorted(found.items())
     }
+
+
+def _joined(one: Stated, said: Iterable[tuple[tuple[SourceRow, ...], str | None]]) -> Stated:
+    """Return one measure with the rows of all that say it, and the serial number of the first."""
+    told = sorted(said, key=lambda entry: [_place(row) for row in entry[0]])
+    rows = {row for some, _ in told for row in some}
+    return replace(one, rows=tuple(sorted(rows, key=_place)), serial=told[0][1])
 
 
 def _stated(said: Mapping[str, Any]) -> Stated:
@@ -125,7 +135,7 @@ def _state(one: Stated, others: Sequence[Stated], at_us: int) -> MeasureState:
     if last is not None and last < at_us:
         return "expired"
     releases = [other for other in others if _may_release(other, one, at_us)]
-    if any(other.serial is not None and other.serial == one.serial for other in releases):
+    if any(other.identity is not None and other.identity == one.identity for other in releases):
         return "released"
     if one.from_us is None or last is None or releases:
         return "unknown"
@@ -138,7 +148,7 @@ def _may_release(other: Stated, one: Stated, at_us: int) -> bool:
     """Whether `other` lifts, or may lift, `one` by the moment."""
     if not other.releases or (other.from_us is not None and other.from_us > at_us):
         return False
-    if other.serial is not None and other.serial == one.serial:
+    if other.identity is not None and other.identity == one.identity:
         return True
     if other.from_us is not None and one.from_us is not None and other.from_us < one.from_us:
         return False
@@ -173,7 +183,7 @@ def _double(one: Stated, others: Sequence[Stated]) -> bool:
         and not other.releases
         and other.authority is not None
         and other.authority == one.authority
-        and not (one.serial is not None and other.serial == one.serial)
+        and not (one.identity is not None and other.identity == one.identity)
         and _order(other) < _order(one)
         and other.over(one.from_us)
         for other in others
@@ -200,10 +210,8 @@ def _order(one: Stated) -> tuple[object, ...]:
     return (*first, *(str(value) for value in words))
 
 
-def _unique(rows: Iterable[SourceRow]) -> tuple[SourceRow, ...]:
-    return tuple(
-        sorted(set(rows), key=lambda row: (row.file, row.sha256, row.sheet or "", row.row))
-    )
+def _place(row: SourceRow) -> tuple[str, str, str, int]:
+    return row.file, row.sha256, row.sheet or "", row.row
 
 
 def all_measures(

@@ -71,9 +71,7 @@ SECTIONS = (
             Entry(
                 "victims",
                 "victims",
-                Text(
-                    "受害人与其付款，可能的受害人", "victims, payments, who else may be one"
-                ),
+                Text("受害人与其付款，可能的受害人", "victims, payments, who else may be one"),
             ),
             Entry(
                 "trace",
@@ -84,6 +82,16 @@ SECTIONS = (
                 "restitution",
                 "restitution",
                 Text("冻结的钱是谁的，各可返还多少", "whose money is in a frozen balance"),
+            ),
+            Entry(
+                "freeze",
+                "freezing",
+                Text("先冻结哪些卡，措施何时到期", "which cards to freeze first"),
+            ),
+            Entry(
+                "requests",
+                "freezing",
+                Text("下一步调取哪些账户的流水", "whose statements to ask for next"),
             ),
             Entry("account", "account", Text("一个账户的全貌", "all about one account")),
         ),

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from linkgraph.analysis.measure_rules import Stated, after_months, day_of
-from linkgraph.analysis.measures import held_fen, measures_at
-from tests.analysis.conftest import us
+from linkgraph.analysis.measures import held_fen, measures_at, read_measures
+from tests.analysis.conftest import Drawing, us
 
 BRANCH, OTHER = "甲市公安局", "乙市公安局"
 
@@ -114,9 +114,9 @@ def test_what_is_renewed_is_not_about_to_end() -> None:
 
 
 def test_a_release_ends_what_it_names() -> None:
-    first = freeze("2025-03-10", "2025-09-10", serial="7")
-    other = freeze("2025-04-10", "2025-10-10", serial="8", authority=OTHER)
-    lifted = freeze("2025-05-01", None, words="解除冻结", serial="7")
+    first = freeze("2025-03-10", "2025-09-10", serial="L0007")
+    other = freeze("2025-04-10", "2025-10-10", serial="L0008", authority=OTHER)
+    lifted = freeze("2025-05-01", None, words="解除冻结", serial="L0007")
     assert states("2025-04-20", first, lifted) == ["in_force", "released"]
     assert states("2025-06-01", first, other, lifted) == ["released", "in_force", "released"]
 
@@ -129,6 +129,12 @@ def test_a_release_that_names_nothing_leaves_it_open() -> None:
     assert any("ask the bank" in note for note in said("2025-06-01", first, lifted))
     later = freeze("2025-05-02", "2025-11-02")
     assert states("2025-06-01", lifted, later) == ["released", "in_force"]
+
+
+def test_a_count_of_lines_names_nothing() -> None:
+    first = freeze("2025-03-10", "2025-09-10", serial="1")
+    lifted = freeze("2025-05-01", None, words="解除冻结", serial="1")
+    assert states("2025-06-01", first, lifted) == ["unknown", "released"]
 
 
 def test_no_start_no_answer() -> None:
@@ -177,3 +183,19 @@ def test_order_of_rows_does_not_matter() -> None:
     ]
     forward = measures_at(stated, us("2025-04-01"), 15)
     assert forward == measures_at(stated[::-1], us("2025-04-01"), 15)
+
+
+def test_a_table_that_was_retrieved_twice_states_a_measure_once() -> None:
+    d = Drawing()
+    card = d.account("62220000000000001")
+    said = {"measure": "0002", "measure_kind": "freeze", "authority": BRANCH, "amount_fen": 5}
+    when = {"from_us": us("2025-03-10"), "until_us": us("2025-09-10")}
+    for at, serial in enumerate(("7", "1")):
+        d.node("Measure", f"m{at}", serial=serial, **said, **when)
+        d.link("UNDER_MEASURE", card, ("Measure", f"m{at}"))
+    d.node("Measure", "maybe", **said, **when)
+    d.link("UNDER_MEASURE", card, ("Measure", "maybe"), basis="candidate")
+    for shuffle in (None, 2, 4):
+        ((one,),) = read_measures(d.graph(shuffle)).values()
+        assert (len(one.rows), one.serial, one.amount_fen) == (2, "7", 5)
+        assert one.from_us == us("2025-03-10")

@@ -1,0 +1,206 @@
+"""Which cards to freeze first: where victims' money must and can still be at a moment.
+
+A list to work from, not a finding that money is there: only the bank can say what an account
+holds now. Nothing here decides whether a freeze is lawful.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.analysis.card_bounds import NONE, card_bounds
+from linkgraph.analysis.freeze_findings import FreezeList, Holding, MeasureNow
+from linkgraph.analysis.freeze_notes import formula, list_notes
+from linkgraph.analysis.freeze_records import Cards, expiring_soon, make_cards
+from linkgraph.analysis.measure_rules import LAW
+from linkgraph.analysis.measures import all_measures, held_fen, read_measures
+from linkgraph.analysis.moment_money import money_at, ways_notes
+from linkgraph.analysis.money_findings import Victim
+from linkgraph.analysis.speeds import find_speeds
+from linkgraph.analysis.victim_money import (
+    RULES,
+    Longs,
+    VictimMoney,
+    balances,
+    by_account,
+    follow_victims,
+    numbered,
+)
+from linkgraph.analysis.victims import sources_of
+from linkgraph.flow.money import HELD, LEFT_DATA
+from linkgraph.flow.stations import make_stations
+from linkgraph.graph import CaseGraph, column
+from linkgraph.settings import FreezeSettings
+
+NEVER = np.iinfo(np.int64).max
+
+
+def find_freezes(
+    graph: CaseGraph,
+    victims: Sequence[Victim],
+    settings: FreezeSettings,
+    *,
+    at_us: int | None = None,
+    top: int | None = None,
+) -> FreezeList:
+    """Rank the cards where victims' money can rest.
+
+    Parameters
+    ----------
+    graph, victims
+        The case, and those whose money is followed (`find_victims`).
+    settings
+        Weights, limits and days; all are printed with the result.
+    at_us
+        "Now"; the case's last row when None. Transfers after it do not exist.
+    top
+        At most so many in each of the three lists; None: all.
+
+    Returns
+    -------
+    FreezeList
+        `cards`: accounts with a statement that money can have reached and that have a balance.
+        `unseen`: accounts where its arrival is the last that the case shows, and whose whole
+        number is known. Both are ordered by
+        (must + w × expected + can) ÷ (w + 2), where expected is the middle one of the rules, in
+        steps of the setting; the faster card first among equals, then the exact figure. An
+        account that is not bounded counts with 0 and its expected money. `held`: those of
+        both whose whole balance a measure in force holds, in the same order.
+
+    Notes
+    -----
+    O(transfers) a rule, one sort of the matched rows for the speeds, and one or two maximum
+    flows an account that is bounded.
+
+    The amounts of several cards do not add up to what can be saved: each bound is of an
+    allocation of its own. A card that is not here may hold victims' money that the case does
+    not show.
+    """
+    money, at, notes = money_at(graph, victims, at_us)
+    found = follow_victims(money, at, sources_of(graph, victims), tuple(victims))
+    stated = read_measures(graph)
+    measures = all_measures(stated, at, settings.warn_days)
+    cards = gather(graph, found, settings, measures)
+    order = rank(cards, settings.step_fen)
+    full = np.array([holding == "full" for holding in cards.holding], np.bool_)
+    parts = (order[~full[order] & ~cards.hidden[order]], order[~full[order] & cards.hidden[order]])
+    lists = [part[:top] for part in (*parts, order[full[order]])]
+    notes += [*list_notes(found, cards, settings), *ways_notes(graph, found)]
+    shown, unseen, held = make_cards(graph, found, cards, lists, measures, settings)
+    return FreezeList(
+        at,
+        at_us is not None,
+        shown,
+        unseen,
+        held,
+        expiring_soon(graph, measures),
+        len(victims),
+        found.loss_fen,
+        formula(settings),
+        LAW,
+        tuple(notes),
+    )
+
+
+def gather(
+    graph: CaseGraph,
+    found: VictimMoney,
+    settings: FreezeSettings,
+    measures: dict[int, tuple[MeasureNow, ...]],
+) -> Cards:
+    """Return every candidate with its figures."""
+    money, size = found.money, graph.account_count
+    seen, hidden = by_account(found.seen, size), by_account(found.unseen, size)
+    balance = balances(money, found.flows)
+    reached = np.zeros(size, np.bool_)
+    reached[money.payee[found.arrivals.transfer]] = True
+    shown = np.flatnonzero((money.end == HELD) & reached & ((balance > 0) | seen.any(axis=0)))
+    ended = np.flatnonzero((money.end == LEFT_DATA) & seen.any(axis=0))
+    ended = ended[numbered(graph, ended)]
+    late = np.flatnonzero(hidden.any(axis=0))
+    account = np.concatenate([shown, ended, late])
+    expected = np.concatenate([seen[:, shown], seen[:, ended], hidden[:, late]], axis=1)
+    dark = np.arange(len(account)) >= len(shown)
+    unseen = np.arange(len(account)) >= len(shown) + len(ended)
+    stations = make_stations(money)
+    must, can = card_bounds(found, stations, account, unseen, expected, settings.bounds_most)
+    must[dark] = NONE
+    speeds = find_speeds(money, found.flows, column(graph.transfers, "precision"))
+    wait, timed, by_day = (
+        np.where(dark, nothing, values[account])
+        for nothing, values in ((-1, speeds.wait_us), (0, speeds.timed_fen), (0, speeds.day_fen))
+    )
+    cards = Cards(
+        account,
+        dark,
+        unseen,
+        expected,
+        must,
+        can,
+        np.where(dark, NONE, balance[account]),
+        wait,
+        timed,
+        by_day,
+        score(expected, must, can, settings.likely_weight),
+        (),
+        np.zeros(len(account), np.int64),
+        stations,
+    )
+    holding, loose = hold(cards, measures, stated_balances(graph, found))
+    return replace(cards, holding=holding, loose=loose)
+
+
+def hold(
+    cards: Cards, measures: dict[int, tuple[MeasureNow, ...]], stated: Longs
+) -> tuple[tuple[Holding, ...], Longs]:
+    """Return of each candidate whether measures hold it, and what of victims' money they do not.
+
+    A limited amount is compared with the larger of the balance that the statement states and
+    the one that the rows leave; without a statement, with the most that can have come.
+    """
+    most = np.maximum(cards.can, cards.expected.max(axis=0, initial=0))
+    most = np.where(cards.can != NONE, cards.can, most)
+    whole = np.where(cards.hidden, most, np.maximum(cards.balance, stated[cards.account]))
+    holding: list[Holding] = []
+    loose = most.copy()
+    for at, account in enumerate(cards.account.tolist()):
+        how, held = held_fen(measures.get(account, ()), int(whole[at]))
+        holding.append(how)
+        loose[at] = 0 if how == "full" else min(int(most[at]), int(whole[at]) - held)
+    return tuple(holding), np.maximum(loose, 0)
+
+
+def stated_balances(graph: CaseGraph, found: VictimMoney) -> Longs:
+    """Return the balance that each account's own statement states last by the moment, else 0."""
+    known = np.searchsorted(found.money.time_us, found.at_us, "right")
+    stated = np.zeros(graph.account_count, np.int64)
+    last = np.full(graph.account_count, -1, np.int64)
+    transfers = graph.transfers.slice(0, known)
+    sides = column(transfers, "sides")
+    for side, bit in (("payer", 1), ("payee", 2)):
+        balance = transfers[f"{side}_balance_fen"].combine_chunks()
+        at = np.flatnonzero((sides & bit > 0) & np.asarray(balance.is_valid()))
+        account = column(transfers, side)[at]
+        newest = np.full(graph.account_count, -1, np.int64)
+        np.maximum.at(newest, account, at)
+        later = np.flatnonzero(newest > last)
+        stated[later] = np.asarray(balance.fill_null(0))[newest[later]]
+        last[later] = newest[later]
+    return stated
+
+
+def score(expected: Longs, must: Longs, can: Longs, weight: int) -> Longs:
+    """Return (must + weight × expected + can) ÷ (weight + 2) of each, rounded down."""
+    likely = np.sort(expected, axis=0)[(len(RULES) - 1) // 2]
+    least = np.where(must == NONE, 0, must)
+    most = np.where(can == NONE, likely, can)
+    return np.asarray((least + weight * likely + most) // (weight + 2), np.int64)
+
+
+def rank(cards: Cards, step_fen: int) -> NDArray[np.intp]:
+    """Return the candidates in the order that `find_freezes` states, then by account key."""
+    wait = np.where(cards.wait_us < 0, NEVER, cards.wait_us)
+    step = cards.figure // max(1, step_fen)
+    return np.lexsort((cards.unseen, cards.account, -cards.figure, wait, -step))

@@ -161,7 +161,8 @@ class RequestLine:
 
     `untraced_fen`: how much of it by first in first out; `least_fen`, `most_fen` over the rules.
     `from_us` to `until_us`: the period to ask for, whole days. `payments`: how many transfers
-    brought it, `victims`: of how many, by any rule. `statement_from_us`, `statement_until_us`: what is there already (None: nothing).
+    brought it, `victims`: of how many, by any rule. `statement_from_us`, `statement_until_us`:
+    what is there already (None: nothing).
     `before`: earlier requests, the latest first; `asked` sums them up. `payers`: at most five
     accounts it came from, most money first.
     """

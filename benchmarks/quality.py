@@ -2,8 +2,9 @@
 
 Seeds may be ranges (6-30); without any, 1-5. One line a seed: wrong tables, wrong identities,
 wrong transfers, wrong complaints, measures and requests, victim payments whose ends differ by a
-fen or more (and of those that differ, the ones that the tool itself calls not certain), B³ of the
-rings, honest groups and strangers reported as rings. With -v every difference is named.
+fen or more (and of those that differ, the ones that the tool itself calls not certain), victims
+whose traced positions differ, B³ of the rings, honest groups and strangers reported as rings. With
+-v every difference is named.
 """
 
 import sys
@@ -21,6 +22,7 @@ HEAD = (
     "records",
     "money",
     "unsure",
+    "traced",
     "B³ P",
     "B³ R",
     "B³ F1",
@@ -49,6 +51,7 @@ def line(score: Score) -> str:
         len(score.records),
         f"{len(score.money)}/{score.payments}",
         len(score.unsure),
+        len(score.traced),
         f"{score.precision:.3f}",
         f"{score.recall:.3f}",
         f"{score.f1:.3f}",
@@ -75,6 +78,8 @@ def main(words: Sequence[str]) -> None:
                 score.records,
                 score.money,
                 score.unsure,
+                score.traced,
+                score.traced_unsure,
                 score.benign,
             )
             for part in (*parts, score.strange):

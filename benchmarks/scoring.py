@@ -17,6 +17,7 @@ from benchmarks.score_rings import (
     ring_items,
     strange_rings,
 )
+from benchmarks.score_trace import trace_errors
 from linkgraph.analysis.chains import find_chains
 from linkgraph.analysis.clusters import find_rings
 from linkgraph.analysis.findings import Chain
@@ -36,6 +37,8 @@ class Score:
 
     `unsure` are victim payments whose ends differ, but whose chains the tool itself calls not
     certain: the order of transfers on some account was not to be had from one time a transfer.
+    `traced`, `traced_unsure`: victims whose positions differ as `trace` has them, all payments at
+    once, in the same two ways.
     """
 
     seed: int
@@ -48,6 +51,8 @@ class Score:
     payments: int
     precision: float
     recall: float
+    traced: tuple[str, ...]
+    traced_unsure: tuple[str, ...]
     benign: tuple[str, ...]
     strange: tuple[str, ...]
 
@@ -68,6 +73,7 @@ def score_seed(seed: int, folder: Path) -> Score:
     clusters = find_rings(graph, case.settings.clusters)
     precision, recall = b_cubed(ring_items(truth), found_items(truth, clusters))
     payments, wrong, unsure = money_errors(truth, graph)
+    traced, traced_unsure = trace_errors(truth, graph)
     return Score(
         seed,
         row_errors(truth, report),
@@ -79,6 +85,8 @@ def score_seed(seed: int, folder: Path) -> Score:
         payments,
         precision,
         recall,
+        traced,
+        traced_unsure,
         benign_reported(truth, clusters),
         strange_rings(truth, clusters),
     )

@@ -34,6 +34,11 @@ def test_victims_money_ends_where_the_truth_says(score: Score) -> None:
     assert score.money == ()
 
 
+def test_positions_of_every_victim_are_exact(score: Score) -> None:
+    assert score.traced == ()
+    assert len(score.traced_unsure) <= len(score.unsure)
+
+
 def test_rings_are_found_and_nobody_else(score: Score) -> None:
     assert score.f1 >= 0.95
     assert score.benign == ()

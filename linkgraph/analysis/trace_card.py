@@ -18,9 +18,9 @@ from linkgraph.analysis.trace_findings import (
     Origin,
 )
 from linkgraph.analysis.trace_notes import bounds_note, unbalanced
-from linkgraph.analysis.trace_routes import match_by
 from linkgraph.analysis.trace_tiers import find_arrivals
 from linkgraph.flow.bounds import find_bounds
+from linkgraph.flow.match import match
 from linkgraph.flow.money import HELD
 from linkgraph.flow.origins import Origins, find_origins
 from linkgraph.flow.stations import make_stations
@@ -81,7 +81,7 @@ def trace_card(
         shares, missing = _bounded(ground, shares, account)
         notes += bounds_note(missing, settings.bounds_most)
     origins = [
-        (rule, find_origins(ground.money, match_by(ground.money, rule), account))
+        (rule, find_origins(ground.money, match(ground.money, rule), account))
         for rule in [rule for rule in rules if rule in MATCHING] or ["fifo"]
     ]
     totals = {one.total for _, one in origins}
@@ -133,10 +133,11 @@ def _shares(ground: Ground, course: Course, account: int) -> Shares:
         owner: CardShare(
             ground.victims[owner],
             fen,
-            int(held[owner] - unseen[owner] + stopped[owner]),
+            int(held[owner] - unseen[owner]),
             int(stopped[owner]),
+            bool(ground.sources.home[account] == owner),
             tier or None,
-            bool(sure[owner] and not stopped[owner]),
+            bool(sure[owner]),
             None,
             None,
         )

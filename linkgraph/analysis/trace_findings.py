@@ -75,14 +75,17 @@ class RuleTable:
 
 @dataclass(frozen=True, slots=True)
 class CardShare:
-    """A victim's money on one card under one rule: all that `came_fen`, and what of it is there
-    (`held_fen`, of it `stopped_fen` only because another victim's payment takes its place).
-    Under poison both are exposures: never to be added up."""
+    """A victim's money on one card under one rule: all that `came_fen`, what of it is there
+    (`held_fen`), and what stopped there (`stopped_fen`): it would have left in another victim's
+    payment, and is no part of the balance. `returned`: the account is his own; what came back to
+    it is his again, whether or not he spent it since. Under poison all are exposures: never to be
+    added up."""
 
     victim: Victim
     came_fen: int
     held_fen: int
     stopped_fen: int
+    returned: bool
     tier: int | None
     certain: bool
     least_fen: int | None

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.flow.follow import OwnerPieces, follow, follow_trails, owner_pieces
-from linkgraph.flow.match import Flows, match_fifo
+from linkgraph.flow.match import match
 from linkgraph.flow.money import Money
 from linkgraph.flow.sources import Sources, Traced
 from linkgraph.flow.walks import make_trails
@@ -52,7 +52,7 @@ def followed(money: Money, sources: Sources, rule: str) -> tuple[Traced, Routes 
     """Return what became of the money under `rule`, and its ways; None where a rule has none."""
     if rule not in ("fifo", "lifo"):
         return follow(money, sources, rule), None
-    trails = make_trails(money, match_by(money, rule))
+    trails = make_trails(money, match(money, rule))
     routes = merged(owner_pieces(trails, sources))
     traced = follow_trails(trails, sources)
     sure = sure_owners(routes, sources.owners)
@@ -61,13 +61,6 @@ def followed(money: Money, sources: Sources, rule: str) -> tuple[Traced, Routes 
         trail_certain=traced.trail_certain | sure[traced.trail_owner],
         rest_certain=traced.rest_certain | sure[traced.rest_owner],
     ), routes
-
-
-def match_by(money: Money, rule: str) -> Flows:
-    """Return matched money by a rule that matches fen to fen."""
-    if rule != "fifo":
-        raise ValueError(f"no rule {rule!r} that matches fen to fen")
-    return match_fifo(money)
 
 
 def sure_owners(routes: Routes, owners: int) -> NDArray[np.bool_]:

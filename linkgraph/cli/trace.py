@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from linkgraph.analysis.money_findings import Rule, Victim
 
 _TOP = 20
-_RULES = ("fifo",)
+_RULES = ("fifo", "lifo", "pro-rata", "poison", "all")
 _MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 _FOLLOWING = Text("正在追踪资金", "Following the money")
 

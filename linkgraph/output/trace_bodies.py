@@ -227,6 +227,7 @@ def _share(one: CardShare) -> Json:
         "came_fen": one.came_fen,
         "held_fen": one.held_fen,
         "stopped_fen": one.stopped_fen,
+        "returned": one.returned,
         "at_least_fen": one.least_fen,
         "at_most_fen": one.most_fen,
         "tier": one.tier,

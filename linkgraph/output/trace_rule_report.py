@@ -165,6 +165,10 @@ def share_table(card: CardTrace, lang: Lang) -> Table:
             _TIER,
             Column(Text("到过", "came"), "money"),
             Column(Text("现有", "is there"), "money"),
+            Column(
+                Text("被另一受害人付款顶替", "another victim's payment took its place"), "money"
+            ),
+            Column(Text("本人账户", "own account")),
             _LEAST,
             _MOST,
             Column(Text("是否确定", "certain")),
@@ -182,6 +186,8 @@ def _shares(one: CardRule, lang: Lang) -> list[tuple[Any, ...]]:
             tier_words(share.tier, lang),
             share.came_fen,
             share.held_fen,
+            share.stopped_fen,
+            Text("是", "yes").say(lang) if share.returned else "",
             share.least_fen,
             share.most_fen,
             sure_words(share.certain, lang),

@@ -76,7 +76,7 @@ def test_positions_are_those_of_single_fens(seed: int) -> None:
                 assert position.least_fen <= position.fen <= position.most_fen
 
 
-@pytest.mark.parametrize("rule", SHARING[:1])
+@pytest.mark.parametrize("rule", SHARING)
 def test_every_rule_shares_out_the_loss(rule: Rule) -> None:
     for seed in range(40):
         case = random_case(seed, transfers=40, accounts=6)

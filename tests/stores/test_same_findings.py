@@ -36,13 +36,14 @@ def linkgraph(*arguments: str, password: str = "", ends: set[int] | None = None)
     return done.stdout
 
 
-@pytest.mark.parametrize("command", ["clusters", "chains"])
+@pytest.mark.parametrize("command", ["clusters", "chains", "trace"])
 def test_findings_are_the_same_from_both_stores(
     neo4j_server: Server, case: Path, command: str
 ) -> None:
     server = ("--store", neo4j_server.address)
     secret = neo4j_server.password
-    asked = (command, "--case", str(case), "--format", "json")
+    what = ("--rule", "all") if command == "trace" else ()
+    asked = (command, *what, "--case", str(case), "--format", "json")
     theirs = linkgraph(*asked, *server, password=secret)
     mine = linkgraph(*asked)
     assert len(mine) > 10_000

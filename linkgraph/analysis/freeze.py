@@ -86,7 +86,8 @@ def find_freezes(
     order = rank(cards, settings.step_fen)
     full = np.array([holding == "full" for holding in cards.holding], np.bool_)
     parts = (order[~full[order] & ~cards.hidden[order]], order[~full[order] & cards.hidden[order]])
-    lists = [part[:top] for part in (*parts, order[full[order]])]
+    every = (*parts, order[full[order]])
+    lists = [part[:top] for part in every]
     notes += [*list_notes(found, cards, settings), *ways_notes(graph, found)]
     shown, unseen, held = make_cards(graph, found, cards, lists, measures, settings)
     return FreezeList(
@@ -95,6 +96,7 @@ def find_freezes(
         shown,
         unseen,
         held,
+        (len(every[0]), len(every[1]), len(every[2])),
         expiring_soon(graph, measures),
         len(victims),
         found.loss_fen,

@@ -124,8 +124,8 @@ class FreezeList:
     `unseen`: accounts without a statement that victims' money reached, which have no `must_fen`;
     `held`: those of both whose whole balance a measure holds. `expiring`: all measures that end
     soon, soonest first, with their account. `at_said`: the moment was asked for, and is not that
-    of the last row. `formula`: the order of the lists in words. `law`: the rules on measures,
-    with their source.
+    of the last row. `counts`: how many each of the three lists has in all. `formula`: their
+    order in words. `law`: the rules on measures, with their source.
     """
 
     at_us: int
@@ -133,6 +133,7 @@ class FreezeList:
     cards: tuple[FreezeCard, ...]
     unseen: tuple[FreezeCard, ...]
     held: tuple[FreezeCard, ...]
+    counts: tuple[int, int, int]
     expiring: tuple[tuple[AccountRef, MeasureNow], ...]
     victims: int
     loss_fen: int
@@ -225,13 +226,16 @@ class PlatformLine:
 class RequestList:
     """The answer of `linkgraph requests`: `accounts` that a bank can be asked about, `nameless`
     ones whose whole number is not known (the banks of `payers` can be asked for it), `platforms`;
-    each most money first."""
+    each most money first. `counts`: how many each list has in all; `untraced_fen`: what they add
+    up to, listed or not."""
 
     at_us: int
     at_said: bool
     accounts: tuple[RequestLine, ...]
     nameless: tuple[RequestLine, ...]
     platforms: tuple[PlatformLine, ...]
+    counts: tuple[int, int, int]
+    untraced_fen: int
     victims: int
     loss_fen: int
     formula: Text

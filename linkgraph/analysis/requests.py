@@ -78,15 +78,17 @@ def find_requests(
     order = np.lexsort((gone.account, -gone.most, -gone.fen))
     shop, known = gone.end == PLATFORM, numbered(graph, gone.account)
     kinds = ~shop & known, ~shop & ~known, shop
-    bank, nameless, shops = (order[kind[order]][:top] for kind in kinds)
+    bank, nameless, shops = (order[kind[order]] for kind in kinds)
     measures = all_measures(read_measures(graph), at, warn_days)
     notes += ways_notes(graph, found) if victims else [no_victims()]
     return RequestList(
         at,
         at_us is not None,
-        make_lines(graph, found, gone, bank, measures, settings),
-        make_lines(graph, found, gone, nameless, measures, settings),
-        find_platforms(graph, found, gone, shops, settings.orders),
+        make_lines(graph, found, gone, bank[:top], measures, settings),
+        make_lines(graph, found, gone, nameless[:top], measures, settings),
+        find_platforms(graph, found, gone, shops[:top], settings.orders),
+        (len(bank), len(nameless), len(shops)),
+        int(gone.fen.sum()),
         len(victims),
         found.loss_fen,
         request_order(settings),

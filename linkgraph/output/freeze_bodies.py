@@ -31,6 +31,7 @@ def freeze_body(found: FreezeList, lang: Lang) -> Json:
         "at_basis": _basis(found.at_said),
         "cards": [_card(card, lang) for card in (*found.cards, *held)],
         "without_statement": [_card(card, lang) for card in (*found.unseen, *dark)],
+        "counts": dict(zip(("cards", "without_statement", "held"), found.counts, strict=True)),
         "expiring": [
             {"account": account_ref(ref), **_measure(one, lang)} for ref, one in found.expiring
         ],
@@ -116,6 +117,8 @@ def requests_body(found: RequestList, lang: Lang) -> Json:
         "accounts": [_line(one, lang) for one in found.accounts],
         "without_number": [_line(one, lang) for one in found.nameless],
         "platforms": [_platform(one) for one in found.platforms],
+        "counts": dict(zip(("accounts", "without_number", "platforms"), found.counts, strict=True)),
+        "untraced_fen": found.untraced_fen,
         "victims": found.victims,
         "loss_fen": found.loss_fen,
         "formula": found.formula.say(lang),

@@ -35,9 +35,9 @@ def freeze_report(found: FreezeList, lang: Lang, most: int = SHOWN) -> Report:
     """Return the first `most` of each list for the screen, and all as tables."""
     lists = (found.cards, found.unseen, found.held)
     screen: list[Table | str] = [at_words(found.at_us, found.at_said).say(lang)]
-    for title, cards in zip(LISTS, lists, strict=True):
+    for title, cards, count in zip(LISTS, lists, found.counts, strict=True):
         if cards:
-            screen += ["", _screen(title, cards[:most], len(cards), lang)]
+            screen += ["", _screen(title, cards[:most], count, lang)]
     if not any(lists):
         screen.append(Text("没有待冻结的卡。", "There is no card to freeze.").say(lang))
     if found.expiring:

@@ -69,7 +69,7 @@ def measure_words(one: MeasureNow, lang: Lang) -> str:
         said.append(f"至 {day}" if lang == "zh" else f"until {day}")
         if one.state in ("in_force", "waiting") and one.days_left is not None:
             left = one.days_left
-            said.append(f"（剩 {left} 天）" if lang == "zh" else f"({left} days left)")
+            said[-1] += f"（剩 {left} 天）" if lang == "zh" else f" ({left} days left)"
     if one.double:
         said.append("重复？" if lang == "zh" else "double?")
     if one.authority:

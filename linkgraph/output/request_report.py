@@ -24,13 +24,13 @@ def requests_report(found: RequestList, lang: Lang, case: str, most: int = SHOWN
     """
     screen: list[Table | str] = [at_words(found.at_us, found.at_said).say(lang)]
     if found.accounts:
-        screen += ["", _screen(found.accounts[:most], len(found.accounts), lang)]
+        screen += ["", _screen(found.accounts[:most], found.counts[0], lang)]
     else:
         screen.append(
             Text("没有需要调取流水的账户。", "There is no statement to ask for.").say(lang)
         )
     if found.nameless:
-        screen += ["", _nameless_screen(found.nameless[:most], len(found.nameless), lang)]
+        screen += ["", _nameless_screen(found.nameless[:most], found.counts[1], lang)]
     if found.platforms:
         screen += ["", _platform_screen(found.platforms[:most], lang)]
     screen += ["", *(words.say(lang) for words in _words(found))]
@@ -48,8 +48,10 @@ def requests_report(found: RequestList, lang: Lang, case: str, most: int = SHOWN
 
 def _words(found: RequestList) -> Iterator[Text]:
     total = Text(
-        f"受害人 {found.victims} 名，追踪的损失合计 {money(found.loss_fen)}。",
-        f"{found.victims} victims, {money(found.loss_fen)} of loss followed.",
+        f"受害人 {found.victims} 名，追踪的损失合计 {money(found.loss_fen)}，其中去向不明 "
+        f"{money(found.untraced_fen)}。",
+        f"{found.victims} victims, {money(found.loss_fen)} of loss followed, of it "
+        f"{money(found.untraced_fen)} is lost sight of.",
     )
     return chain((total, found.formula), found.notes)
 

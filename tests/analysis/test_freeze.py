@@ -207,7 +207,7 @@ def test_limits_are_told() -> None:
         (len(cards["B"].expected_fen) - 1) // 2
     ] // 6  # fmt: skip
     top = found(drawn(), top=1)
-    assert (len(top.cards), len(top.unseen)) == (1, 1)
+    assert (len(top.cards), len(top.unseen), top.counts) == (1, 1, (2, 1, 0))
 
 
 def test_days_give_no_speed_and_that_is_said() -> None:

@@ -188,7 +188,9 @@ def test_what_came_back_to_its_victim_is_not_untraced() -> None:
 
 
 def test_top_and_nothing() -> None:
-    assert [one.account.key for one in found(drawn(), top=1).accounts] == ["Y"]
+    top = found(drawn(), top=1)
+    assert [one.account.key for one in top.accounts] == ["Y"]
+    assert (top.counts, top.untraced_fen) == ((2, 0, 0), 135_000)
     empty = find_requests(Drawing().graph(), (), ALL)
     assert (empty.accounts, empty.platforms, empty.loss_fen) == ((), (), 0)
     assert any("no victim" in note.en for note in empty.notes)

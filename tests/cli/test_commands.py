@@ -49,6 +49,8 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
         "all",
     ],
     "account": lambda demo: ["account", ringed(demo)],
+    "freeze": lambda demo: ["freeze"],
+    "requests": lambda demo: ["requests"],
     "restitution": lambda demo: ["restitution", ringed(demo), "--frozen", "500"],
     "query": lambda demo: ["query", "shared_phones"],
     "load": lambda demo: ["load", str(demo.material)],

@@ -3,8 +3,8 @@
 Seeds may be ranges (6-30); without any, 1-5. One line a seed: wrong tables, wrong identities,
 wrong transfers, wrong complaints, measures and requests, victim payments whose ends differ by a
 fen or more (and of those that differ, the ones that the tool itself calls not certain), victims
-whose traced positions differ, B³ of the rings, honest groups and strangers reported as rings. With
--v every difference is named.
+whose traced positions differ, cards and accounts that freeze and requests should have put first, B³
+of the rings, honest groups and strangers reported as rings. With -v every difference is named.
 """
 
 import sys
@@ -23,6 +23,7 @@ HEAD = (
     "money",
     "unsure",
     "traced",
+    "actions",
     "B³ P",
     "B³ R",
     "B³ F1",
@@ -52,6 +53,7 @@ def line(score: Score) -> str:
         f"{len(score.money)}/{score.payments}",
         len(score.unsure),
         len(score.traced),
+        len(score.actions),
         f"{score.precision:.3f}",
         f"{score.recall:.3f}",
         f"{score.f1:.3f}",
@@ -79,6 +81,7 @@ def main(words: Sequence[str]) -> None:
                 score.money,
                 score.unsure,
                 score.traced,
+                score.actions,
                 score.traced_unsure,
                 score.benign,
             )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.score_freeze import action_errors
 from benchmarks.score_names import Json, label, name_accounts, truth_label
 from benchmarks.score_records import record_errors
 from benchmarks.score_rings import (
@@ -38,7 +39,8 @@ class Score:
     `unsure` are victim payments whose ends differ, but whose chains the tool itself calls not
     certain: the order of transfers on some account was not to be had from one time a transfer.
     `traced`, `traced_unsure`: victims whose positions differ as `trace` has them, all payments at
-    once, in the same two ways.
+    once, in the same two ways. `actions`: cards that `freeze`, accounts that `requests` should have
+    put first.
     """
 
     seed: int
@@ -53,6 +55,7 @@ class Score:
     recall: float
     traced: tuple[str, ...]
     traced_unsure: tuple[str, ...]
+    actions: tuple[str, ...]
     benign: tuple[str, ...]
     strange: tuple[str, ...]
 
@@ -87,6 +90,7 @@ def score_seed(seed: int, folder: Path) -> Score:
         recall,
         traced,
         traced_unsure,
+        action_errors(truth, graph),
         benign_reported(truth, clusters),
         strange_rings(truth, clusters),
     )

@@ -39,6 +39,10 @@ def test_positions_of_every_victim_are_exact(score: Score) -> None:
     assert len(score.traced_unsure) <= len(score.unsure)
 
 
+def test_cards_with_money_and_banks_to_chase_come_first(score: Score) -> None:
+    assert score.actions == ()
+
+
 def test_rings_are_found_and_nobody_else(score: Score) -> None:
     assert score.f1 >= 0.95
     assert score.benign == ()

@@ -1,6 +1,5 @@
 """What the investigator decided in case.toml: `accept` and `reject` of [victims]."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,14 +12,13 @@ from linkgraph.analysis.complaints import accounts_by_number
 from linkgraph.analysis.money import account_ends
 from linkgraph.analysis.money_findings import Proposal
 from linkgraph.analysis.reasons import yuan
+from linkgraph.analysis.row_places import is_place, transfers_at
 from linkgraph.analysis.said import row_reference, say_account
 from linkgraph.errors import BadSettings
 from linkgraph.flow.money import CASH
-from linkgraph.graph import CaseGraph, column
+from linkgraph.graph import CaseGraph
 from linkgraph.settings import VictimSettings
 from linkgraph.text import Text
-
-REFERENCE = re.compile(r"([0-9a-fA-F]{8,64}):(?:(.*):)?([0-9]{1,10})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def _bad(zh: str, en: str, hint: Text) -> BadSettings:
 
 
 def _choices(graph: CaseGraph, entries: Sequence[str], setting: str) -> Choices:
-    numbers = {entry: _tidy(entry) for entry in entries if not REFERENCE.fullmatch(entry.strip())}
+    numbers = {entry: _tidy(entry) for entry in entries if not is_place(entry)}
     found = accounts_by_number(graph, [*numbers.values(), *numbers])
     accounts: set[int] = set()
     for entry, number in numbers.items():
@@ -76,7 +74,7 @@ def _choices(graph: CaseGraph, entries: Sequence[str], setting: str) -> Choices:
         accounts.update(named)
     transfers: set[int] = set()
     rows = [entry for entry in entries if entry not in numbers]
-    for entry, named in zip(rows, _transfers_on(graph, rows), strict=True):
+    for entry, named in zip(rows, transfers_at(graph, rows), strict=True):
         if not named:
             raise _bad(
                 f"{setting} 中的“{entry}”：案件中没有写在这一行的转账",
@@ -108,26 +106,6 @@ def _not_one(entry: str, setting: str, count: int) -> BadSettings:
         f"“{entry}” of {setting}: {count} accounts have this number",
         Text("改写各笔付款的行", "name the rows of the payments instead"),
     )
-
-
-def _transfers_on(graph: CaseGraph, references: Sequence[str]) -> list[list[int]]:
-    """Return the transfers that stand on each of these rows."""
-    sources = graph.sources.to_pylist()
-    found = []
-    source, number = (column(graph.transfer_rows, name) for name in ("source", "row"))
-    starts = column(graph.transfers, "row_start")
-    for reference in references:
-        match = REFERENCE.fullmatch(reference.strip())
-        assert match is not None
-        start, sheet, row = match[1].lower(), match[2] or None, int(match[3])
-        tables = [
-            at
-            for at, one in enumerate(sources)
-            if one["sha256"].startswith(start) and (one["sheet"] or None) == sheet
-        ]
-        rows = np.flatnonzero(np.isin(source, tables) & (number == row))
-        found.append(np.unique(np.searchsorted(starts, rows, "right") - 1).tolist())
-    return found
 
 
 def _check_counts(graph: CaseGraph, transfer: int) -> None:

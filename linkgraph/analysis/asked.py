@@ -1,6 +1,5 @@
 """Whose money a call of `trace` asks for: victims, an account, single payments."""
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -10,11 +9,11 @@ from numpy.typing import NDArray
 from linkgraph.analysis.chain_records import account_refs, source_rows
 from linkgraph.analysis.money import YUAN, money_of
 from linkgraph.analysis.money_findings import Payment, Victim
+from linkgraph.analysis.row_places import is_place, transfers_at
 from linkgraph.errors import NotInCase
 from linkgraph.graph import CaseGraph, column
 from linkgraph.text import Text
 
-ROW = re.compile(r"([0-9a-fA-F]{8,64}):(?:(.*):)?([0-9]{1,10})", re.DOTALL)
 _OFFERED, _NEAR = 5, 0.4
 
 
@@ -72,8 +71,7 @@ def transfers_on(graph: CaseGraph, place: str) -> tuple[int, ...]:
 
     Raises NotInCase when `place` is no such place or no counted transfer stands there.
     """
-    match = ROW.fullmatch(place.strip())
-    if match is None:
+    if not is_place(place):
         raise NotInCase(
             Text(f"“{place}”不是一行的写法", f"“{place}” is not how a row is named"),
             Text(
@@ -81,15 +79,7 @@ def transfers_on(graph: CaseGraph, place: str) -> tuple[int, ...]:
                 "write SHA-256 start (8 digits or more):sheet:row; text files: SHA-256 start::row",
             ),
         )
-    start, sheet, row = match[1].lower(), match[2] or None, int(match[3])
-    tables = [
-        at
-        for at, one in enumerate(graph.sources.to_pylist())
-        if one["sha256"].startswith(start) and (one["sheet"] or None) == sheet
-    ]
-    source, number = (column(graph.transfer_rows, name) for name in ("source", "row"))
-    rows = np.flatnonzero((number == row) & np.isin(source, tables))
-    found = np.unique(np.searchsorted(column(graph.transfers, "row_start"), rows, "right") - 1)
+    found = np.array(transfers_at(graph, [place])[0], np.int64)
     found = found[_followed(graph, found)]
     if len(found) == 0:
         raise NotInCase(

@@ -13,7 +13,7 @@ ever matched to two rows of one table.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from linkgraph.analysis.complaint_fits import Fits, Moved
+from linkgraph.analysis.complaint_fits import NAMED, Fits, Moved
 from linkgraph.analysis.complaints import Complaint, names_agree
 
 Candidates = dict[int, list[int]]
@@ -75,7 +75,8 @@ def _match_table(
                     wanted[row] = free
         for group in _groups(wanted):
             said = {row: wanted[row] for row in group}
-            for row, transfer in _settle(said, people, complaints, moved, found).items():
+            whose = _people(said, level // 2, people, complaints, moved)
+            for row, transfer in _settle(said, whose, complaints, moved, found).items():
                 found.transfer[row], found.payer[row] = transfer, level // 2
                 taken.add(transfer)
     for row in rows:
@@ -105,9 +106,29 @@ def _groups(wanted: Mapping[int, Sequence[int]]) -> list[list[int]]:
     return list(groups.values())
 
 
+def _people(
+    wanted: Candidates,
+    payer: int,
+    people: Sequence[int],
+    complaints: Sequence[Complaint],
+    moved: Moved,
+) -> dict[int, int]:
+    """Return whose rows are: one person's where they fit payments from one known account only.
+
+    Rows that state different ID numbers or names are different people's all the same.
+    """
+    accounts = {int(moved.payer[one]) for transfers in wanted.values() for one in transfers}
+    said = [complaints[row] for row in wanted]
+    ids = {one.id_number for one in said if one.id_number}
+    names = {one.name for one in said if one.name}
+    if payer >= NAMED and len(accounts) == 1 and len(ids) < 2 and len(names) < 2:
+        return dict.fromkeys(wanted, 0)
+    return {row: people[row] for row in wanted}
+
+
 def _settle(
     wanted: Candidates,
-    people: Sequence[int],
+    people: Mapping[int, int],
     complaints: Sequence[Complaint],
     moved: Moved,
     found: Matches,
@@ -138,7 +159,7 @@ def _settle(
     return matched
 
 
-def _forced(left: Mapping[int, set[int]], people: Sequence[int]) -> tuple[int, int] | None:
+def _forced(left: Mapping[int, set[int]], people: Mapping[int, int]) -> tuple[int, int] | None:
     """Return a row that fits one transfer which nobody else's row fits, the first; else None."""
     claims: dict[int, set[int]] = {}
     for row, transfers in left.items():

@@ -17,7 +17,7 @@ from linkgraph.analysis.complaint_fits import (
     time_fits,
 )
 from linkgraph.analysis.complaint_match import Matches
-from linkgraph.analysis.complaints import Complaint, is_partial, mask_fits
+from linkgraph.analysis.complaints import Complaint, is_partial, mask_fits, mask_pattern
 from linkgraph.analysis.identities import Identities
 from linkgraph.analysis.money_findings import Unmatched
 from linkgraph.analysis.reasons import yuan
@@ -84,13 +84,17 @@ class Search:
         if is_partial(number):
             lists = table["numbers"].combine_chunks()
             flat, parents = lists.flatten(), np.asarray(pc.list_parent_indices(lists))
-            hits = [parents[k] for k, one in enumerate(flat.to_pylist()) if mask_fits(number, one)]
-            return np.unique(ints(hits))
-        starts = pc.starts_with(table["key"], "masked:")
-        masked = np.flatnonzero(np.asarray(starts, dtype=np.bool_))
-        keys = table["key"].take(masked).to_pylist()
-        fits = [mask_fits(key.split("|")[1], number) for key in keys]
+            hits = pc.match_substring_regex(flat, f"^(?:{mask_pattern(number)})$")
+            return np.unique(ints(parents[np.asarray(pc.fill_null(hits, False), dtype=np.bool_)]))
+        masked, masks = self._masked
+        fits = [mask_fits(mask, number) for mask in masks]
         return masked[np.array(fits, np.bool_)] if fits else ints([])
+
+    @cached_property
+    def _masked(self) -> tuple[Ints, list[str]]:
+        keys = self.graph.nodes["Account"]["key"]
+        at = np.flatnonzero(np.asarray(pc.starts_with(keys, "masked:"), dtype=np.bool_))
+        return ints(at), [key.split("|")[1] for key in keys.take(at).to_pylist()]
 
     def say(self, transfer: int) -> Text:
         """Return a transfer in words: time, amount, and where it stands."""
@@ -139,7 +143,7 @@ def _why(search: Search, number: int, complaints: Sequence[Complaint], found: Ma
         transfer, other = found.taken[number]
         return _taken(search, transfer, complaints[other])
     if complaint.fen is None or complaint.fen <= 0:
-        return Text("未写明金额", "it states no amount"), ()
+        return Text("未写明金额，或读不出", "it states no amount that can be read"), ()
     if complaint.payee_number and is_partial(complaint.payee_number):
         return _part(search, complaint)
     into = search.of("payee", complaint.payees)

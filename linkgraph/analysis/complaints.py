@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,9 @@ GAP = re.compile(r"[*＊×?？…]+|[xX]{2,}|\.{2,}")
 SHORT = 8
 """Digits of fewer characters are a tail, not a number."""
 UNKNOWN_TIME = -1
+UNKNOWN = ("", "不详", "未知", "不知", "不明", "无", "/", "-", "—")
+"""What stands in place of a name that is not known."""
+ID_NUMBER = re.compile(r"(?=.*\d)[0-9A-Z()（）-]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,20 @@ class Complaint:
         return self.row.sha256, self.row.sheet or ""
 
 
-def read_complaints(graph: CaseGraph) -> tuple[Complaint, ...]:
+def read_complaints(graph: CaseGraph, most_names: int) -> tuple[Complaint, ...]:
     """Return the rows of all complaint tables, by file, sheet and row.
 
     A number stands for the account that the row's link leads to, and for every account that has
-    this number; part of a number stands for none. O(complaints + account numbers).
+    this number; part of a number stands for none. Words in place of a number or a name (不详) and
+    ID numbers that can be nobody's, or are stated with more than `most_names` names, count as not
+    stated. O(complaints + account numbers).
     """
     table = graph.nodes.get("Complaint")
     if table is None or not table.num_rows:
         return ()
     said = table.to_pylist()
     files = {(one["sha256"], one["sheet"] or ""): one["file"] for one in graph.sources.to_pylist()}
+    placeholders = _placeholders(said, most_names)
     wanted = {row[side] for row in said for side in ("payer_number", "payee_number") if row[side]}
     by_number = accounts_by_number(graph, wanted)
     first = graph.first_id("Complaint")
@@ -61,12 +68,12 @@ def read_complaints(graph: CaseGraph) -> tuple[Complaint, ...]:
     rows = [
         Complaint(
             _place(row["key"], files),
-            _word(row["name"]),
-            _word(row["id_number"]),
-            _word(row["phone"]),
-            _word(row["payer_number"]),
-            _word(row["payee_number"]),
-            _word(row["payee_name"]),
+            _name(row["name"]),
+            None if row["id_number"] in placeholders else _identity(row["id_number"]),
+            _numeric(row["phone"]),
+            _numeric(row["payer_number"]),
+            _numeric(row["payee_number"]),
+            _name(row["payee_name"]),
             row["amount_fen"],
             row["time_us"],
             UNKNOWN_TIME if row["time_us"] is None else int(row["precision"] or 0),
@@ -89,9 +96,31 @@ def _place(key: str, files: Mapping[tuple[str, str], str]) -> SourceRow:
     return SourceRow(files.get((sha256, sheet), sha256), sha256, sheet or None, int(row))
 
 
-def _word(value: str | None) -> str | None:
-    """Return a value without blanks around it; None for an empty one."""
-    return (value or "").strip() or None
+def _placeholders(said: Sequence[Mapping[str, Any]], most_names: int) -> set[str]:
+    """Return ID numbers that too many different names are stated with."""
+    names: dict[str, set[str]] = {}
+    for row in said:
+        if row["id_number"] and _name(row["name"]):
+            names.setdefault(row["id_number"], set()).add(_plain(row["name"]))
+    return {number for number, found in names.items() if len(found) > most_names}
+
+
+def _name(value: str | None) -> str | None:
+    """Return a name without blanks around it; None for what says that there is none."""
+    name = (value or "").strip()
+    return None if name in UNKNOWN else name
+
+
+def _numeric(value: str | None) -> str | None:
+    """Return a number, whole or in part; None for words without a digit."""
+    number = (value or "").strip()
+    return number if any(character.isdigit() for character in number) else None
+
+
+def _identity(value: str | None) -> str | None:
+    """Return an ID number in capitals; None for one that is masked or can be nobody's."""
+    number = (value or "").strip().upper()
+    return number if ID_NUMBER.fullmatch(number) and len(set(number)) > 2 else None
 
 
 def _accounts(linked: Iterable[int] | None, numbered: Iterable[int] | None) -> tuple[int, ...]:
@@ -137,15 +166,17 @@ def is_partial(number: str) -> bool:
 
 
 def mask_fits(mask: str, number: str) -> bool:
-    """Say whether `number`, known in full, may be the one that `mask` shows in part.
+    """Say whether `number`, known in full, may be the one that `mask` shows in part."""
+    return re.fullmatch(mask_pattern(mask), number) is not None
 
-    A gap stands for one digit or more, several marks for at least one; digits without a gap are
-    the last of a number.
+
+def mask_pattern(mask: str) -> str:
+    """Return a regular expression for the numbers that `mask` may show in part.
+
+    A gap stands for one character or more; digits without a gap are the last of a number.
     """
-    pieces = GAP.split(mask)
-    if len(pieces) == 1:
-        return number.endswith(mask)
-    return re.fullmatch(".+".join(map(re.escape, pieces)), number) is not None
+    pieces = [re.escape(piece) for piece in GAP.split(mask)]
+    return ".+".join(pieces) if len(pieces) > 1 else f".*{pieces[0]}"
 
 
 def names_agree(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ all rings, or whose money never moved on, is proposed only where a complaint nam
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow.compute as pc
 
 from linkgraph.analysis.accepted import Choices
 from linkgraph.analysis.arrays import Flags, Ints, ints, sums
@@ -160,6 +161,5 @@ def _employers(bench: Bench) -> Ints:
 def _anonymous(graph: CaseGraph) -> Flags:
     """Mark accounts of which nothing is known: they stand for several people."""
     accounts = graph.nodes["Account"]
-    unnamed = accounts["name"].is_null()
-    keys = np.array([key.startswith("unnamed:") for key in accounts["key"].to_pylist()], np.bool_)
-    return np.asarray(keys & np.asarray(unnamed, dtype=np.bool_))
+    unnamed = pc.and_(pc.starts_with(accounts["key"], "unnamed:"), pc.is_null(accounts["name"]))
+    return np.asarray(unnamed, dtype=np.bool_)

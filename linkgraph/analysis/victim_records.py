@@ -123,7 +123,7 @@ def make_victims(
     held = accounts_held(who, {one for one in ids if one})
     victims = [_victim(who, moved, group, held, notes, decisions) for group in groups.values()]
     victims.sort(key=lambda victim: (-victim.loss_fen, victim.id))
-    return tuple(_mule_note(moved, victim, victims) for victim in _distinct(victims))
+    return tuple(_mules(moved, _distinct(victims)))
 
 
 def _victim(
@@ -201,21 +201,20 @@ def _distinct(victims: Sequence[Victim]) -> list[Victim]:
     return out
 
 
-def _mule_note(moved: Moved, victim: Victim, victims: Sequence[Victim]) -> Victim:
-    """Say where other victims paid into an account of this one."""
-    mine = set(victim.accounts)
-    fen = [
-        payment.fen
-        for other in victims
-        if other is not victim and other.payments != victim.payments
-        for payment in other.payments
-        if int(moved.payee[payment.transfer]) in mine
-    ]
-    if not fen:
-        return victim
-    words = Text(
-        f"其他受害人也向其账户付款{len(fen)}笔，共{yuan(sum(fen))}：可能同时是过账人",
-        f"other victims paid {len(fen)} times into his accounts, {yuan(sum(fen))} in all: he may "
-        "be a mule as well",
-    )
-    return replace(victim, notes=(*victim.notes, words))
+def _mules(moved: Moved, victims: Sequence[Victim]) -> list[Victim]:
+    """Say where other victims paid into an account of a victim's."""
+    came: dict[int, list[tuple[str, int]]] = {}
+    for victim in victims:
+        for payment in victim.payments:
+            came.setdefault(int(moved.payee[payment.transfer]), []).append((victim.id, payment.fen))
+    out = []
+    for victim in victims:
+        into = [one for account in victim.accounts for one in came.get(account, ())]
+        fen = [amount for other, amount in into if other != victim.id]
+        words = Text(
+            f"其他受害人也向其账户付款{len(fen)}笔，共{yuan(sum(fen))}：可能同时是过账人",
+            f"other victims paid {len(fen)} times into his accounts, {yuan(sum(fen))} in all: he "
+            "may be a mule as well",
+        )
+        out.append(replace(victim, notes=(*victim.notes, words)) if fen else victim)
+    return out

@@ -19,13 +19,11 @@ from linkgraph.analysis.complaint_reasons import Search, explain
 from linkgraph.analysis.complaints import read_complaints
 from linkgraph.analysis.identities import accounts_held, identities
 from linkgraph.analysis.money_findings import Proposal, Victim, Victims
-from linkgraph.analysis.proposal_records import NOBODY
 from linkgraph.analysis.proposals import find_proposals
 from linkgraph.analysis.victim_groups import Entry, group_people
 from linkgraph.analysis.victim_records import (
     Named,
     attach_open,
-    make_payment,
     make_victims,
     name_payments,
     payer_entry,
@@ -75,7 +73,7 @@ def find_victims(
     """
     cluster = clusters or ClusterSettings()
     decisions = read_decisions(graph, settings)
-    complaints, moved = read_complaints(graph), read_moved(graph)
+    complaints, moved = read_complaints(graph, cluster.most_names), read_moved(graph)
     who = identities(graph, cluster.most_names)
     people = group_people(
         [Entry(c.id_number, frozenset(c.payers), c.name, c.phone) for c in complaints]
@@ -101,22 +99,6 @@ def find_victims(
     theirs = {account for victim in victims for account in victim.accounts}
     left = [one for one in proposals if int(moved.payer[one.payments[0].transfer]) not in theirs]
     return Victims(victims, tuple(unmatched), tuple(left) if propose else ())
-
-
-def payments_of_account(graph: CaseGraph, account: int) -> Victim:
-    """Return an account as if its holder were a victim: every transfer it pays is a payment.
-
-    Failed and reversed transfers, those to itself and those in a foreign currency are left out.
-    Only this account counts as his own, so that money on his other accounts is followed on. It
-    says nothing of whether he was deceived. O(transfers).
-    """
-    moved = read_moved(graph)
-    paid = np.flatnonzero(moved.counts & (moved.payer == account))
-    payments = [make_payment(graph, moved, Named(t, NOBODY)) for t in paid.tolist()]
-    payments.sort(key=lambda payment: (payment.time_us, payment.transfer))
-    ref = graph.account(account)
-    held = graph.nodes["Account"]["holder_id"][account].as_py()
-    return Victim(f"asked-{ref.key}", ref, ref.name, held, "asked", (account,), tuple(payments))
 
 
 def sources_of(graph: CaseGraph, victims: Sequence[Victim]) -> Sources:

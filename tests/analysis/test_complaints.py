@@ -356,7 +356,7 @@ def test_rows_that_say_too_little(case: Complaints) -> None:
     case.say(5000, "2025-03-01 10:00", payee=None, payer_number=WANG)
     found = case.find()
     assert not found.victims
-    assert reasons(found)[0] == "it states no amount"
+    assert reasons(found)[0] == "it states no amount that can be read"
     assert "names no payee card" in reasons(found)[1] and found.unmatched[1].candidates == (0,)
 
 
@@ -391,6 +391,25 @@ def test_who_is_one_victim(case: Complaints) -> None:
     assert not found.unmatched
     assert [v.loss_fen for v in found.victims] == [40_100, 20_500, 10_500, 10_400]
     assert len({v.id for v in found.victims}) == 4
+
+
+@pytest.mark.parametrize("placeholder", ["不详", "000000000000000000", "1101**********0011"])
+def test_words_in_place_of_numbers_say_nothing(case: Complaints, placeholder: str) -> None:
+    for at, (number, name) in enumerate(((WANG, "王受害"), (LI, "李受害")), start=1):
+        case.drawing.pay(case.victim(number, at, name), case.card, 50 * at, "2025-03-01 10:00")
+        said = {"id_number": placeholder, "payer_number": "微信零钱", "name": name, "phone": "无"}
+        case.say(50 * at, "2025-03-01 10:00", **said)
+    found = case.find()
+    assert {v.id_number: v.loss_fen for v in found.victims} == {ident(1): 5000, ident(2): 10_000}
+
+
+def test_one_id_number_under_many_names_is_a_placeholder(case: Complaints) -> None:
+    for at in range(1, 6):
+        account = case.drawing.account(f"62220000000000003{at:02d}", covered=False)
+        case.drawing.pay(account, case.card, 50 * at, "2025-03-01 10:00")
+        case.say(50 * at, "2025-03-01 10:00", id_number="123456789012345678", name=f"王{at}")
+    found = case.find()
+    assert len(found.victims) == 5 and {v.id_number for v in found.victims} == {None}
 
 
 def test_accounts_of_a_victim_are_all_that_are_his(case: Complaints) -> None:

@@ -1,7 +1,7 @@
 """Whose an account is, by ID number, as far as the case says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from linkgraph.analysis.arrays import Ints, ints
 from linkgraph.analysis.holders import id_range, links_of, names_on_ids
-from linkgraph.graph import CaseGraph
+from linkgraph.graph import AccountRef, CaseGraph
 
 PARTIAL = ("unnamed:", "masked:", "damaged:")
 """Keys of accounts that are known in part."""
@@ -24,6 +24,13 @@ class Identities:
     holder: Ints
     account: Ints
     placeholders: frozenset[str]
+    _refs: dict[int, AccountRef] = field(default_factory=dict, repr=False, compare=False)
+
+    def ref(self, account: int) -> AccountRef:
+        """Return the reference of an account, each read once."""
+        if account not in self._refs:
+            self._refs[account] = self.graph.account(account)
+        return self._refs[account]
 
     def holder_id(self, account: int) -> str | None:
         """Return the ID number of an account's holder; None where none or several are known."""
@@ -36,7 +43,7 @@ class Identities:
 
     def certain(self, account: int) -> bool:
         """Say whether an account is one person's: no exit, and known by number or by name."""
-        one = self.graph.account(account)
+        one = self.ref(account)
         return one.kind not in ("cash", "platform") and (
             bool(one.name) or not one.key.startswith(PARTIAL)
         )

@@ -1,17 +1,18 @@
 """Proposed victims as records, each reason with its figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from linkgraph.analysis.arrays import Ints
 from linkgraph.analysis.complaint_fits import Moved
-from linkgraph.analysis.money_findings import Proposal
+from linkgraph.analysis.money_findings import Payment, Proposal
 from linkgraph.analysis.reasons import yuan
 from linkgraph.analysis.said import row_reference, say_account
 from linkgraph.analysis.victim_groups import Entry
-from linkgraph.analysis.victim_records import Named, make_payment
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import VictimSettings
 from linkgraph.text import Text
@@ -31,35 +32,47 @@ class Figures:
     got: Ints
 
 
-def make_proposal(
-    graph: CaseGraph,
-    moved: Moved,
-    cards: "Cards",
-    figures: Figures,
-    payer: int,
-    payments: Ints,
-    settings: VictimSettings,
-) -> Proposal:
-    """Return the proposal of an account with these payments."""
-    ref = graph.account(payer)
+@dataclass(frozen=True)  # without slots: sentences about cards are made when first asked for
+class Words:
+    """Makes the sentences of proposals."""
+
+    graph: CaseGraph
+    moved: Moved
+    cards: "Cards"
+    figures: Figures
+    settings: VictimSettings
+
+    @cached_property
+    def _said(self) -> dict[int, Text]:
+        return {}
+
+    def card(self, card: int) -> Text:
+        """Say why a card is suspect, each card once."""
+        if card not in self._said:
+            self._said[card] = _card(self.graph, self.cards, card, self.settings)
+        return self._said[card]
+
+
+def make_proposal(words: Words, transfers: Ints, payments: Sequence[Payment]) -> Proposal:
+    """Return the proposal of the account that paid these transfers."""
+    moved, ref = words.moved, payments[0].payer
     number = ref.key if ref.key in ref.numbers else None
-    records = tuple(make_payment(graph, moved, Named(t, NOBODY)) for t in payments.tolist())
-    rows = tuple(row_reference(record.rows[0]) for record in records if record.rows)
+    rows = tuple(row_reference(one.rows[0]) for one in payments if one.rows)
     reasons = [
-        _paid(moved, payments),
-        *(
-            _card(graph, cards, card, settings)
-            for card in np.unique(moved.payee[payments]).tolist()
-        ),
-        _passed(moved, cards, payments, settings),
-        _back(figures, payer),
-        Text(
-            "与团伙成员没有共用电话、设备、地址等其他关联，不是代发款项的单位，本人不过账",
-            "shares no phone, device, address or the like with members of a ring, is no employer, "
-            "and passes no money through",
-        ),
+        _paid(moved, transfers),
+        *(words.card(card) for card in np.unique(moved.payee[transfers]).tolist()),
+        _passed(moved, words.cards, transfers, words.settings),
+        _back(words.figures, int(moved.payer[transfers[0]])),
+        NO_TIE,
     ]
-    return Proposal(ref, records, tuple(reasons), (number,) if number else rows)
+    return Proposal(ref, tuple(payments), tuple(reasons), (number,) if number else rows)
+
+
+NO_TIE = Text(
+    "与团伙成员没有共用电话、设备、地址等其他关联，不是代发款项的单位，本人不过账",
+    "shares no phone, device, address or the like with members of a ring, is no employer, and "
+    "passes no money through",
+)
 
 
 def _paid(moved: Moved, payments: Ints) -> Text:

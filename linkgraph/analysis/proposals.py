@@ -19,7 +19,8 @@ from linkgraph.analysis.clusters import find_groups
 from linkgraph.analysis.complaint_fits import Moved
 from linkgraph.analysis.money import money_of
 from linkgraph.analysis.money_findings import Proposal
-from linkgraph.analysis.proposal_records import Figures, make_proposal
+from linkgraph.analysis.proposal_records import NOBODY, Figures, Words, make_proposal
+from linkgraph.analysis.victim_records import Named, make_payments
 from linkgraph.flow.match import match_fifo
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import ClusterSettings, VictimSettings
@@ -73,11 +74,13 @@ def find_proposals(
     into = into[~np.isin(into, sorted(reject.transfers))]
     into = into[~np.isin(moved.payer[into], sorted(reject.accounts))]
     into = into[np.lexsort((into, moved.time_us[into], moved.payer[into]))]
-    payers, first = np.unique(moved.payer[into], return_index=True)
+    first = np.unique(moved.payer[into], return_index=True)[1]
     end = np.append(first[1:], len(into))[: len(first)].tolist()
+    records = make_payments(graph, moved, [Named(one, NOBODY) for one in into.tolist()])
+    words = Words(graph, moved, cards, figures, settings)
     found = [
-        make_proposal(graph, moved, cards, figures, payer, into[start:stop], settings)
-        for payer, start, stop in zip(payers.tolist(), first.tolist(), end, strict=True)
+        make_proposal(words, into[start:stop], [records[one] for one in into[start:stop].tolist()])
+        for start, stop in zip(first.tolist(), end, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (-paid_fen(one), one.account.key)))
 

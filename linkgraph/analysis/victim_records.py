@@ -5,7 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from linkgraph.analysis.accepted import Decisions
+from linkgraph.analysis.chain_records import account_refs, source_rows
 from linkgraph.analysis.complaint_fits import NAMED, NUMBERED, Moved
 from linkgraph.analysis.complaint_match import Matches
 from linkgraph.analysis.complaints import Complaint
@@ -49,7 +52,7 @@ def _entry(who: Identities, payer: int, said: Sequence[Complaint]) -> Entry:
     return Entry(
         _first(one.id_number for one in said) or who.holder_id(payer),
         frozenset(accounts),
-        _first(one.name for one in said) or who.graph.account(payer).name,
+        _first(one.name for one in said) or who.ref(payer).name,
         _first(one.phone for one in said),
     )
 
@@ -121,24 +124,27 @@ def make_victims(
         groups.setdefault(person, []).append(one)
     ids = {one.entry.id_number for one in named if one.entry.id_number}
     held = accounts_held(who, {one for one in ids if one})
-    victims = [_victim(who, moved, group, held, notes, decisions) for group in groups.values()]
+    payments = make_payments(who.graph, moved, named)
+    victims = [_victim(moved, group, payments, held, notes, decisions) for group in groups.values()]
     victims.sort(key=lambda victim: (-victim.loss_fen, victim.id))
     return tuple(_mules(moved, _distinct(victims)))
 
 
 def _victim(
-    who: Identities,
     moved: Moved,
     group: Sequence[Named],
+    records: Mapping[int, Payment],
     held: Mapping[str, set[int]],
     notes: Mapping[int, Text],
     decisions: Decisions,
 ) -> Victim:
-    graph = who.graph
+    mine = [records[one.transfer] for one in group]
+    mine.sort(key=lambda payment: (payment.time_us, payment.transfer))
     paid: Counter[int] = Counter()
     for one in group:
         paid[int(moved.payer[one.transfer])] += int(moved.fen[one.transfer])
-    main = min(paid, key=lambda account: (-paid[account], account))
+    most = min(paid, key=lambda account: (-paid[account], account))
+    main = next(one.payer for one in mine if int(moved.payer[one.transfer]) == most)
     id_number = _first(one.entry.id_number for one in group)
     accounts = {account for one in group for account in one.entry.accounts}
     accounts |= held.get((id_number or "").upper(), set())
@@ -158,36 +164,38 @@ def _victim(
                 "they count",
             )
         )
-    key = graph.account(main).key
-    identity = f"id:{id_number.upper()}" if id_number else f"account:{key}"
-    payments = [make_payment(graph, moved, one) for one in group]
-    payments.sort(key=lambda payment: (payment.time_us, payment.transfer))
+    identity = f"id:{id_number.upper()}" if id_number else f"account:{main.key}"
     return Victim(
         f"victim-{hashlib.sha256(identity.encode()).hexdigest()[:10]}",
-        graph.account(main),
-        _first(one.entry.name for one in group if one.rows) or graph.account(main).name,
+        main,
+        _first(one.entry.name for one in group if one.rows) or main.name,
         id_number,
         "complaint" if complained else "accepted",
         tuple(sorted(accounts)),
-        tuple(payments),
+        tuple(mine),
         tuple(said),
     )
 
 
-def make_payment(graph: CaseGraph, moved: Moved, one: Named) -> Payment:
-    """Return the record of a payment."""
-    at = one.transfer
-    return Payment(
-        at,
-        graph.account(int(moved.payer[at])),
-        graph.account(int(moved.payee[at])),
-        int(moved.fen[at]),
-        int(moved.time_us[at]),
-        int(moved.precision[at]),
-        graph.transfer_source_rows(at),
-        one.rows,
-        one.note,
-    )
+def make_payments(graph: CaseGraph, moved: Moved, named: Sequence[Named]) -> dict[int, Payment]:
+    """Return the records of payments by transfer, each account and row read once."""
+    at = np.array([one.transfer for one in named], np.int64)
+    accounts = np.union1d(moved.payer[at], moved.payee[at]).astype(np.int32)
+    refs, rows = account_refs(graph, accounts), source_rows(graph, at)
+    return {
+        one.transfer: Payment(
+            one.transfer,
+            refs[int(moved.payer[one.transfer])],
+            refs[int(moved.payee[one.transfer])],
+            int(moved.fen[one.transfer]),
+            int(moved.time_us[one.transfer]),
+            int(moved.precision[one.transfer]),
+            said,
+            one.rows,
+            one.note,
+        )
+        for one, said in zip(named, rows, strict=True)
+    }
 
 
 def _distinct(victims: Sequence[Victim]) -> list[Victim]:

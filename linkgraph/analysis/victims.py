@@ -19,17 +19,19 @@ from linkgraph.analysis.complaint_reasons import Search, explain
 from linkgraph.analysis.complaints import read_complaints
 from linkgraph.analysis.identities import accounts_held, identities
 from linkgraph.analysis.money_findings import Proposal, Victim, Victims
+from linkgraph.analysis.proposal_records import NOBODY
 from linkgraph.analysis.proposals import find_proposals
 from linkgraph.analysis.victim_groups import Entry, group_people
 from linkgraph.analysis.victim_records import (
     Named,
     attach_open,
+    make_payments,
     make_victims,
     name_payments,
     payer_entry,
 )
 from linkgraph.flow.sources import Sources
-from linkgraph.graph import CaseGraph
+from linkgraph.graph import CaseGraph, column
 from linkgraph.settings import ClusterSettings, VictimSettings
 
 
@@ -101,6 +103,23 @@ def find_victims(
     return Victims(victims, tuple(unmatched), tuple(left) if propose else ())
 
 
+def payments_of_account(graph: CaseGraph, account: int) -> Victim:
+    """Return an account as if its holder were a victim: every transfer it pays is a payment.
+
+    Failed and reversed transfers, those to itself and those in a foreign currency are left out.
+    Only this account counts as his own, so that money on his other accounts is followed on. It
+    says nothing of whether he was deceived. O(transfers).
+    """
+    moved = read_moved(graph)
+    paid = np.flatnonzero(moved.counts & (moved.payer == account))
+    named = [Named(transfer, NOBODY) for transfer in paid.tolist()]
+    payments = list(make_payments(graph, moved, named).values())
+    payments.sort(key=lambda payment: (payment.time_us, payment.transfer))
+    ref = graph.account(account)
+    held = graph.nodes["Account"]["holder_id"][account].as_py()
+    return Victim(f"asked-{ref.key}", ref, ref.name, held, "asked", (account,), tuple(payments))
+
+
 def sources_of(graph: CaseGraph, victims: Sequence[Victim]) -> Sources:
     """Return the payments of `victims` as arrays: victim i is owner i. O(payments + accounts).
 
@@ -117,12 +136,14 @@ def sources_of(graph: CaseGraph, victims: Sequence[Victim]) -> Sources:
         raise ValueError("two victims have one transfer")
     home = np.full(graph.account_count, -1, np.int32)
     most: dict[int, int] = {}
+    payer = column(graph.transfers, "payer")
     for owner, victim in enumerate(victims):
-        paid: dict[str, int] = {}
+        paid: dict[int, int] = {}
         for payment in victim.payments:
-            paid[payment.payer.key] = paid.get(payment.payer.key, 0) + payment.fen
+            account = int(payer[payment.transfer])
+            paid[account] = paid.get(account, 0) + payment.fen
         for account in victim.accounts:
-            fen = paid.get(graph.account(account).key, 0)
+            fen = paid.get(account, 0)
             if home[account] < 0 or fen > most[account]:
                 home[account], most[account] = owner, fen
     return Sources(transfer, np.array([pair[1] for pair in pairs], np.int32), home, len(victims))

@@ -397,7 +397,12 @@ def test_who_is_one_victim(case: Complaints) -> None:
 def test_words_in_place_of_numbers_say_nothing(case: Complaints, placeholder: str) -> None:
     for at, (number, name) in enumerate(((WANG, "王受害"), (LI, "李受害")), start=1):
         case.drawing.pay(case.victim(number, at, name), case.card, 50 * at, "2025-03-01 10:00")
-        said = {"id_number": placeholder, "payer_number": "微信零钱", "name": name, "phone": "无"}
+        said: Any = {
+            "id_number": placeholder,
+            "payer_number": "微信零钱",
+            "name": name,
+            "phone": "无",
+        }
         case.say(50 * at, "2025-03-01 10:00", **said)
     found = case.find()
     assert {v.id_number: v.loss_fen for v in found.victims} == {ident(1): 5000, ident(2): 10_000}

@@ -128,14 +128,14 @@ def check(graph: CaseGraph, said: list[Said], found: Victims) -> None:
     }
     for row, transfer in matched.items():
         assert transfer in able[row]
-    for (table, row), options in able.items():
-        rivals = {at for other, many in able.items() if other != (table, row) for at in many}
+    for place, options in able.items():
+        rivals = {at for other, many in able.items() if other != place for at in many}
         if len(options) == 1 and options[0] not in rivals:
-            assert (table, row) in matched, "one fits, and nobody else claims it"
-        if (table, row) in left and options:
+            assert place in matched, "one fits, and nobody else claims it"
+        if place in left and options:
             # Open: several fit and none was decided, or rows of this table have them all.
-            taken = {at for (other, _), at in matched.items() if other == table}
+            taken = {at for (table, _), at in matched.items() if table == place[0]}
             assert len(options) > 1 or set(options) <= taken
-            assert left[table, row].candidates
+            assert left[place].candidates
         if not options:
-            assert (table, row) in left and left[table, row].reason.zh
+            assert place in left and left[place].reason.zh

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from linkgraph.analysis.money_findings import Victims
-from linkgraph.analysis.victims import find_victims, sources_of
+from linkgraph.analysis.victims import find_victims, payments_of_account, sources_of
 from linkgraph.errors import BadSettings
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import VictimSettings
@@ -141,6 +141,18 @@ def test_sources_say_whose_payment_and_whose_home(new_drawing: Callable[[], Draw
     assert found.home[graph.find_account(CARD)] == -1 and found.owners == 2
     with pytest.raises(ValueError, match="two victims"):
         sources_of(graph, [*victims, victims[0]])
+
+
+def test_payments_of_an_account_are_all_that_counts(drawing: Drawing) -> None:
+    victim, card, _ = draw(drawing)
+    drawing.pay(victim, card, 5000, "2025-03-01 10:00")
+    drawing.pay(victim, victim, 1, "2025-03-01 10:00")
+    drawing.pay(victim, card, 2, "2025-03-01 10:00", state=1)
+    drawing.pay(card, victim, 3, "2025-03-01 10:00")
+    graph = drawing.graph()
+    asked = payments_of_account(graph, graph.find_account(VICTIM) or 0)
+    assert (asked.basis, asked.loss_fen, asked.name) == ("asked", 500_000, "王受害")
+    assert sources_of(graph, [asked]).transfer.tolist() == [asked.payments[0].transfer]
 
 
 def test_nothing_at_all(drawing: Drawing) -> None:

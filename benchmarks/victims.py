@@ -3,7 +3,8 @@
 Seeds may be ranges (11-15); without any, 1-5. Each is a demonstration case whose truth.json names
 the victims. One line a seed: victims of the truth, proposals, those that are right, precision and
 recall, of victims and of their payments' fen. `half`: the same for the victims that are left when
-every second one (in the order of the truth) is named by complaints. With -v every difference is
+every second one (in the order of the truth) is named by complaints. Last the rows of the complaint
+table: how many there are, name a payment, are matched, and rightly. With -v every difference is
 named. A victim whose number stands in no file is left out: nobody could name him.
 """
 
@@ -18,9 +19,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.quality import seeds_of
+from benchmarks.scoring import clock
 from linkgraph.analysis.accepted import Choices
 from linkgraph.analysis.complaint_fits import read_moved
 from linkgraph.analysis.proposals import find_proposals
+from linkgraph.analysis.victims import find_victims
 from linkgraph.case import Case
 from linkgraph.demo import write_demo
 from linkgraph.graph import CaseGraph
@@ -49,6 +52,7 @@ def main(words: Sequence[str]) -> None:
     """Print the table and the totals."""
     print("  ".join(f"{head:>9}" for head in HEAD))
     total: dict[str, list[Score]] = {"all": [], "half": []}
+    told = [0, 0, 0, 0]
     for seed in seeds_of([word for word in words if word != "-v"]):
         with tempfile.TemporaryDirectory() as folder:
             graph, truth = load(seed, Path(folder))
@@ -59,8 +63,12 @@ def main(words: Sequence[str]) -> None:
                 if "-v" in words:
                     for said in (*score.wrong, *score.missed):
                         print("          ", said)
+            counts = score_complaints(graph, truth)
+            told = [before + one for before, one in zip(told, counts, strict=True)]
+            print(f"{seed:>9}   complaints {counts}", flush=True)
     for name, scores in total.items():
         print(line("total", name, add(scores)))
+    print(f"    total   complaints {tuple(told)}: rows, of a payment, matched, rightly")
 
 
 def load(seed: int, folder: Path) -> tuple[CaseGraph, Json]:
@@ -111,6 +119,26 @@ def score_proposals(graph: CaseGraph, truth: Json, *, every_second: bool) -> Sco
             f"missed: {wanted[a]['name']} {wanted[a]['loss_fen']}" for a in wanted if a not in right
         ),
     )
+
+
+def score_complaints(graph: CaseGraph, truth: Json) -> tuple[int, int, int, int]:
+    """Return how many complaint rows there are, name a payment, are matched, and rightly."""
+    wanted = {one["row"]: one["transfer"] for one in truth["complaints"]}
+    found = find_victims(graph, VictimSettings(), propose=False)
+    pairs = [
+        (wanted[row.row], payment)
+        for victim in found.victims
+        for payment in victim.payments
+        for row in payment.complaint
+    ]
+    right = 0
+    for transfer, payment in pairs:
+        if transfer is not None:
+            one = truth["transfers"][transfer]
+            same = one["fen"] == payment.fen and clock(payment.time_us) in one["times"]
+            right += same and one["payee"] in payment.payee.numbers
+    real = sum(transfer is not None for transfer in wanted.values())
+    return len(wanted), real, len(pairs), right
 
 
 def _planted(graph: CaseGraph, victim: Mapping[str, Any], payee: int, fen: int) -> bool:

@@ -134,6 +134,19 @@ def vague_at(graph: CaseGraph, money: Money, at_us: int) -> int:
     return int(np.count_nonzero(coarse & (time <= at_us) & (time + unit - 1 > at_us)))
 
 
+def open_rows_note(rows: int) -> list[Text]:
+    """Say that complaint rows name payments that are not found in the statements."""
+    if rows == 0:
+        return []
+    return [
+        Text(
+            f"报案表有 {rows} 行的付款未在流水中找到，未计入损失（linkgraph victims 列出原因）",
+            f"payments of {rows} complaint rows are not found in the statements and not in the "
+            "loss (`linkgraph victims` says why)",
+        )
+    ]
+
+
 def bounds_note(missing: int, most: int) -> list[Text]:
     """Say how many positions have no bounds because of the setting."""
     if missing == 0:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -11,6 +11,7 @@ from linkgraph.cli.console import working
 from linkgraph.cli.declare import command, option
 from linkgraph.cli.emit import emit
 from linkgraph.cli.language import say
+from linkgraph.cli.moment import as_moment
 from linkgraph.cli.options import Printing, Where, printing_options, where_options
 from linkgraph.cli.session import Opened, open_graph, settings_json
 from linkgraph.errors import LinkgraphError
@@ -21,33 +22,7 @@ if TYPE_CHECKING:
 
 _TOP = 20
 _RULES = ("fifo", "lifo", "pro-rata", "poison", "all")
-_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 _FOLLOWING = Text("正在追踪资金", "Following the money")
-
-
-def as_moment(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """Return a moment as µs since 1970, a date as the end of that day; refuse what is neither."""
-    if value is None:
-        return None
-    words = value.strip().replace("/", "-").replace(".", "-")
-    try:
-        if not _MOMENT.fullmatch(words):
-            raise ValueError(words)
-        date, _, hour = words.replace("T", " ").partition(" ")
-        year, month, day = map(int, date.split("-"))
-        moment = datetime(year, month, day) - datetime(1970, 1, 1)
-        if not hour:
-            moment += timedelta(days=1, microseconds=-1)
-        else:
-            clock = [*map(int, hour.split(":")), 0][:3]
-            if clock[0] > 23 or clock[1] > 59 or clock[2] > 59:
-                raise ValueError(words)
-            moment += timedelta(hours=clock[0], minutes=clock[1], seconds=clock[2])
-    except ValueError:
-        chinese = f'“{value}”不是时刻，例如 2025-05-01（当日终了）、"2025-05-01 12:00:00"'
-        english = f"“{value}” is no moment, such as 2025-05-01 (its end) or 2025-05-01 12:00:00"
-        raise click.BadParameter(say(chinese, english), ctx, param) from None
-    return moment // timedelta(microseconds=1)
 
 
 def as_currency(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -190,24 +165,28 @@ def trace(
 ) -> None:
     """Trace victims' money."""
     opened = open_graph(where)
+    from linkgraph.output.moments import clock
+
     asked = {
         "victim": list(named),
         "from": list(payers),
         "payment": list(payments),
         "card": card,
         "rule": rule,
-        "at": None if at_us is None else str(datetime(1970, 1, 1) + timedelta(microseconds=at_us)),
+        "at": None if at_us is None else clock(at_us),
         "currency": currency,
         "bounds": bounds,
     }
     settings = settings_json(opened.settings, "derive", "clusters", "victims", "trace", **asked)
     with working(_FOLLOWING):
-        victims, only = _victims(opened, named, payers, payments, currency, needed=card is None)
+        victims, only, open_rows = _victims(
+            opened, named, payers, payments, currency, needed=card is None
+        )
         options = {"at_us": at_us, "bounds": bounds, "currency": currency}
         if card is not None:
             body, report = _card(opened, card, victims, rule, options, printing, top)
         else:
-            body, report = _trace(opened, victims, only, rule, options, printing, top)
+            body, report = _trace(opened, victims, only, rule, options, printing, top, open_rows)
     from linkgraph.output.json_text import envelope
 
     result = envelope("trace", settings, opened.graph.fingerprint, body)
@@ -223,8 +202,9 @@ def _victims(
     currency: str,
     *,
     needed: bool,
-) -> "tuple[tuple[Victim, ...], tuple[str, ...] | None]":
-    """Return whose money is followed, and which of them are shown (None: all)."""
+) -> "tuple[tuple[Victim, ...], tuple[str, ...] | None, int]":
+    """Return whose money is followed, which of them are shown (None: all), and how many complaint
+    rows are no payment of theirs."""
     from linkgraph.analysis.asked import asked_victims, choose_victims, transfers_on
     from linkgraph.analysis.victims import find_victims
     from linkgraph.cli.numbers import find_account
@@ -233,8 +213,9 @@ def _victims(
     if payers or payments:
         accounts = [find_account(graph, number) for number in payers]
         rows = [transfer for row in payments for transfer in transfers_on(graph, row)]
-        return asked_victims(graph, accounts, rows, currency), None
-    victims = find_victims(graph, settings.victims, settings.clusters, propose=False).victims
+        return asked_victims(graph, accounts, rows, currency), None, 0
+    found = find_victims(graph, settings.victims, settings.clusters, propose=False)
+    victims = found.victims
     if not victims and needed:
         raise LinkgraphError(
             Text("案件中还没有受害人。", "The case has no victims yet."),
@@ -247,8 +228,9 @@ def _victims(
             ),
         )
     if not named:
-        return victims, None
-    return victims, tuple(one for who in named for one in choose_victims(graph, victims, who))
+        return victims, None, len(found.unmatched)
+    only = tuple(one for who in named for one in choose_victims(graph, victims, who))
+    return victims, only, len(found.unmatched)
 
 
 def _trace(
@@ -259,7 +241,9 @@ def _trace(
     options: dict[str, Any],
     printing: Printing,
     top: int,
+    open_rows: int,
 ) -> tuple[dict[str, Any], Any]:
+    from linkgraph.analysis.trace_notes import open_rows_note
     from linkgraph.output.trace_bodies import rules_body, trace_body
 
     graph, settings = opened.graph, opened.settings.trace
@@ -268,11 +252,13 @@ def _trace(
         from linkgraph.output.trace_rule_report import rules_report
 
         table = compare_rules(graph, victims, settings, only=only, **options)
+        table = replace(table, notes=(*open_rows_note(open_rows), *table.notes))
         return rules_body(table, printing.lang), lambda: rules_report(table, printing.lang, top)
     from linkgraph.analysis.trace import trace_money
     from linkgraph.output.trace_report import trace_report
 
     found = trace_money(graph, victims, cast("Rule", rule), settings, only=only, **options)
+    found = replace(found, notes=(*open_rows_note(open_rows), *found.notes))
     return trace_body(found, printing.lang), lambda: trace_report(found, printing.lang, top)
 
 

@@ -37,7 +37,7 @@ def trace_body(trace: Trace, lang: Lang) -> Json:
         "rule": trace.rule,
         "at": clock(trace.at_us),
         "currency": trace.currency,
-        "victims": [_victim(one) for one in trace.victims],
+        "victims": [_victim(one, lang) for one in trace.victims],
         "totals": totals(trace),
         "tiers": [_tier(one) for one in trace.tiers],
         "notes": [note.say(lang) for note in trace.notes],
@@ -83,11 +83,21 @@ def payment_json(one: Payment) -> Json:
     }
 
 
-def _victim(one: VictimTrace) -> Json:
+def _whose(victim: Victim, lang: Lang) -> Json:
+    return {
+        **victim_json(victim),
+        "payments": [
+            {**payment_json(one), "note": None if one.note is None else one.note.say(lang)}
+            for one in victim.payments
+        ],
+        "notes": [note.say(lang) for note in victim.notes],
+    }
+
+
+def _victim(one: VictimTrace, lang: Lang) -> Json:
     place = {carried.transfer: at for at, carried in enumerate(one.trail)}
     return {
-        **victim_json(one.victim),
-        "payments": [payment_json(payment) for payment in one.victim.payments],
+        **_whose(one.victim, lang),
         "loss_fen": one.loss_fen,
         "returned_fen": one.returned_fen,
         "positions": [_position(position, place) for position in one.positions],
@@ -173,16 +183,15 @@ def rules_body(table: RuleTable, lang: Lang) -> Json:
         "rule": "all",
         "at": clock(table.at_us),
         "currency": table.currency,
-        "victims": [_compared(one, table.rules) for one in table.victims],
+        "victims": [_compared(one, table.rules, lang) for one in table.victims],
         "rules": [trace_body(trace, lang) for trace in table.traces],
         "notes": [note.say(lang) for note in table.notes],
     }
 
 
-def _compared(one: VictimRules, rules: Sequence[str]) -> Json:
+def _compared(one: VictimRules, rules: Sequence[str], lang: Lang) -> Json:
     return {
-        **victim_json(one.victim),
-        "payments": [payment_json(payment) for payment in one.victim.payments],
+        **_whose(one.victim, lang),
         "loss_fen": one.loss_fen,
         "agreed_fen": one.agreed_fen,
         "positions": [

@@ -65,6 +65,7 @@ def _victim(
     trace: Trace, one: VictimTrace, position: str, lang: Lang, most: int | None
 ) -> list[Table | str]:
     parts: list[Table | str] = [_payments(one, victim_title(one, position, lang), lang)]
+    parts += [f"· {note.say(lang)}" for note in one.victim.notes]
     if trace.rule == "poison":
         parts += ["", _exposures(one, lang, most)]
         left = len(one.exposures) - (most or len(one.exposures))

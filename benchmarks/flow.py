@@ -3,12 +3,17 @@
 `python -m benchmarks.flow`; `--transfers N` for another size. Prints a table of seconds of one
 processor, the system's share included: the shortest of some runs, ours and the peer's in turn,
 because other work on the machine, and memory touched for the first time, only make a run longer.
+`--memory N` instead matches N transfers by each rule that matches fen, in a process of its own,
+and prints the greatest memory of it.
 """
 
 import argparse
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -16,8 +21,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from linkgraph.analysis.components import components
-from linkgraph.flow.match import match_fifo
+from linkgraph.flow.follow import follow
+from linkgraph.flow.match import match_fifo, match_lifo
 from linkgraph.flow.money import Money, make_money
+from linkgraph.flow.sources import Sources
 from linkgraph.flow.walks import Limits, entries, make_trails, walk_pieces
 from linkgraph.graph import column
 
@@ -77,11 +84,70 @@ def bench_matching(transfers: int) -> None:
     money = invent(transfers)
     payers = np.array(money.payer)
     whole, sort = race(lambda: match_fifo(money), lambda: np.argsort(payers, kind="stable"), 5)
-    line(f"FIFO, {transfers:,} transfers / stable argsort of payers", whole, sort, "2")
+    line(f"FIFO, {transfers:,} transfers / stable argsort of payers", whole, sort, "1.5")
     line(f"FIFO, {transfers:,} transfers / a tenth of them", whole, tenth, "12")
     minutes = invent(transfers // 10, tied=True)
     untied = race(lambda: match_fifo(minutes), lambda: match_fifo(small), 3)
     line(f"FIFO, {transfers // 10:,}, every minute unordered / ordered", *untied)
+
+
+def victims_of(money: Money, victims: int) -> Sources:
+    """Return this many payments, each of another victim whose account the payer is."""
+    rng = np.random.default_rng(3)
+    paid = np.sort(rng.choice(np.flatnonzero(money.follows), victims, replace=False))
+    owner = np.arange(victims, dtype=np.int32)
+    home = np.full(len(money.end), -1, np.int32)
+    home[money.payer[paid]] = owner
+    return Sources(paid.astype(np.int32), owner, home, victims)
+
+
+def bench_following(transfers: int) -> None:
+    """Every rule against first-in-first-out matching, and against a tenth of the transfers."""
+    small, money = invent(transfers // 10), invent(transfers)
+    jobs: list[tuple[str, str, int, Callable[[Money, Sources], object]]] = [
+        ("LIFO", "2", 1, lambda money, _: match_lifo(money)),
+        ("pro rata, one victim", "2", 1, lambda *given: follow(*given, "pro-rata")),
+        ("poison, one victim", "2", 1, lambda *given: follow(*given, "poison")),
+        ("all victims by FIFO", "3", transfers // 10_000, lambda *given: follow(*given, "fifo")),
+    ]
+    for name, goal, victims, job in jobs:
+        few, many = victims_of(small, max(1, victims // 10)), victims_of(money, victims)
+        tenth, _ = race(partial(job, small, few), lambda: None, 5)
+        whole, fifo = race(partial(job, money, many), lambda: match_fifo(money), 5)
+        line(f"{name}, {transfers:,} / FIFO matching", whole, fifo, goal)
+        line(f"{name}, {transfers:,} / a tenth of them", whole, tenth, "12")
+
+
+def measure_memory(transfers: int) -> None:
+    """Match this many transfers by first-in-first-out in a new process; print its memory."""
+    code = (
+        "import sys, resource, benchmarks.flow as b\n"
+        f"money = b.invent_frugally({transfers})\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20\n"
+        "flows = b.match_fifo(money)\n"
+        "most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20\n"
+        f"print(f'FIFO, {transfers:,} transfers: {{len(flows):,}} rows, {{most:.1f}} GiB, '\n"
+        "      f'{before:.1f} GiB before matching (goal 24)')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def invent_frugally(transfers: int) -> Money:
+    """Invent transfers a slice at a time, so that inventing takes less memory than matching."""
+    accounts, step = transfers // ACCOUNTS_EACH, 10_000_000
+    payer, payee = np.empty((2, transfers), np.int32)
+    fen, when = np.empty((2, transfers), np.int64)
+    share = np.cumsum(np.arange(1, accounts + 1) ** -0.8)
+    who = np.random.default_rng(7).permutation(accounts).astype(np.int32)
+    for begin in range(0, transfers, step):
+        rng = np.random.default_rng([7, begin])
+        end = min(begin + step, transfers)
+        for side in (payer, payee):
+            drawn = np.searchsorted(share, rng.random(end - begin) * share[-1])
+            side[begin:end] = who[drawn]
+        fen[begin:end] = rng.lognormal(11, 2, end - begin).astype(np.int64) + 1
+        when[begin:end] = begin + np.sort(rng.integers(0, step, end - begin))
+    return make_money(payer, payee, fen, when, end=np.zeros(accounts, np.uint8))
 
 
 def bench_chains(transfers: int) -> None:
@@ -118,9 +184,15 @@ def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--transfers", type=int, default=10_000_000)
-    transfers = asked.parse_args().transfers
+    asked.add_argument("--memory", type=int, default=0)
+    options = asked.parse_args()
+    if options.memory:
+        measure_memory(options.memory)
+        return
+    transfers = options.transfers
     print(f"{'what / peer':<58}{'ours s':>9}{'peer s':>9}{'ratio':>8}{'goal':>8}")
     bench_matching(transfers)
+    bench_following(transfers)
     bench_chains(transfers // 10)
     bench_components(1_000_000)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20

@@ -18,19 +18,67 @@ from linkgraph.flow.tied import (
 Queues = tuple[Ints, Ints, Longs]
 
 
+NEAR = 2**17
+"""So many keys have their places in the cache; more are sorted in two steps."""
+BUCKETS = 2**8
+
+
 def group_by(keys: Ints, keep: Bools, fen: Longs, count: int) -> Queues:
     """Return (starts, order, amounts): kept positions by key 0..count-1, in order; their fen.
 
     A stable counting sort into CSR: O(len(keys) + count). The fen are moved along because a
-    sequential read in the matching pass saves it a cache miss a transfer. numpy allocates,
-    because it asks for huge pages where the system has them: writes here are all over the place.
+    sequential read in the matching pass saves it a cache miss a transfer. Many keys are first
+    dealt into buckets of neighbours, so that each write of the second step falls near the last.
+    numpy allocates, because it asks for huge pages where the system has them.
     """
     kept = int(np.count_nonzero(keep))
     starts = np.zeros(count + 1, np.int32)
-    order, amounts = np.empty(kept, np.int32), np.empty(kept, np.int64)
     count_keys(keys, keep, starts)
-    place_keys(keys, keep, fen, starts[:-1].copy(), order, amounts)
+    order, amounts = np.empty(kept, np.int32), np.empty(kept, np.int64)
+    if count <= NEAR:
+        place_keys(keys, keep, fen, starts[:-1].copy(), order, amounts)
+        return starts, order, amounts
+    shift = (count - 1).bit_length() - BUCKETS.bit_length() + 1
+    dealt = np.empty(kept, np.int32), np.empty(kept, np.int32), np.empty(kept, np.int64)
+    deal_keys(keys, keep, fen, shift, starts, *dealt)
+    place_dealt(*dealt, starts[:-1].copy(), order, amounts)
     return starts, order, amounts
+
+
+@compiled
+def deal_keys(
+    keys: Ints,
+    keep: Bools,
+    fen: Longs,
+    shift: int,
+    starts: Ints,
+    dealt: Ints,
+    order: Ints,
+    amounts: Longs,
+) -> None:
+    """Put each kept key, its position and its fen into the bucket of its upper bits."""
+    following = np.empty(((len(starts) - 2) >> shift) + 1, np.int64)
+    for bucket in range(len(following)):
+        following[bucket] = starts[bucket << shift]
+    for at in range(len(keys)):
+        if keep[at]:
+            place = following[keys[at] >> shift]
+            following[keys[at] >> shift] = place + 1
+            dealt[place] = keys[at]
+            order[place] = at
+            amounts[place] = fen[at]
+
+
+@compiled
+def place_dealt(
+    dealt: Ints, dealt_order: Ints, fen: Longs, following: Ints, order: Ints, amounts: Longs
+) -> None:
+    """Put each dealt position, and its fen, where its key's next place is."""
+    for at in range(len(dealt)):
+        place = following[dealt[at]]
+        following[dealt[at]] = place + 1
+        order[place] = dealt_order[at]
+        amounts[place] = fen[at]
 
 
 @compiled

@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 
+from linkgraph.flow.follow import follow
 from linkgraph.flow.sources import Sources, Traced
 from tests.flow.oracle import Case, random_case
 from tests.flow.simulator import Circle, Played, play_rule
@@ -15,6 +16,18 @@ from tests.flow.simulator import Circle, Played, play_rule
 def draw(seed: int) -> tuple[Case, dict[int, int], list[int]]:
     """A case, its payments with owners, and whose home each account is."""
     case = random_case(seed, transfers=4 + seed % 30, accounts=2 + seed % 6, tied=seed % 3 / 3)
+    return case, *pay(case, seed)
+
+
+def draw_large(seed: int) -> tuple[Case, dict[int, int], list[int]]:
+    """A case with amounts so large that their products pass 2^63, and many payments."""
+    case = random_case(seed, transfers=60, accounts=3 + seed % 3, tied=0.3)
+    rng = Random(seed)
+    case.transfers = [
+        (*row[:2], rng.randint(1, 2 ** rng.choice([3, 20, 33, 50, 55])), *row[3:])
+        for row in case.transfers
+    ]
+    case.opening = [rng.choice([0, 7, 2**55 + 1]) for _ in case.opening]
     return case, *pay(case, seed)
 
 
@@ -85,3 +98,13 @@ def assert_conserved(case: Case, payments: dict[int, int], traced: Traced, rule:
         rest = int(traced.rest_fen[traced.rest_owner == owner].sum())
         stop = int(traced.stop_fen[traced.stop_owner == owner].sum())
         assert rest + stop == paid
+
+
+def check_rule(seed: int, case: Case, payments: dict[int, int], home: list[int], rule: str) -> None:
+    """Compare a rule with the simulator, and count the fen."""
+    traced = follow(case.money(), sources_of(payments, home), rule)
+    expected, found = play_rule(case, payments, home, rule), as_played(traced)
+    assert found.trail == expected.trail, seed
+    assert found.rest == expected.rest, seed
+    assert found.stop == expected.stop, seed
+    assert_conserved(case, payments, traced, rule)

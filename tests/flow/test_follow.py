@@ -1,18 +1,26 @@
 """Following owners' money: every rule against a simulator in plain Python."""
 
 from collections import Counter
+from random import Random
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linkgraph.flow.follow import follow, money_until, owner_pieces
 from linkgraph.flow.match import match_fifo
+from linkgraph.flow.money import HELD, LEFT_DATA
 from linkgraph.flow.poison import exposures
+from linkgraph.flow.share_kernels import portion
+from linkgraph.flow.sources import Sources
 from linkgraph.flow.walks import make_trails
+from tests.flow.oracle import Case
 from tests.flow.random_sources import (
     as_played,
-    assert_conserved,
+    check_rule,
     draw,
+    draw_large,
     draw_tied,
     in_every_order,
     sources_of,
@@ -26,14 +34,38 @@ RULES = ["fifo", "lifo", "pro-rata", "poison"]
 @pytest.mark.parametrize("block", range(20))
 def test_agrees_with_the_simulator(rule: str, block: int) -> None:
     for seed in range(block * 50, block * 50 + 50):
-        case, payments, home = draw(seed)
-        traced = follow(case.money(), sources_of(payments, home), rule)
-        expected = play_rule(case, payments, home, rule)
-        found = as_played(traced)
-        assert found.trail == expected.trail, seed
-        assert found.rest == expected.rest, seed
-        assert found.stop == expected.stop, seed
-        assert_conserved(case, payments, traced, rule)
+        check_rule(seed, *draw(seed), rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_agrees_where_products_pass_int64(rule: str) -> None:
+    for seed in range(150):
+        check_rule(seed, *draw_large(seed), rule)
+
+
+def test_many_owners_share_one_account_by_largest_remainder() -> None:
+    rng = Random(1)
+    count = 90
+    rows = [(0, 1, rng.choice([1, 2, 2, 3, 50]), t, False, False) for t in range(count)]
+    rows += [(1, 2, fen, count + t, False, False) for t, fen in enumerate([7, 61, 88, 1, 300])]
+    case = Case(rows, [LEFT_DATA, HELD, LEFT_DATA], [0, 11, 0])
+    payments = {t: (7 * t) % count for t in range(count)}
+    sources = Sources(
+        np.arange(count, dtype=np.int32),
+        np.array(list(payments.values()), np.int32),
+        np.full(3, -1, np.int32),
+        count,
+    )
+    found = as_played(follow(case.money(), sources, "pro-rata"))
+    assert found == play_rule(case, payments, [-1] * 3, "pro-rata")
+    exposed = as_played(follow(case.money(), sources, "poison"))
+    assert exposed.trail == play_rule(case, payments, [-1] * 3, "poison").trail
+
+
+@given(*[st.integers(0, 2**62 - 1)] * 2, st.integers(1, 2**62 - 1))
+def test_a_portion_is_exact_whatever_the_product(part: int, share: int, whole: int) -> None:
+    part, share = part % (whole + 1), share % (whole + 1)
+    assert tuple(portion(part, share, whole)) == divmod(part * share, whole)
 
 
 @pytest.mark.parametrize("seed", range(200))

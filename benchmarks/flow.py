@@ -105,10 +105,10 @@ def bench_following(transfers: int) -> None:
     """Every rule against first-in-first-out matching, and against a tenth of the transfers."""
     small, money = invent(transfers // 10), invent(transfers)
     jobs: list[tuple[str, str, int, Callable[[Money, Sources], object]]] = [
-        ("LIFO", "2", 1, lambda money, _: match_lifo(money)),
-        ("pro rata, one victim", "2", 1, lambda *given: follow(*given, "pro-rata")),
-        ("poison, one victim", "2", 1, lambda *given: follow(*given, "poison")),
-        ("all victims by FIFO", "3", transfers // 10_000, lambda *given: follow(*given, "fifo")),
+        ("LIFO", "2", 1, lambda m, _: match_lifo(m)),
+        ("pro rata, one victim", "2", 1, lambda m, paid: follow(m, paid, "pro-rata")),
+        ("poison, one victim", "2", 1, lambda m, paid: follow(m, paid, "poison")),
+        ("all victims by FIFO", "3", transfers // 10_000, lambda m, paid: follow(m, paid, "fifo")),
     ]
     for name, goal, victims, job in jobs:
         few, many = victims_of(small, max(1, victims // 10)), victims_of(money, victims)

@@ -15,6 +15,7 @@ from linkgraph.settings import Settings
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
+    from linkgraph.analysis.money_findings import Trace
     from linkgraph.case import Case
     from linkgraph.reconcile.findings import Reconciliation
 
@@ -44,6 +45,18 @@ def write_chains(
         title = Text(f"资金链：{opened.name}", f"Money trails: {opened.name}")
         drawing = draw_chains(opened.graph, chains)
         write_page(drawing, path, lang(), title, _provenance(opened, "chains", settings))
+    wrote(path)
+
+
+def write_trace(opened: Opened, trace: "Trace", path: Path, settings: dict[str, Any]) -> None:
+    """Draw the trails of victims' money into one file that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.render.page import write_page
+        from linkgraph.render.trace import draw_trace
+
+        title = Text(f"资金去向：{opened.name}", f"Where the money went: {opened.name}")
+        drawing = draw_trace(opened.graph, trace)
+        write_page(drawing, path, lang(), title, _provenance(opened, "trace", settings))
     wrote(path)
 
 
@@ -97,7 +110,7 @@ def _made_of(case: str, evidence: str, command: str, settings: dict[str, Any]) -
     said += [
         f"{name}={value}"
         for name, value in settings.items()
-        if not isinstance(value, dict) and name != "lang" and value is not None
+        if not isinstance(value, dict) and name != "lang" and value not in (None, [])
     ]
     shown = "; ".join(said)
     return Text(

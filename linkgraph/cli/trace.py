@@ -1,38 +1,28 @@
 """`linkgraph trace`: where victims' money went."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import command, option
-from linkgraph.cli.emit import emit
-from linkgraph.cli.language import say
+from linkgraph.cli.emit import emit, writable_folder
 from linkgraph.cli.moment import as_moment
-from linkgraph.cli.options import Printing, Where, printing_options, where_options
+from linkgraph.cli.options import Printing, Where, html_option, printing_options, where_options
 from linkgraph.cli.session import Opened, open_graph, settings_json
+from linkgraph.cli.trace_options import as_currency, check_page
 from linkgraph.errors import LinkgraphError
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
-    from linkgraph.analysis.money_findings import Rule, Victim
+    from linkgraph.analysis.money_findings import Rule, Trace, Victim
 
 _TOP = 20
 _RULES = ("fifo", "lifo", "pro-rata", "poison", "all")
 _FOLLOWING = Text("正在追踪资金", "Following the money")
-
-
-def as_currency(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Return a currency code in capitals; refuse what is none."""
-    code = value.strip().upper()
-    if not re.fullmatch(r"[A-Z]{3}", code):
-        chinese = f"“{value}”不是币种代码，例如 CNY、USD"
-        english = f"“{value}” is no currency code, such as CNY or USD"
-        raise click.BadParameter(say(chinese, english), ctx, param)
-    return code
 
 
 @command(
@@ -148,6 +138,12 @@ def as_currency(ctx: click.Context, param: click.Parameter, value: str) -> str:
         "hold all.",
     ),
 )
+@html_option(
+    Text(
+        "另写一个可离线打开的资金去向网页（一种规则；poison、all 与 --card 没有）。",
+        "Also write a page that opens offline (of one rule; not of poison, all or --card).",
+    )
+)
 @where_options
 @printing_options
 def trace(
@@ -160,10 +156,14 @@ def trace(
     currency: str,
     bounds: bool,
     top: int,
+    html: Path | None,
     where: Where,
     printing: Printing,
 ) -> None:
     """Trace victims' money."""
+    if html is not None:
+        check_page(card, rule)
+        writable_folder(html)
     opened = open_graph(where)
     from linkgraph.output.moments import clock
 
@@ -185,13 +185,20 @@ def trace(
         options = {"at_us": at_us, "bounds": bounds, "currency": currency}
         if card is not None:
             body, report = _card(opened, card, victims, rule, options, printing, top)
+            found = None
         else:
-            body, report = _trace(opened, victims, only, rule, options, printing, top, open_rows)
+            body, report, found = _trace(
+                opened, victims, only, rule, options, printing, top, open_rows
+            )
     from linkgraph.output.json_text import envelope
 
     result = envelope("trace", settings, opened.graph.fingerprint, body)
     sha256 = emit(printing, result, report)
     opened.record("trace", settings, sha256)
+    if html is not None and found is not None:
+        from linkgraph.cli.pages import write_trace
+
+        write_trace(opened, found, html, settings)
 
 
 def _victims(
@@ -242,7 +249,7 @@ def _trace(
     printing: Printing,
     top: int,
     open_rows: int,
-) -> tuple[dict[str, Any], Any]:
+) -> "tuple[dict[str, Any], Any, Trace | None]":
     from linkgraph.analysis.trace_notes import open_rows_note
     from linkgraph.output.trace_bodies import rules_body, trace_body
 
@@ -253,13 +260,18 @@ def _trace(
 
         table = compare_rules(graph, victims, settings, only=only, **options)
         table = replace(table, notes=(*open_rows_note(open_rows), *table.notes))
-        return rules_body(table, printing.lang), lambda: rules_report(table, printing.lang, top)
+        return (
+            rules_body(table, printing.lang),
+            lambda: rules_report(table, printing.lang, top),
+            None,
+        )
     from linkgraph.analysis.trace import trace_money
     from linkgraph.output.trace_report import trace_report
 
     found = trace_money(graph, victims, cast("Rule", rule), settings, only=only, **options)
     found = replace(found, notes=(*open_rows_note(open_rows), *found.notes))
-    return trace_body(found, printing.lang), lambda: trace_report(found, printing.lang, top)
+    report = lambda: trace_report(found, printing.lang, top)  # noqa: E731
+    return trace_body(found, printing.lang), report, found
 
 
 def _card(

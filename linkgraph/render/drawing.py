@@ -175,7 +175,8 @@ class Stay:
     """Where some of a victim's money is in the end.
 
     `end` is a key of `kinds.ENDS`; `victim` a position in `Money.losses`; `trails` those in
-    `Drawing.trails` that lead here, of `trail_count`. `least_fen`, `most_fen` are of the account.
+    `Drawing.trails` that lead here, of `trail_count`. `abroad`: words of the last transfers that
+    say it left the country.
     """
 
     victim: int
@@ -188,6 +189,7 @@ class Stay:
     least_fen: int | None
     most_fen: int | None
     place: str | None
+    abroad: tuple[str, ...]
     trails: tuple[int, ...]
     trail_count: int
 
@@ -244,6 +246,7 @@ class Money:
     losses: tuple[Loss, ...]
     stays: tuple[Stay, ...]
     sankey: Sankey
+    currency: str = "CNY"
     notes: tuple[Text, ...] = ()
 
 

@@ -20,6 +20,7 @@ def page_money(drawing: Drawing) -> dict[str, Any] | None:
         "rule": money.rule,
         "rule_words": _words(money.rule_words),
         "at": money.at_us,
+        "currency": money.currency,
         "losses": [_loss(loss) for loss in money.losses],
         "stays": [_stay(stay) for stay in money.stays],
         "sankey": _sankey(money.sankey),
@@ -54,6 +55,7 @@ def _stay(stay: Stay) -> dict[str, Any]:
         "least": exact(stay.least_fen),
         "most": exact(stay.most_fen),
         "place": stay.place,
+        "abroad": list(stay.abroad),
         "trails": list(stay.trails),
         "count": stay.trail_count,
     }

@@ -73,8 +73,8 @@ ENDS = {
     "cash": Text("取现", "cash"),
     "platform": Text("进入支付平台", "payment platform"),
     "left_data": Text("流水未调取", "statement not in the case"),
-    "returned": Text("退回受害人本人", "back on the victim's own account"),
-    "stopped": Text("停于其他受害人付款处", "stopped where another victim paid"),
+    "returned": Text("已回到受害人本人账户", "back on the victim's own account"),
+    "stopped": Text("被另一受害人付款顶替", "where another victim's payment took its place"),
 }
 _NINE = "一二三四五六七八九"
 

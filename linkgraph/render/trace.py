@@ -68,7 +68,8 @@ def draw_trace(graph: CaseGraph, trace: Trace) -> Drawing:
         True,
         Money(
             trace.rule, RULES[trace.rule], trace.at_us, losses_of(trace, board, places),
-            stays, lay_sankey(trace, board, edges), trace.notes,
+            stays, lay_sankey(trace, board, edges), trace.currency,
+            trace.notes,
         ),
     )  # fmt: skip
 

@@ -8,15 +8,15 @@ from linkgraph.render.drawing import Loss, Stay, Trail
 from linkgraph.text import Text
 
 BASES = {
-    "complaint": Text("报案表", "complaint table"),
-    "accepted": Text("案件设置中已采纳", "accepted in case.toml"),
-    "asked": Text("本次指定的付款", "payments named in this call"),
+    "complaint": Text("报案", "complaint"),
+    "accepted": Text("办案人认定", "accepted"),
+    "asked": Text("本次指定", "asked for"),
 }
 RULES: Mapping[Rule, Text] = {
     "fifo": Text("先进先出", "first in, first out"),
     "lifo": Text("后进先出", "last in, first out"),
-    "pro-rata": Text("按比例", "pro rata"),
-    "poison": Text("全部污染", "poison"),
+    "pro-rata": Text("按比例分摊", "pro rata"),
+    "poison": Text("污染（全部牵连）", "poison"),
 }
 Places = Mapping[int, tuple[int, int]]
 """Transfer → its edge, and its place there."""
@@ -72,6 +72,7 @@ def _stay(victim: int, at: Position, board: Board, trails: range) -> Stay:
         at.least_fen,
         at.most_fen,
         at.place,
+        at.abroad,
         tuple(trails),
         at.path_count,
     )

@@ -43,21 +43,23 @@ function clipped(text, most) {
   return signs.length <= most ? text : `${signs.slice(0, most - 1).join("")}…`;
 }
 
+// A trace follows one currency; everything else here is in yuan.
+const SIGN = rest.money && rest.money.currency !== "CNY" ? `${rest.money.currency} ` : "¥";
 function money(fen) {
   const value = BigInt(fen);
   const minus = value < 0n ? "-" : "";
   const digits = (value < 0n ? -value : value).toString().padStart(3, "0");
   const yuan = digits.slice(0, -2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return `${minus}¥${yuan}.${digits.slice(-2)}`;
+  return `${minus}${SIGN}${yuan}.${digits.slice(-2)}`;
 }
 function shortMoney(fen) {
   const yuan = Number(fen) / 100;
   if (state.lang === "zh") {
-    if (yuan >= 99995000) return `¥${(yuan / 1e8).toFixed(2)}亿`;
-    if (yuan >= 1e4) return `¥${(yuan / 1e4).toFixed(yuan >= 1e6 ? 1 : 2)}万`;
+    if (yuan >= 99995000) return `${SIGN}${(yuan / 1e8).toFixed(2)}亿`;
+    if (yuan >= 1e4) return `${SIGN}${(yuan / 1e4).toFixed(yuan >= 1e6 ? 1 : 2)}万`;
   } else {
-    if (yuan >= 1e6) return `¥${(yuan / 1e6).toFixed(2)}M`;
-    if (yuan >= 1e4) return `¥${(yuan / 1e3).toFixed(1)}k`;
+    if (yuan >= 1e6) return `${SIGN}${(yuan / 1e6).toFixed(2)}M`;
+    if (yuan >= 1e4) return `${SIGN}${(yuan / 1e3).toFixed(1)}k`;
   }
   return money(fen);
 }

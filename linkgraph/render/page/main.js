@@ -194,7 +194,7 @@ function edgeTip(id, at) {
 function hoverTips() {
   network.on("hoverNode", ({ node: id, pointer }) => {
     const { node, group } = drawn.nodes.get(id) || {};
-    if (node) tip([node.name || say(kindOf.get(node.kind).caption), madeUp(node.key) ? "" : node.key, node.bank, node.role ? say(rest.roles[node.role]) : node.lead || !isTrace ? "" : tierWords(node.tier, node.state)], pointer.DOM);
+    if (node) tip([node.name || say(kindOf.get(node.kind).caption), madeUp(node.key) ? "" : node.key, node.bank, node.role ? say(rest.roles[node.role]) : node.lead || !isTrace ? "" : nodeTier(node)], pointer.DOM);
     else if (group !== undefined) tip([say(groups[group].title), isRings ? groupLine(group) : say(groups[group].shared), t("startfold")], pointer.DOM);
   });
   network.on("hoverEdge", ({ edge, pointer }) => edgeTip(edge, pointer.DOM));

@@ -1,16 +1,18 @@
 // A trace: what the list and the panel say of where money is, with bounds, rule, tier and rows.
 const endColour = (end) => (state.dark && !onPaper ? ENDS_DARK : ENDS_LIGHT)[end] || look().soft;
-// Cash and platforms have a level, but are no cards.
-const tierWords = (tier, end = HELD) => (tier === null || tier === undefined || tier < 1 ? "" : end === "cash" || end === "platform" ? t("level", tier) : say(money_.tiers[tier - 1]));
+const tierWords = (tier) => (tier === null || tier === undefined || tier < 1 ? "" : say(money_.tiers[tier - 1]));
+// The tier of cash and platforms is that of the card the money left.
+const stayTier = (stay) => (stay.end === "returned" || !tierWords(stay.tier) ? "" : stay.end === "cash" || stay.end === "platform" ? t("fromtier", tierWords(stay.tier)) : tierWords(stay.tier));
+const nodeTier = (node) => (node.state === "cash" || node.state === "platform" ? "" : tierWords(node.tier));
 const shownStays = () => money_.stays.map((stay, at) => ({ stay, at })).filter(({ stay }) => state.whose === null || stay.victim === state.whose);
-const sureWords = (sure) => make("span", { class: sure ? "sure" : "maybe", text: t(sure ? "certain" : "possible"), title: sure ? null : t("possibletrace") });
+const sureWords = (sure) => make("span", { class: sure ? "sure" : "maybe", text: t(sure ? "byrule" : "possible"), title: t(sure ? "byrulewhy" : "possibletrace") });
 
 function stayEntry({ stay, at }, place) {
   const node = nodes.get(stay.node);
   return make("li", {}, make("button", { class: "card", type: "button", "data-at": String(at), on: { click: () => (switchTab("picture"), lightStay(at), select({ type: "stay", id: at })) } },
     make("b", {}, swatch(stay.end), String(place + 1)), make("span", { class: "sum", text: money(stay.fen) }),
     make("small", { text: title(node), dir: "auto" }),
-    make("small", { text: [say(rest.ends[stay.end]), stay.end === "returned" ? "" : tierWords(stay.tier, stay.end), t(stay.certain ? "certain" : "possible"), state.whose === null && money_.losses.length > 1 ? shown(clipped(victimName(stay.victim), 10)) : ""].filter(Boolean).join(" · ") })));
+    make("small", { text: [say(rest.ends[stay.end]), stayTier(stay), t(stay.certain ? "byrule" : "possible"), state.whose === null && money_.losses.length > 1 ? shown(clipped(victimName(stay.victim), 10)) : ""].filter(Boolean).join(" · ") })));
 }
 // Light the paths that lead to a position; rules without paths light the account alone.
 function lightStay(at) {
@@ -35,7 +37,8 @@ function stayFacts(stay) {
     money_.losses.length > 1 ? fact(t("victim"), victimName(stay.victim)) : null,
     stay.place ? fact(t("place"), stay.place) : null,
     stay.before === null ? null : make("tr", {}, make("th", { scope: "row", text: t("leftfrom") }), make("td", {}, nodeLink(nodes.get(stay.before)))),
-    fact(t("tier"), tierWords(stay.tier, stay.end)), fact(t("mustcan"), bounds), fact(t("rule"), say(money_.rule_words))));
+    stay.abroad.length ? fact(t("abroad"), stay.abroad.join("、")) : null,
+    fact(t("tier"), stayTier(stay)), fact(t("mustcan"), bounds), fact(t("rule"), say(money_.rule_words))));
 }
 function stayCard(at) {
   const stay = money_.stays[at];
@@ -61,7 +64,7 @@ function tracePart(node) {
   if (!isTrace) return [];
   const stays = staysOf(node.id);
   const here = now && now.nodes.get(node.id);
-  const parts = [facts(fact(t("tier"), [node.lead ? t("ownaccount") : "", tierWords(node.tier, node.state)].filter(Boolean).join(" · ")), isFinal() || !here ? null : fact(t("therenow", when(state.to)), [...here].filter(([, fen]) => fen > 0n).map(([end, fen]) => `${say(rest.ends[end])} ${money(fen)}`).join("\n") || money(0)))];
+  const parts = [facts(fact(t("tier"), [node.lead ? t("ownaccount") : "", nodeTier(node)].filter(Boolean).join(" · ")), isFinal() || !here ? null : fact(t("therenow", when(state.to)), [...here].filter(([, fen]) => fen > 0n).map(([end, fen]) => `${say(rest.ends[end])} ${money(fen)}`).join("\n") || money(0)))];
   const most = 60;
   if (stays.length) parts.push(heading(t("moneyhere")), ...stays.slice(0, most).map(stayFacts));
   if (stays.length > most) parts.push(make("p", { class: "soft", text: t("only", most) }));

@@ -15,8 +15,10 @@ from linkgraph.settings import Settings
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
+    from linkgraph.analysis.freeze_findings import FreezeList, RequestList
     from linkgraph.analysis.money_findings import Trace
     from linkgraph.case import Case
+    from linkgraph.graph import SourceRow
     from linkgraph.reconcile.findings import Reconciliation
 
 _DRAWING = Text("正在绘制网页", "Drawing the page")
@@ -61,7 +63,7 @@ def write_trace(opened: Opened, trace: "Trace", path: Path, settings: dict[str, 
 
 
 _ROWS = 600
-"""Rows that a page on statements can open; beyond, the place alone is named."""
+"""Rows that a page of lists can open; beyond, the place alone is named."""
 
 
 def write_statements(
@@ -74,11 +76,7 @@ def write_statements(
         from linkgraph.render.page import write_html
         from linkgraph.render.statements import rows_shown, statements_html
 
-        raw = {}
-        for row in rows_shown(found)[:_ROWS]:
-            said = case.raw_row(row)
-            cells = zip(said.headers, said.cells, strict=True)
-            raw[row] = [(header, cell) for header, cell in cells if cell]
+        raw = _raw(case, rows_shown(found))
         words = {
             "title": Text(f"流水核对：{case.name}", f"Statements: {case.name}"),
             "summary": summary(found),
@@ -88,6 +86,84 @@ def write_statements(
         html = statements_html(found, raw, (break_words, gap_words), words, lang())
         write_html(html, path)
     wrote(path)
+
+
+def write_freeze(
+    opened: Opened, found: "FreezeList", path: Path, settings: dict[str, Any]
+) -> None:
+    """Write the list of cards to freeze as a page that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.output.freeze_report import LISTS
+        from linkgraph.output.freeze_words import CAVEAT, at_words
+        from linkgraph.render.freezing import freeze_html, rows_of
+        from linkgraph.render.page import write_html
+
+        at, total = at_words(found.at_us, found.at_said), _followed(found)
+        words = {
+            "title": Text(f"冻结建议：{opened.name}", f"Cards to freeze: {opened.name}"),
+            "summary": Text(f"{at.zh}　{total.zh}{CAVEAT.zh}", f"{at.en}. {total.en} {CAVEAT.en}"),
+            "provenance": _provenance(opened, "freeze", settings),
+            **dict(zip(("cards", "unseen", "held"), LISTS, strict=True)),
+        }
+        raw = {} if opened.case is None else _raw(opened.case, rows_of(found))
+        write_html(freeze_html(found, raw, words, _captions(), lang()), path)
+    wrote(path)
+
+
+def write_requests(
+    opened: Opened, found: "RequestList", path: Path, settings: dict[str, Any]
+) -> None:
+    """Write the statements to ask for as a page that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.output.freeze_words import at_words
+        from linkgraph.render.freezing import requests_html, rows_of
+        from linkgraph.render.page import write_html
+
+        at, total = at_words(found.at_us, found.at_said), _followed(found)
+        words = {
+            "title": Text(f"调单建议：{opened.name}", f"Statements to ask for: {opened.name}"),
+            "summary": Text(f"{at.zh}　{total.zh}", f"{at.en}. {total.en}"),
+            "provenance": _provenance(opened, "requests", settings),
+            "accounts": Text("建议调取的流水", "Statements to ask for"),
+            "nameless": Text(
+                "账号不全：向付款方银行查询", "Number not known whole: ask the payers' banks"
+            ),
+        }
+        raw = {} if opened.case is None else _raw(opened.case, rows_of(found))
+        write_html(requests_html(found, raw, words, _captions(), lang()), path)
+    wrote(path)
+
+
+def _followed(found: "FreezeList | RequestList") -> Text:
+    from linkgraph.output.table import money
+
+    return Text(
+        f"受害人 {found.victims} 名，追踪的损失合计 {money(found.loss_fen)}。",
+        f"{found.victims} victims, {money(found.loss_fen)} of loss followed.",
+    )
+
+
+def _captions() -> "dict[str, dict[str, Text]]":
+    from linkgraph.output import freeze_words as words
+
+    return {
+        "measures": words.MEASURES,
+        "states": words.STATES,
+        "holding": words.HOLDING,
+        "missing": words.MISSING,
+        "asked": words.ASKED,
+        "priorities": words.PRIORITIES,
+    }
+
+
+def _raw(case: "Case", rows: "Sequence[SourceRow]") -> "dict[SourceRow, list[tuple[str, str]]]":
+    """Return rows as their files had them, empty cells left out; not more than a page can open."""
+    raw = {}
+    for row in rows[:_ROWS]:
+        said = case.raw_row(row)
+        cells = zip(said.headers, said.cells, strict=True)
+        raw[row] = [(header, cell) for header, cell in cells if cell]
+    return raw
 
 
 def _provenance(opened: Opened, command: str, settings: dict[str, Any]) -> Text:

@@ -88,9 +88,7 @@ def write_statements(
     wrote(path)
 
 
-def write_freeze(
-    opened: Opened, found: "FreezeList", path: Path, settings: dict[str, Any]
-) -> None:
+def write_freeze(opened: Opened, found: "FreezeList", path: Path, settings: dict[str, Any]) -> None:
     """Write the list of cards to freeze as a page that opens offline."""
     with working(_DRAWING):
         from linkgraph.output.freeze_report import LISTS

@@ -238,7 +238,10 @@ class Sankey:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a trace says beside its lines: the rule, whose money, where it is, and the sums."""
+    """What a trace says beside its lines: the rule, whose money, where it is, and the sums.
+
+    `sankeys`: of each victim alone, where there are several and not too many.
+    """
 
     rule: str
     rule_words: Text
@@ -246,6 +249,7 @@ class Money:
     losses: tuple[Loss, ...]
     stays: tuple[Stay, ...]
     sankey: Sankey
+    sankeys: tuple[Sankey, ...] = ()
     currency: str = "CNY"
     notes: tuple[Text, ...] = ()
 

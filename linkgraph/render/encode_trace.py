@@ -24,6 +24,7 @@ def page_money(drawing: Drawing) -> dict[str, Any] | None:
         "losses": [_loss(loss) for loss in money.losses],
         "stays": [_stay(stay) for stay in money.stays],
         "sankey": _sankey(money.sankey),
+        "sankeys": [_sankey(one) for one in money.sankeys],
         "notes": [_words(note) for note in money.notes],
     }
 

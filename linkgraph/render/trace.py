@@ -7,7 +7,7 @@ transfer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +16,7 @@ from linkgraph.analysis.money_findings import Carried, Trace
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.render.board import OUTSIDE, Board, make_board
 from linkgraph.render.columns import PITCH_X
-from linkgraph.render.drawing import Drawing, Edge, Item, Money, Node
+from linkgraph.render.drawing import Drawing, Edge, Item, Money, Node, Sankey
 from linkgraph.render.facts import SourceList, case_totals, read_nodes, shown_facts
 from linkgraph.render.kinds import END, ENDS, REST, TRANSFER, display_kind, tier_words
 from linkgraph.render.plan import Plan, plan_trails
@@ -25,6 +25,8 @@ from linkgraph.render.trace_facts import RULES, losses_of, stays_of
 from linkgraph.text import Text
 
 Pair = tuple[int, int]
+MOST_ALONE = 60
+"""With more victims than this, there is one view by tier, of all."""
 
 
 @dataclass(slots=True)
@@ -68,10 +70,18 @@ def draw_trace(graph: CaseGraph, trace: Trace) -> Drawing:
         True,
         Money(
             trace.rule, RULES[trace.rule], trace.at_us, losses_of(trace, board, places),
-            stays, lay_sankey(trace, board, edges), trace.currency,
+            stays, lay_sankey(trace, board, edges), _alone(trace, board, edges), trace.currency,
             trace.notes,
         ),
     )  # fmt: skip
+
+
+def _alone(trace: Trace, board: Board, edges: Sequence[Edge]) -> tuple[Sankey, ...]:
+    """The view by tier of each victim, where there are several."""
+    if not 1 < len(trace.victims) <= MOST_ALONE:
+        return ()
+    each = (replace(trace, victims=(one,)) for one in trace.victims)
+    return tuple(lay_sankey(one, board, edges) for one in each)
 
 
 def _transfers(trace: Trace) -> dict[int, _Used]:

@@ -147,6 +147,13 @@ def test_one_victim_can_be_chosen_and_the_sums_are_his(show: Show, traced: Any) 
     assert carried == sum(at.carried_fen for at in mine.trail) + mine.loss_fen, "lines, and rests"
     page.click("#tab-table")
     assert page.locator("#rows tbody tr").count() == len(mine.trail)
+    page.click("#tab-bands")
+    alone = data(page, "rest")["money"]["sankeys"][1]
+    assert page.locator("#bands [data-band]").count() == len(alone["bands"])
+    times = sorted({at.time_us for at in mine.trail})
+    page.click("#do-back")
+    paid, _ = at_moment(replace(trace, victims=(mine,)), times[-2])
+    assert yuan(paid) in page.locator("#sums").inner_text(), "steps are those of his money"
 
 
 def test_a_rule_without_paths_has_none_and_says_so(show: Show, traced: Any) -> None:

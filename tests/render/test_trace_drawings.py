@@ -99,6 +99,14 @@ def test_bars_of_a_column_do_not_cover_each_other(case: Any) -> None:
             assert upper.y + upper.high <= lower.y
 
 
+def test_the_flow_view_of_one_victim_is_his_loss() -> None:
+    trace, drawing = drawn((3, 6, 60, 3))
+    assert drawing.money is not None
+    for one, sankey in zip(trace.victims, drawing.money.sankeys, strict=True):
+        assert sum(bar.fen for bar in sankey.bars if bar.end) == one.loss_fen
+        assert sum(bar.fen for bar in sankey.bars if bar.victim is not None) == one.loss_fen
+
+
 def test_a_crowded_tier_is_bundled_and_nobody_is_lost() -> None:
     _, drawing = drawn((20, 40, 600, 5))
     assert drawing.money is not None

@@ -5,6 +5,12 @@ const homes = isTrace ? money_.losses.map((loss) => new Set(loss.nodes)) : [];
 // Every share of a transfer in order of time: what leaves an account, and what comes in.
 const events = isTrace ? readEvents() : [];
 const moments = [...new Set(events.map((one) => one.time))];
+// The moments of the replay: those at which money moves that is shown.
+const replayed = new Map();
+function beats() {
+  if (!replayed.has(state.whose)) replayed.set(state.whose, state.whose === null ? moments : [...new Set(events.filter((one) => one.whose === state.whose).map((one) => one.time))]);
+  return replayed.get(state.whose);
+}
 function sharesOf(item) {
   if (!item[SHARES]) return [[0, BigInt(item[CARRIED])]];
   const pairs = [];
@@ -92,24 +98,24 @@ const replay = { timer: 0, at: -1, edges: new Set() };
 const MOST_STEPS = 400, SLOWEST = 900, QUICKEST = 60, WHOLE = 30000; // ms
 function setMoment(at) {
   replay.at = at;
-  const last = at >= moments.length - 1;
-  const time = moments[Math.max(0, Math.min(at, moments.length - 1))];
+  const last = at >= beats().length - 1;
+  const time = beats()[Math.max(0, Math.min(at, beats().length - 1))];
   state.from = -Infinity;
   state.to = last && replay.timer === 0 ? Infinity : time;
-  replay.edges = new Set(events.filter((one) => one.time === time).map((one) => one.edge.id));
+  replay.edges = new Set(events.filter((one) => one.time === time && (state.whose === null || one.whose === state.whose)).map((one) => one.edge.id));
   byId("time-from").value = 0;
   byId("time-to").value = timeSpan[1] > timeSpan[0] ? Math.round(((time - timeSpan[0]) / (timeSpan[1] - timeSpan[0])) * STEPS) : STEPS;
   filtersChanged();
 }
 function momentNow() {
-  if (state.to === Infinity) return moments.length - 1;
-  let at = moments.findIndex((time) => time > state.to);
-  return (at < 0 ? moments.length : at) - 1;
+  if (state.to === Infinity) return beats().length - 1;
+  let at = beats().findIndex((time) => time > state.to);
+  return (at < 0 ? beats().length : at) - 1;
 }
 function step(by) {
-  if (!isTrace || moments.length === 0) return;
+  if (!isTrace || beats().length === 0) return;
   stopReplay();
-  setMoment(Math.max(0, Math.min(moments.length - 1, momentNow() + by)));
+  setMoment(Math.max(0, Math.min(beats().length - 1, momentNow() + by)));
 }
 function stopReplay() {
   clearInterval(replay.timer);
@@ -118,20 +124,20 @@ function stopReplay() {
   sayPlay();
 }
 function play() {
-  if (!isTrace || moments.length === 0) return;
+  if (!isTrace || beats().length === 0) return;
   if (replay.timer) return stopReplay(), filtersChanged();
-  const stride = Math.ceil(moments.length / MOST_STEPS);
-  const pace = Math.max(QUICKEST, Math.min(SLOWEST, WHOLE / Math.ceil(moments.length / stride)));
-  let at = momentNow() >= moments.length - 1 ? -1 : momentNow();
+  const stride = Math.ceil(beats().length / MOST_STEPS);
+  const pace = Math.max(QUICKEST, Math.min(SLOWEST, WHOLE / Math.ceil(beats().length / stride)));
+  let at = momentNow() >= beats().length - 1 ? -1 : momentNow();
   replay.timer = setInterval(() => {
-    at = Math.min(moments.length - 1, at + stride);
+    at = Math.min(beats().length - 1, at + stride);
     setMoment(at);
-    if (at >= moments.length - 1) stopReplay(), (state.to = Infinity), (byId("time-to").value = STEPS), filtersChanged();
+    if (at >= beats().length - 1) stopReplay(), (state.to = Infinity), (byId("time-to").value = STEPS), filtersChanged();
   }, pace);
   sayPlay();
 }
 function sayPlay() {
-  byId("play-box").hidden = !isTrace || moments.length < 2;
+  byId("play-box").hidden = !isTrace || beats().length < 2;
   byId("do-play").textContent = replay.timer ? `❚❚ ${t("pause")}` : `▶ ${t("play")}`;
 }
 // Whose money is shown: all victims, or one.
@@ -145,6 +151,7 @@ function showWhose() {
 }
 const victimName = (at) => money_.losses[at].name || (money_.losses[at].nodes.length ? title(nodes.get(money_.losses[at].nodes[0])) : money_.losses[at].id);
 function chooseWhose(value) {
+  stopReplay();
   state.whose = value === "" ? null : Number(value);
   state.lit = null;
   state.selected = null;

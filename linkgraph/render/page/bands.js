@@ -2,17 +2,20 @@
 const SVG = "http://www.w3.org/2000/svg";
 const BAR = 14, LABEL = 128, HEAD = 46;
 // Narrower columns where there are many, so that the whole stays legible in one view.
-const STEP = !isTrace || rest.money.sankey.columns.length <= 5 ? 236 : rest.money.sankey.columns.length <= 7 ? 190 : 160;
+const STEP = !isTrace || money_.sankey.columns.length <= 5 ? 236 : money_.sankey.columns.length <= 7 ? 190 : 160;
+// Of all victims, or of the one that is chosen.
+const sankeyNow = () => (state.whose === null ? null : money_.sankeys[state.whose]) || money_.sankey;
+const onlyAll = () => state.whose !== null && !money_.sankeys[state.whose];
 function draw(tag, values, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [key, value] of Object.entries(values)) if (value !== null && value !== undefined) element.setAttribute(key, value);
   element.append(...children);
   return element;
 }
-const thick = (fen) => Math.max(0.8, (Number(fen) / Number(money_.sankey.whole)) * money_.sankey.scale);
+const thick = (fen) => Math.max(0.8, (Number(fen) / Number(sankeyNow().whole)) * sankeyNow().scale);
 // Where each band leaves its bar and enters the next: in the order of what stands opposite.
 function bandEnds() {
-  const { bars, bands } = money_.sankey;
+  const { bars, bands } = sankeyNow();
   const ends = bands.map(() => [0, 0]);
   bars.forEach((bar, number) => {
     for (const [side, mine, other] of [[0, "from", "to"], [1, "to", "from"]]) {
@@ -27,7 +30,7 @@ function bandEnds() {
 }
 const columnX = (at) => 10 + at * STEP;
 function bandPath(band, [from, to], offset) {
-  const { bars } = money_.sankey;
+  const { bars } = sankeyNow();
   const one = bars[band.from], other = bars[band.to];
   let x = columnX(one.column) + BAR, y = from + offset;
   const endX = columnX(other.column), endY = to + offset;
@@ -45,7 +48,7 @@ function bandPath(band, [from, to], offset) {
   }
   return `${path}C${x + (endX - x) / 2} ${y} ${endX - (endX - x) / 2} ${endY} ${endX} ${endY}`;
 }
-const bandColour = (band) => (money_.sankey.bars[band.to].end ? endColour(money_.sankey.bars[band.to].end) : look().money);
+const bandColour = (band) => (sankeyNow().bars[band.to].end ? endColour(sankeyNow().bars[band.to].end) : look().money);
 // A long name gives way to its last digits.
 function barName(bar) {
   const [name, last] = barTitle(bar).split(/ (?=…\d*$)/);
@@ -61,7 +64,7 @@ const barTitle = (bar) => shown(clipped(say(bar.title), 26));
 function bandLine(band, ends, at) {
   const certain = BigInt(band.certain), possible = BigInt(band.fen) - certain;
   const whole = thick(band.fen), sure = Number(certain) / Number(band.fen) * whole;
-  const { bars } = money_.sankey;
+  const { bars } = sankeyNow();
   const words = `${barTitle(bars[band.from])} → ${barTitle(bars[band.to])}\n${money(band.fen)}${possible > 0n ? `\n${t("ofitpossible", money(possible))}` : ""}`;
   const chosen = state.selected && state.selected.type === "band" && state.selected.id === at;
   const group = draw("g", { "data-band": at, fill: "none", tabindex: 0, role: "button", "aria-label": words.replace(/\n/g, " "), cursor: "pointer" });
@@ -74,7 +77,7 @@ function bandLine(band, ends, at) {
   return group;
 }
 function bandLabel(band, [from, to]) {
-  const { bars } = money_.sankey;
+  const { bars } = sankeyNow();
   const one = bars[band.from], other = bars[band.to];
   if (thick(band.fen) < 13 || other.column <= one.column) return null;
   const [nextColumn, nextMiddle] = band.way.length ? band.way[0] : [other.column, to + thick(band.fen) / 2];
@@ -98,7 +101,7 @@ function barBox(bar, at) {
 }
 // The picture; bars and bands open the panel when `act` is given.
 function bandsPicture() {
-  const { bars, bands, columns } = money_.sankey;
+  const { bars, bands, columns } = sankeyNow();
   const low = bars.reduce((most, bar) => Math.max(most, bar.y + bar.high), 0), top = bars.reduce((least, bar) => Math.min(least, bar.y), 0);
   const lanes = bands.flatMap((band) => band.way.map(([, y]) => [y - thick(band.fen) / 2, y + thick(band.fen) / 2]));
   const bottom = lanes.reduce((most, [, y]) => Math.max(most, y), low) + (bands.some((band) => bars[band.to].column <= bars[band.from].column) ? 70 : 20), upper = lanes.reduce((least, [y]) => Math.min(least, y), top) - HEAD;
@@ -118,7 +121,7 @@ function showBands() {
   const scale = Math.max(Math.min(stage.clientWidth / wide, (stage.clientHeight - 40) / high, 1.6), Math.min(0.62, stage.clientWidth / 700));
   svg.setAttribute("width", Math.floor(wide * scale));
   svg.setAttribute("height", Math.floor(high * scale));
-  const words = make("p", { class: "soft", text: t("bandwords", say(money_.rule_words), when(money_.at)) });
+  const words = make("p", { class: "soft", text: (onlyAll() ? `${t("bandsall")}` : "") + t("bandwords", say(money_.rule_words), when(money_.at)) });
   byId("bands").replaceChildren(words, svg);
 }
 function bandsClicked({ target }) {
@@ -126,21 +129,21 @@ function bandsClicked({ target }) {
   if (!at) return select(null), showBands();
   if (at.dataset.band !== undefined) select({ type: "band", id: Number(at.dataset.band) });
   else {
-    const bar = money_.sankey.bars[Number(at.dataset.bar)];
+    const bar = sankeyNow().bars[Number(at.dataset.bar)];
     select(bar.nodes.length === 1 ? { type: "node", id: bar.nodes[0] } : { type: "bar", id: Number(at.dataset.bar) });
   }
   showBands();
 }
 function barCard(at) {
-  const bar = money_.sankey.bars[at];
+  const bar = sankeyNow().bars[at];
   const most = 300;
   const through = bar.nodes.map((id) => nodes.get(id)).map((node) => [node, throughput(node)]).sort((a, b) => (a[1] < b[1] ? 1 : a[1] > b[1] ? -1 : 0));
   return [make("h2", { class: "what", text: barTitle(bar), dir: "auto" }), facts(fact(t("carried"), money(bar.fen))),
     make("ul", { class: "members" }, ...through.slice(0, most).map(([node, fen]) => make("li", {}, markSign(kindOf.get(node.kind), 16), nodeLink(node), make("span", { class: "soft", text: money(fen) })))), through.length > most ? make("p", { class: "soft", text: t("only", most) }) : null];
 }
 function bandCard(at) {
-  const band = money_.sankey.bands[at];
-  const { bars } = money_.sankey;
+  const band = sankeyNow().bands[at];
+  const { bars } = sankeyNow();
   const possible = BigInt(band.fen) - BigInt(band.certain);
   const list = band.edges.map((number) => edges.get(`e${number}`));
   return [make("h2", { class: "what", dir: "auto", text: `${barTitle(bars[band.from])} → ${barTitle(bars[band.to])}` }), facts(fact(t("carried"), money(band.fen)), possible > 0n ? fact(t("possible"), money(possible)) : null),

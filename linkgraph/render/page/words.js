@@ -176,6 +176,7 @@ const WORDS = {
   followtrace: ["沿按“{0}”匹配的路径，从此处向后；金额为各路径承载金额之和。", "Along the paths matched by “{0}”, from here on; figures are what the paths carry."],
   ofitpossible: ["其中可能 {0}", "of it possible {0}"],
   bandwords: ["带宽＝受害人资金（{0}，截至 {1}）；条纹＝可能；小额卡合并为一条，金额不漏（其相互转账不画）。点选卡或带看明细。", "Width is victims' money ({0}, as at {1}); striped is possible; small cards are one bar, none is left out (what they pay each other is not drawn). Click a bar or band."],
+  bandsall: ["此图是全部受害人的。", "This is of all victims. "],
   restwords: ["这些资金停留在账户上，没有转出。", "This money stays on the accounts: no transfer."],
   emptytrace: ["没有可追踪的受害人付款", "There is no victim's payment to follow"],
   pagehint: ["仅供侦查参考，以原始材料为准", "For investigation; the original records prevail"],

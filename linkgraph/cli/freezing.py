@@ -1,14 +1,15 @@
 """`linkgraph freeze` and `linkgraph requests`: what to do first."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import command, option
-from linkgraph.cli.emit import emit
+from linkgraph.cli.emit import emit, writable_folder
 from linkgraph.cli.moment import at_option
-from linkgraph.cli.options import Printing, Where, printing_options, where_options
+from linkgraph.cli.options import Printing, Where, html_option, printing_options, where_options
 from linkgraph.cli.session import Opened, open_graph, settings_json
 from linkgraph.text import Text
 
@@ -56,10 +57,13 @@ def victims_of(opened: Opened) -> "tuple[Victim, ...]":
         "At most so many accounts in each list (default 50, 0: all).",
     ),
 )
+@html_option(Text("另写一个可离线打开的冻结清单网页。", "Also write a page that opens offline."))
 @where_options
 @printing_options
-def freeze(at: int | None, top: int, where: Where, printing: Printing) -> None:
+def freeze(at: int | None, top: int, html: Path | None, where: Where, printing: Printing) -> None:
     """List the cards to freeze first."""
+    if html is not None:
+        writable_folder(html)
     opened = open_graph(where)
     with working(_FOLLOWING):
         from linkgraph.analysis.freeze import find_freezes
@@ -78,6 +82,10 @@ def freeze(at: int | None, top: int, where: Where, printing: Printing) -> None:
     result = envelope("freeze", settings, opened.graph.fingerprint, body)
     sha256 = emit(printing, result, lambda: freeze_report(found, printing.lang))
     opened.record("freeze", settings, sha256)
+    if html is not None:
+        from linkgraph.cli.pages import write_freeze
+
+        write_freeze(opened, found, html, settings)
 
 
 @command(
@@ -110,10 +118,13 @@ def freeze(at: int | None, top: int, where: Where, printing: Printing) -> None:
         "At most so many accounts, and platforms (default 0: all).",
     ),
 )
+@html_option(Text("另写一个可离线打开的调单建议网页。", "Also write a page that opens offline."))
 @where_options
 @printing_options
-def requests(at: int | None, top: int, where: Where, printing: Printing) -> None:
+def requests(at: int | None, top: int, html: Path | None, where: Where, printing: Printing) -> None:
     """List the statements to ask for."""
+    if html is not None:
+        writable_folder(html)
     opened = open_graph(where)
     with working(_FOLLOWING):
         from linkgraph.analysis.requests import find_requests
@@ -138,3 +149,7 @@ def requests(at: int | None, top: int, where: Where, printing: Printing) -> None
     result = envelope("requests", settings, opened.graph.fingerprint, body)
     sha256 = emit(printing, result, lambda: requests_report(found, printing.lang, opened.name))
     opened.record("requests", settings, sha256)
+    if html is not None:
+        from linkgraph.cli.pages import write_requests
+
+        write_requests(opened, found, html, settings)

@@ -135,9 +135,12 @@ def write_requests(
 def _followed(found: "FreezeList | RequestList") -> Text:
     from linkgraph.output.table import money
 
+    loss, lost = money(found.loss_fen), getattr(found, "untraced_fen", None)
+    zh = "" if lost is None else f"，其中去向不明 {money(lost)}"
+    en = "" if lost is None else f", of it {money(lost)} is lost sight of"
     return Text(
-        f"受害人 {found.victims} 名，追踪的损失合计 {money(found.loss_fen)}。",
-        f"{found.victims} victims, {money(found.loss_fen)} of loss followed.",
+        f"受害人 {found.victims} 名，追踪的损失合计 {loss}{zh}。",
+        f"{found.victims} victims, {loss} of loss followed{en}.",
     )
 
 

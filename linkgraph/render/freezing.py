@@ -58,11 +58,16 @@ def freeze_html(
     sources = SourceList()
     ref = _referring(sources)
     lists = [
-        {"title": words_of(words[name]), "cards": [_card(card, ref) for card in cards]}
-        for name, cards in (
-            ("cards", found.cards),
-            ("unseen", found.unseen),
-            ("held", found.held),
+        {
+            "title": words_of(words[name]),
+            "count": count,
+            "cards": [_card(card, ref) for card in cards],
+        }
+        for name, cards, count in zip(
+            ("cards", "unseen", "held"),
+            (found.cards, found.unseen, found.held),
+            found.counts,
+            strict=True,
         )
     ]
     expiring = [{**_named(ref_), "measure": _measure(one, ref)} for ref_, one in found.expiring]
@@ -85,8 +90,17 @@ def requests_html(
     sources = SourceList()
     ref = _referring(sources)
     requests = [
-        {"title": words_of(words[name]), "lines": [_request(line, ref) for line in lines]}
-        for name, lines in (("accounts", found.accounts), ("nameless", found.nameless))
+        {
+            "title": words_of(words[name]),
+            "count": count,
+            "lines": [_request(line, ref) for line in lines],
+        }
+        for name, lines, count in zip(
+            ("accounts", "nameless"),
+            (found.accounts, found.nameless),
+            found.counts[:2],
+            strict=True,
+        )
     ]
     data = {
         **_common(found.formula, found.notes, words, names),

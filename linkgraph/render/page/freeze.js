@@ -6,7 +6,7 @@ const WORDS = {
   rank: ["按建议次序", "in the order advised"], must: ["必有", "must"], can: ["可能", "can"], expected: ["预计", "expected"], notheld: ["未被控制", "not held"], fast: ["进出快的先", "fastest first"], arrived: ["最后转入", "last arrival"], ends: ["先届满的先", "soonest to end first"], untraced: ["未追踪", "untraced"],
   print: ["打印", "Print"], other: ["English", "中文"], dark: ["深色", "Dark"], light: ["浅色", "Light"],
   no: ["序", "no."], card: ["账户", "account"], bank: ["银行", "bank"], holder: ["户名", "holder"], minutes: ["进出间隔", "in to out"], min: ["{n} 分", "{n} min"], hours: ["{n} 小时", "{n} h"], days: ["{n} 天", "{n} d"], unmoved: ["未转出", "none left"], measures: ["措施", "measures"],
-  bars: ["必有", "must be there"], barcan: ["可能", "can be there"], barrule: ["三种规则的预计", "expected by three rules"], scaleend: ["至 {n} 元", "up to {n} yuan"],
+  bars: ["必有", "must be there"], barcan: ["可能", "can be there"], barrule: ["三种规则的预计", "expected by three rules"], scaleend: ["0 至 {n} 元（平方根刻度）", "0 to {n} yuan (square-root scale)"],
   expiring: ["即将届满的措施", "Measures that end soon"], kind: ["种类", "kind"], state: ["状态", "state"], from: ["起", "from"], until: ["止", "until"], left: ["剩余天数", "days left"], bylaw: ["（按法定最长期限推算）", "(the longest the law allows)"], amount: ["金额（元）", "amount (yuan)"], authority: ["机关", "authority"], serial: ["文号", "serial number"], note: ["注意", "note"], row: ["依据的行", "row"], double: ["重复？", "double?"], whole: ["全额", "the whole account"], over: ["已过 {n} 天", "{n} days ago"],
   victims: ["受害人", "Victims"], fifo: ["先进先出", "first in, first out"], lifo: ["后进先出", "last in, first out"], "pro-rata": ["按比例分摊", "pro rata"], least: ["至少", "least"], most: ["至多", "most"],
   rows: ["转入的行（先进先出金额最大者）", "Rows that brought the money"], rules: ["各规则下的金额（元）", "By each rule (yuan)"], unknown: ["未知", "not known"], balance: ["推算余额（元）", "balance by the rows (yuan)"], statement: ["流水截至", "statement until"], payments: ["笔数", "payments"], possible: ["取决于同一时刻交易的先后", "depends on the order of equal times"], more: ["（另有 {n} 个：用上面的查找，或看 xlsx）", "({n} more: use the search above, or the xlsx)"], none: ["原文见 xlsx 中的位置", "see the place in the xlsx"], nothing: ["没有符合的账户", "no account fits"],
@@ -73,9 +73,9 @@ function rowTable(rows) {
 function cardBody(card) {
   const facts = [[t("balance"), card.balance === null ? t("unknown") : yuan(card.balance)], [t("statement"), clock(card.until)], [t("notheld"), yuan(card.loose)], [t("arrived"), clock(card.arrived)], [t("payments"), card.payments]];
   return make("div", { class: "body" }, make("p", { class: "soft", text: card.numbers.join(" "), dir: "auto" }), make("p", { text: facts.filter(([, value]) => value !== "").map(([key, value]) => `${key} ${value}`).join("　") }), card.certain ? null : make("p", { class: "soon", text: t("possible") }),
-    ...tableOf(t("rules"), heads(...Object.keys(card.expected).map((rule) => t(rule))), Object.keys(card.expected).length ? [line(...Object.values(card.expected).map((fen) => cell(yuan(fen), "money")))] : []),
+    make("p", { text: `${t("rules")}: ${Object.entries(card.expected).map(([rule, fen]) => `${t(rule)} ${yuan(fen)}`).join("　")}` }),
     ...measureTable(card.measures),
-    ...tableOf(`${t("victims")} · ${card.victims.length}`, heads(t("victims"), t("fifo"), t("least"), t("most")), card.victims.slice(0, MOST_VICTIMS).map((one) => line(cell(one.name), cell(yuan(one.fen), "money"), cell(yuan(one.least), "money"), cell(yuan(one.most), "money")))),
+    make("div", { class: "figures" }, ...tableOf(`${t("victims")} · ${card.victims.length}`, heads(t("victims"), t("fifo"), t("least"), t("most")), card.victims.slice(0, MOST_VICTIMS).map((one) => line(cell(one.name), cell(yuan(one.fen), "money"), cell(yuan(one.least), "money"), cell(yuan(one.most), "money"))))),
     ...rowTable(card.rows));
 }
 function requestBox(one) {
@@ -102,15 +102,17 @@ function wanted(all) {
 function scale(kind, ...names) {
   return make("div", { class: `scale ${kind}` }, ...names.map(([text, right]) => make("span", { text, class: right ? "r" : "" })));
 }
-function section(title, all, box, head) {
+function section(title, all, count, box, head) {
   const found = wanted([...all]);
-  return make("section", {}, make("h2", { text: `${title} · ${found.length}` }), all.length ? head : make("p", { class: "soft", text: t("nothing") }), make("div", {}, ...found.slice(0, MOST).map(box)), found.length > MOST ? make("p", { class: "soft", text: t("more", found.length - MOST) }) : null);
+  if (!found.length) return "";
+  return make("section", {}, make("h2", { text: `${title} · ${found.length === count ? count : `${found.length} / ${count}`}` }), head, make("div", {}, ...found.slice(0, MOST).map(box)), found.length > MOST ? make("p", { class: "soft", text: t("more", found.length - MOST) }) : null);
 }
 function list() {
   const heading_ = () => scale("freeze", [t("no")], [t("card")], [t("scaleend", yuan(String(top)))], [t("must"), 1], [t("expected"), 1], [t("can"), 1], [t("minutes"), 1], [t("measures")]);
   const asks = () => scale("ask", [t("no")], [t("card")], [t("untraced"), 1], [t("payments"), 1], [t("victims"), 1], [t("period")], [t("asked")]);
   const legend = data.lists.length ? [make("p", { class: "legend" }, make("span", {}, make("i"), t("bars")), make("span", {}, make("i", { class: "can-sign" }), t("barcan")), make("span", {}, make("i", { class: "rule-sign" }), t("barrule")))] : [];
-  byId("lists").replaceChildren(...legend, ...data.lists.filter((one) => one.cards.length).map((one) => section(say(one.title), one.cards, cardBox, heading_())), ...data.requests.filter((one) => one.lines.length).map((one) => section(say(one.title), one.lines, requestBox, asks())));
+  byId("lists").replaceChildren(...legend, ...data.lists.filter((one) => one.cards.length).map((one) => section(say(one.title), one.cards, one.count, cardBox, heading_())), ...data.requests.filter((one) => one.lines.length).map((one) => section(say(one.title), one.lines, one.count, requestBox, asks())));
+  if (!byId("lists").querySelector(".card")) byId("lists").append(make("p", { class: "soft", text: t("nothing") }));
   byId("platforms-box").hidden = !data.platforms.length;
   byId("platforms-title").textContent = `${t("platforms")} · ${data.platforms.length}`;
   byId("platforms").replaceChildren(asks(), ...data.platforms.map(platformBox));

@@ -1,0 +1,93 @@
+"""Random cases: what each rule expects is between must and can, and no fen is lost."""
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from linkgraph.analysis.freeze import find_freezes
+from linkgraph.analysis.moment_money import money_at
+from linkgraph.analysis.requests import find_requests
+from linkgraph.analysis.victim_money import RULES, balances, follow_victims
+from linkgraph.analysis.victims import sources_of
+from linkgraph.flow.follow import follow
+from linkgraph.flow.match import OLDER, STAYED
+from linkgraph.flow.money import CASH, HELD
+from linkgraph.graph import CaseGraph
+from linkgraph.settings import FreezeSettings, RequestSettings
+from tests.analysis.test_chains import graph_of_case
+from tests.analysis.victims_drawn import victims_of
+from tests.flow.oracle import random_case
+
+
+def drawn(seed: int) -> CaseGraph:
+    """Some statements do not show what others say, as where they stop before it."""
+    case = random_case(seed, transfers=10 + seed % 30, accounts=3 + seed % 6, tied=0.3)
+    graph = graph_of_case(case)
+    rng = Random(seed)
+    sides = [one & rng.choice([1, 2, 3, 3, 3, 3]) for one in graph.transfers["sides"].to_pylist()]
+    at = graph.transfers.schema.get_field_index("sides")
+    told = graph.transfers.set_column(at, "sides", pa.array(sides, pa.uint8()))
+    return replace(graph, transfers=told)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_every_rule_is_within_the_bounds(seed: int) -> None:
+    graph = drawn(seed)
+    victims = victims_of(graph, "62000", "62001")
+    answer = find_freezes(graph, victims, FreezeSettings())
+    for card in (*answer.cards, *answer.unseen, *answer.held):
+        assert card.can_fen is not None
+        for fen in card.expected_fen.values():
+            assert (card.must_fen or 0) <= fen <= card.can_fen
+        if card.balance_fen is not None:
+            assert card.can_fen <= card.balance_fen
+        for one in card.victims:
+            assert (one.least_fen or 0) <= one.fen <= (one.most_fen or 0)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_no_fen_is_lost_or_made(seed: int) -> None:
+    """Cards, untraced, cash, returned and stopped add up to the payments, by each rule."""
+    graph = drawn(seed)
+    victims = victims_of(graph, "62000", "62001")
+    money, at, _ = money_at(graph, victims, None)
+    sources = sources_of(graph, victims)
+    found = follow_victims(money, at, sources, victims)
+    gone = find_requests(graph, victims, RequestSettings())
+    dark = sum(one.untraced_fen for one in (*gone.accounts, *gone.nameless))
+    assert dark + sum(one.untraced_fen for one in gone.platforms) == gone.untraced_fen
+    cards = find_freezes(graph, victims, FreezeSettings()).cards
+    for number, rule in enumerate(RULES):
+        traced = follow(money, sources, rule)
+        mine = sources.home[traced.rest_account] == traced.rest_owner
+        cash = (money.end[traced.rest_account] == CASH) & ~mine
+        seen = found.seen.fen[number].sum() + found.unseen.fen[number].sum()
+        away = traced.rest_fen[mine].sum() + traced.stop_fen.sum()
+        assert seen + away == found.loss_fen
+        held = sum(card.expected_fen[rule] for card in cards)
+        if rule == "fifo":
+            assert held + gone.untraced_fen + traced.rest_fen[cash].sum() == seen
+        assert held == sum(
+            int(fen)
+            for account, fen in zip(found.seen.account, found.seen.fen[number], strict=True)
+            if money.end[account] == HELD
+        )
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_balances_are_what_first_in_first_out_leaves(seed: int) -> None:
+    graph = drawn(seed)
+    money, at, _ = money_at(graph, (), None)
+    flows = follow_victims(money, at, sources_of(graph, ()), ()).flows
+    stayed = np.flatnonzero((flows.out_transfer == STAYED) & (flows.in_transfer >= 0))
+    left = np.zeros(graph.account_count, np.int64)
+    np.add.at(left, money.payee[flows.in_transfer[stayed]], flows.fen[stayed])
+    counted = balances(money, flows)
+    older = flows.in_transfer == OLDER
+    payer = money.payer[flows.out_transfer[older]]
+    left += np.where(money.end == HELD, money.opening, 0)
+    np.subtract.at(left, payer, flows.fen[older])
+    assert counted.tolist() == left.tolist()

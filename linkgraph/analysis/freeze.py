@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.card_bounds import NONE, card_bounds
 from linkgraph.analysis.freeze_findings import FreezeList, Holding, MeasureNow
-from linkgraph.analysis.freeze_notes import formula, list_notes
+from linkgraph.analysis.freeze_notes import formula, later_measures, list_notes
 from linkgraph.analysis.freeze_records import Cards, expiring_soon, make_cards
 from linkgraph.analysis.measure_rules import LAW
 from linkgraph.analysis.measures import all_measures, held_fen, read_measures
@@ -88,6 +88,7 @@ def find_freezes(
     parts = (order[~full[order] & ~cards.hidden[order]], order[~full[order] & cards.hidden[order]])
     every = (*parts, order[full[order]])
     lists = [part[:top] for part in every]
+    notes += later_measures(one for mine in measures.values() for one in mine)
     notes += [*list_notes(found, cards, settings), *ways_notes(graph, found)]
     shown, unseen, held = make_cards(graph, found, cards, lists, measures, settings)
     return FreezeList(

@@ -1,9 +1,13 @@
 """What the lists of cards and requests say beside their figures."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from linkgraph.analysis.card_bounds import NONE
+from linkgraph.analysis.freeze_findings import MeasureNow
 from linkgraph.analysis.freeze_records import Cards
+from linkgraph.analysis.measure_rules import day_of
 from linkgraph.analysis.victim_money import VictimMoney
 from linkgraph.settings import FreezeSettings, RequestSettings
 from linkgraph.text import Text
@@ -48,6 +52,22 @@ def list_notes(found: VictimMoney, cards: Cards, settings: FreezeSettings) -> li
     if not found.owners:
         notes.append(no_victims())
     return notes
+
+
+def later_measures(measures: Iterable[MeasureNow]) -> list[Text]:
+    """Say that measures of the case begin after the moment, and so do not count."""
+    starts = [one.from_us or 0 for one in measures if one.state == "not_yet"]
+    if not starts:
+        return []
+    first = day_of(min(starts)).isoformat()
+    return [
+        Text(
+            f"有 {len(starts)} 项措施在所问时刻之后才开始（最早 {first}），未计入已控制；"
+            "可用 --at 指定更晚的时刻",
+            f"{len(starts)} measures begin after the moment (the first on {first}) and hold "
+            "nothing yet: name a later one with --at",
+        )
+    ]
 
 
 def no_victims() -> Text:

@@ -139,6 +139,17 @@ def test_a_card_that_is_held_in_full_comes_last() -> None:
     assert by_key(found(d, at_us=us("2025-03-06")).cards)["A"].measures[0].state == "expired"
 
 
+def test_a_measure_that_begins_later_is_told_of() -> None:
+    d = drawn()
+    under(d, ("Account", "A"), "2025-03-02", "2025-09-02")
+    answer = found(d)
+    assert by_key(answer.cards)["A"].holding == "none"
+    assert any("begin after the moment (the first on 2025-03-02)" in n.en for n in answer.notes)
+    later = found(d, at_us=us("2025-03-02 08:00"))
+    assert [card.account.key for card in later.held] == ["A"]
+    assert not any("begin after" in note.en for note in later.notes)
+
+
 @pytest.mark.parametrize(
     ("yuan", "holding", "loose"), [(899.99, "part", 1), (900, "full", 0), (400, "part", 50_000)]
 )

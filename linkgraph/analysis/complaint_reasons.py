@@ -68,9 +68,15 @@ class Search:
         times = moved.time_us[transfers], moved.precision[transfers]
         return time_fits(complaint, *times, self.minutes)[0]
 
+    @cached_property
+    def _payers(self) -> dict[int, Payer]:
+        return {}
+
     def payer(self, account: int) -> Payer:
-        """Return what is known of an account as a payer."""
-        return describe_payer(self.who, account)
+        """Return what is known of an account as a payer, each read once."""
+        if account not in self._payers:
+            self._payers[account] = describe_payer(self.who, account)
+        return self._payers[account]
 
     def his(self, complaint: Complaint, transfers: Ints) -> Flags:
         """Mark those whose payer may be the complaint's victim."""
@@ -222,15 +228,16 @@ def _near(search: Search, complaint: Complaint, into: Ints) -> Why:
     counted = timely[moved.counts[timely]]
     if len(counted):
         return _another(search, complaint, [int(one) for one in counted])
-    his = equal[moved.counts[equal]]
-    his = his[search.his(complaint, his)]
-    if len(his) and complaint.time_us is not None:
-        return _late(search, int(his[_nearest(moved.time_us[his], complaint.time_us)]))
-    then = into[moved.counts[into]]
-    then = then[search.timely(complaint, then)]
-    then = then[search.his(complaint, then)]
-    if len(then) and complaint.time_us is not None:
-        return _other_amount(search, fen, int(then[_nearest(moved.fen[then], fen)]))
+    if complaint.time_us is not None:
+        his = equal[moved.counts[equal]]
+        his = his[search.his(complaint, his)]
+        if len(his):
+            return _late(search, int(his[_nearest(moved.time_us[his], complaint.time_us)]))
+        then = into[moved.counts[into]]
+        then = then[search.timely(complaint, then)]
+        then = then[search.his(complaint, then)]
+        if len(then):
+            return _other_amount(search, fen, int(then[_nearest(moved.fen[then], fen)]))
     count = int(moved.counts[into].sum())
     return Text(
         f"转入该卡的{count}笔转账中没有一笔的金额或时间与之相符",

@@ -44,7 +44,7 @@ def table_text(table: Table, lang: Lang, columns: int | None = None) -> str:
     ]
     if columns is not None:
         widths = _fit(widths, captions, kinds, columns)
-    lines = [table.title] if table.title else []
+    lines = [tame(table.title)] if table.title else []
     lines.append(_line(captions, kinds, widths))
     lines.append(_GAP.join("─" * columns for columns in widths))
     for row in cells:

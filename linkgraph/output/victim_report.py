@@ -8,6 +8,7 @@ from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.trace_words import BASES
 from linkgraph.output.victim_tables import (
     accept_line,
+    near_words,
     payment_table,
     proposal_table,
     proposed_payment_table,
@@ -17,6 +18,7 @@ from linkgraph.output.victim_tables import (
 from linkgraph.text import Lang, Text
 
 _SHOWN = 50
+_NEAR = 3
 _FEN = Column(Text("金额", "amount"), "money")
 _TIME = Column(Text("时间", "time"), "time")
 _CAUTION = Text(
@@ -38,7 +40,8 @@ def victims_report(
         screen += [f"  · {note.say(lang)}" for note in one.notes] + [""]
     screen += [_sum(found, lang).say(lang), ""]
     if found.unmatched:
-        screen += [_open(found.unmatched[:most], len(found.unmatched), lang), ""]
+        screen += [_open(found.unmatched[:most], len(found.unmatched), lang)]
+        screen += [*_near(graph, found.unmatched[:most], lang), ""]
     for proposal in found.proposals[:most]:
         screen += [*_proposal(proposal, lang), ""]
     if proposed:
@@ -124,6 +127,19 @@ def _open(rows: tuple[Unmatched, ...], count: int, lang: Lang) -> Table:
         ],
         title=Text(f"未对应的报案 {count} 行", f"{count} complaint rows are open").say(lang),
     )
+
+
+def _near(graph: CaseGraph, rows: tuple[Unmatched, ...], lang: Lang) -> list[str]:
+    """Return what comes near to open rows, as `accept` would name it."""
+    lines = []
+    for one in rows:
+        for transfer in one.candidates[:_NEAR]:
+            near = near_words(graph, transfer)
+            words = Text(
+                f"  {place(one.row, 'zh')} 相近：{near}", f"  {place(one.row, 'en')} near: {near}"
+            )
+            lines.append(words.say(lang))
+    return lines
 
 
 def _proposal(one: Proposal, lang: Lang) -> list[Table | str]:

@@ -38,6 +38,10 @@ def test_tamed_text_stays_on_its_line(words: str) -> None:
 
 def test_escape_codes_are_shown_not_run() -> None:
     assert tame("张\x1b[2J三\u202e") == "张<U+001B>[2J三<U+202E>"
+    titled = table_text(
+        Table(same("t"), (Column(same("a")),), [("\x1b",)], "张\x1b[2J三"), "en", 80
+    )
+    assert "\x1b" not in titled and "张<U+001B>[2J三" in titled
 
 
 @given(WORDS, st.integers(0, 50))

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.columns import distinct
+from ingest.complaints import count_unnamed
 from ingest.directions import balance_chain, moments_to_order_by
 from ingest.fields import Cells, column_of, raw
 from ingest.flags import flag_word
@@ -48,6 +49,8 @@ def count(block: "Block", outcome: "Outcome") -> None:
     _count_clocks(block, outcome)
     _count_unread(block, outcome)
     _count_merged(block, outcome)
+    if block.binding.layout.kind == "complaints":
+        block.tally["unnamed"] += count_unnamed(outcome.cells, outcome.reasons)
     if outcome.flow is not None:
         _count_flow(block, outcome, outcome.flow)
 

@@ -1,13 +1,12 @@
 """Clean the rows of a chunk by the kind of its table."""
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.columns import Bools, distinct
+from ingest.complaints import clean_complaints
 from ingest.directions import IN, OUT
 from ingest.fields import LISTS, NUMBERS, PHONES, Cells, clean_list, clean_string, present, raw
 from ingest.flags import clean_flag
@@ -52,6 +51,9 @@ def clean_rows(cells: Cells, meanings: Meanings) -> tuple[Reasons, Flow | None]:
         _clean_transfers(cells, reasons)
     elif kind == "calls":
         _clean_calls(cells, reasons)
+    elif kind == "complaints":
+        clean_complaints(cells)
+        identify(cells, reasons)
     else:
         _clean_others(cells, reasons)
     return reasons, flow
@@ -116,12 +118,8 @@ def _clean_others(cells: Cells, reasons: Reasons) -> None:
             cells.warn("bad", column.name, moments.bad)
         elif column.name.endswith("_fen"):
             money = amounts(cells, column.name.removesuffix("_fen"))
-            bad = money.bad
-            if kind == "complaints":  # nobody pays less than nothing: which way it went is unsaid
-                bad = bad | (money.fen < 0)
-                money = replace(money, missing=money.missing | bad)
             put_fen(cells, column.name, money)
-            cells.warn("bad", column.name, bad)
+            cells.warn("bad", column.name, money.bad)
     if kind == "seizures":
         _read_seizures(cells)
     identify(cells, reasons)

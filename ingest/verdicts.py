@@ -30,6 +30,7 @@ def settle(block: Block, place: str) -> None:
     """
     block.writer.close()
     _note_merged(block)
+    _note_unnamed(block)
     meaning = _meaning(block, place) if block.pending else {}
     if not block.pending and block.tally["in"] + block.tally["out"]:
         _note_words(block)
@@ -58,6 +59,18 @@ def _note_merged(block: Block) -> None:
                     "rows beside them; raw cells stay empty",
                 )
             )
+
+
+def _note_unnamed(block: Block) -> None:
+    rows = block.tally["unnamed"]
+    if rows:
+        block.alert(
+            Text(
+                f"{rows} 行未写受害人：逐行采用，不沿用上一行的姓名；同一人的，请补全后重新装入",
+                f"{rows} rows name no victim: each stands for itself, no name is carried down to "
+                "it; where they are one person's, fill in the name and load the table again",
+            )
+        )
 
 
 def _note_words(block: Block) -> None:

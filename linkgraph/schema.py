@@ -224,6 +224,10 @@ RETRIEVAL = NodeKind(
 MEASURE_KINDS = ("stop_payment", "freeze", "unknown")
 """What a measure is by its words or code: a waiting freeze is a freeze, its words say so."""
 
+RECORDS = ("Complaint", "Measure", "Retrieval")
+"""Kinds that are papers of the case: what somebody stated, ordered or asked. They share nothing, so
+they tie nobody, and no picture of a ring needs them."""
+
 NODE_KINDS = (
     ACCOUNT,
     CARD,

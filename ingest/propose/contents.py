@@ -1,6 +1,7 @@
 """By content alone: what the columns of a table of each kind would be."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ingest.propose.chain import Reading, amounts_of, complementary
@@ -191,6 +192,42 @@ def seizures(columns: Columns, reading: Reading | None) -> Iterator[Guess]:
 
 
 """Kinds that are not here only their headers tell."""
+_REPORTED = re.compile(
+    "受害|被害|报案|报警|事主|受骗|被骗|嫌疑|涉案|涉诈|骗子|诈骗|victim|suspect|complain",
+    re.IGNORECASE,
+)
+_SUSPECT = re.compile(
+    "嫌疑|涉案|涉诈|骗子|诈骗|收款|转入|汇入|对方|suspect|payee|to", re.IGNORECASE
+)
+
+
+def complaints(columns: Columns, reading: Reading | None) -> Iterator[Guess]:
+    """Guess the columns of a complaint table, if any header speaks of victims or suspects.
+
+    By content alone it is like any payer–payee table. What stands left is the victim's.
+    """
+    if not any(_REPORTED.search(column.header) for column in columns):
+        return
+    yield from times(columns, "date")
+    yield from _money(columns)
+    for column in columns:
+        yield from simple(column, "id", "id_number", 0.85)
+        yield from simple(column, "phone", "phone", 0.75)
+    sides = (
+        ([c for c in columns if is_number(c)], ("payer_number", "payee_number"), 0.6),
+        ([c for c in columns if c.share("name") >= 0.6], ("name", "payee_name"), 0.6),
+        ([c for c in columns if c.share("bank") >= 0.6], ("payer_bank", "payee_bank"), 0.5),
+    )
+    left = Text("两列同类内容，左列作受害人方", "of two columns alike the left one is the victim's")
+    named = Text("表头指收款方", "the header speaks of who was paid")
+    for found, (mine, theirs), weight in sides:
+        for rank, column in enumerate(found[:2]):
+            if _SUSPECT.search(column.header):
+                yield guess(theirs, column, weight, named)
+            else:
+                yield guess(theirs if rank else mine, column, weight, left)
+
+
 CONTENTS: Mapping[str, Contents] = {
     "transactions": transactions,
     "transfers": transfers,
@@ -199,4 +236,5 @@ CONTENTS: Mapping[str, Contents] = {
     "sims": sims,
     "calls": calls,
     "seizures": seizures,
+    "complaints": complaints,
 }

@@ -121,9 +121,7 @@ _FITS: Mapping[str, Fit] = {
     **dict.fromkeys(
         ("phone", "own_phone", "other_phone", "agent_phone", "phones", "employer_phone"), _phone
     ),
-    **dict.fromkeys(
-        ("txn_id", "log_no", "voucher_no", "task_id", "serial", "list_no", "case_no"), _serial
-    ),
+    **dict.fromkeys(("txn_id", "log_no", "voucher_no", "task_id", "serial", "list_no"), _serial),
     **dict.fromkeys(("memo", "remark", "employer", "address", "item", "dealer"), _text),
     "own_card": _tail_or_number,
     "own_account": _tail_or_number,

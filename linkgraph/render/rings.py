@@ -17,7 +17,7 @@ from linkgraph.render import layout
 from linkgraph.render.drawing import Drawing, Edge, Ground, Group, Item, Node, Note
 from linkgraph.render.facts import SourceList, case_totals, read_nodes, row_finder, shown_facts
 from linkgraph.render.kinds import TRANSFER, display_kind
-from linkgraph.schema import LINK_BASES, LINK_KINDS, NODE_KINDS
+from linkgraph.schema import LINK_BASES, LINK_KINDS, NODE_KINDS, RECORDS
 from linkgraph.text import Text
 
 FOLD_ABOVE = 400
@@ -85,6 +85,7 @@ def _shared_things(
             for node, rings in shared.items()
         )
         if rows[node]["key"] not in cut
+        and rows[node]["kind"] not in RECORDS
         and count <= MOST_SHARED
         and (rows[node]["kind"] not in ("Account", "Branch") or (ring, rows[node]["key"]) in named)
     }

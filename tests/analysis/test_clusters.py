@@ -67,6 +67,19 @@ def test_one_weak_value_is_not(drawing: Drawing, kind: str, value: Node) -> None
     assert not find_rings(drawing.graph()).rings
 
 
+def test_papers_tie_nobody(drawing: Drawing) -> None:
+    """One victim who paid them all, one list of freezes and one request make no ring."""
+    cards, planted = drawing.people(6), drawing.plant(20)
+    before = find_rings(drawing.graph())
+    for card in (*cards, planted[0]):
+        drawing.link("PAID_INTO", ("Complaint", "a:b:3"), card)
+        drawing.link("PAID_FROM", ("Complaint", "a:b:4"), card)
+        drawing.link("UNDER_MEASURE", card, ("Measure", "a::2"))
+        drawing.link("ASKED_FOR", ("Retrieval", "a::2"), card)
+    after = find_rings(drawing.graph())
+    assert found(after) == found(before) == [keys(planted)]
+
+
 def test_two_weak_places_are_not_a_ring(drawing: Drawing) -> None:
     cards = drawing.people(5)
     drawing.share("LOGGED_IN_FROM", ("IPAddress", "1.2.3.4"), *cards)

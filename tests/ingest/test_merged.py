@@ -99,3 +99,42 @@ def test_ranges_go_on_over_chunks(tmp_path: Path, monkeypatch: Any) -> None:
         c for chunk in sheet.chunks() for c in chunk.merged.get(4, chunk.columns[4]).to_pylist()
     ]
     assert said == ["持有人", "张三", "张三", "张三", ""]
+
+
+def test_payments_under_a_merged_victim_are_his(tmp_path: Path) -> None:
+    """Who reports is said once; what was paid, and when, is said of one payment only."""
+    headers = ["案件编号", "受害人", "身份证号", "联系电话", "受害人卡号", "涉案账号", "转账时间",
+               "转账金额", "备注"]  # fmt: skip
+    victim = ["A1", "张三", "990101199001010019", "13800001111", ONE]
+    rows = [
+        headers,
+        [*victim, TWO, "2024-01-02 03:04:05", "100", ""],
+        ["", "", "", "", "", THREE, "", "200", ""],
+        ["", "", "", "", "", THREE, "2024-01-03", "", ""],
+        ["", "", "", "", "", TWO, "2024-01-03", "300", ""],
+    ]
+    ranges = [(1, column, 3, column) for column in range(5)]
+    ranges += [(1, 6, 2, 6), (2, 7, 3, 7), (2, 5, 3, 5)]
+    got = read_path(book(tmp_path / "in" / "报案.xlsx", rows, ranges), tmp_path)
+    assert [table.kind for table in got.report.tables] == ["complaints"]
+    said = ("case_no", "name", "id_number", "phone", "payer_number")
+    assert [[row[name] for name in said] for row in got.data] == [victim] * 3 + [[None] * 5]
+    assert [row["payee_number"] for row in got.data] == [TWO, THREE, THREE, TWO]
+    assert [row["time_us"] is None for row in got.data] == [False, True, False, False]
+    assert [row["amount_fen"] for row in got.data] == [10000, 20000, None, 30000]
+    assert any("合并" in note.zh for note in got.report.tables[0].decisions)
+
+
+def test_a_name_is_not_carried_to_the_lines_below(tmp_path: Path) -> None:
+    """A blank cell may be a victim whom nobody knows: the row counts, without a name."""
+    rows = [
+        ["受害人", "涉案账号", "转账时间", "转账金额"],
+        ["张三", TWO, "2024-01-02", "100"],
+        ["", TWO, "2024-01-03", "200"],
+        ["", "", "2024-01-03", "200"],
+    ]
+    got = read_path(book(tmp_path / "in" / "报案.xlsx", rows, []), tmp_path)
+    assert [row["name"] for row in got.data] == ["张三", None]
+    [table] = got.report.tables
+    assert table.set_aside["missing_identifier"] == 1
+    assert any("1 行未写受害人" in note.zh for note in table.alerts)

@@ -71,6 +71,26 @@ def test_shared_things_are_drawn_unless_cut(world: Any) -> None:
     assert not any(node.kind == "Seizure" for node in draw_rings(case.graph(), cut).nodes)
 
 
+def test_papers_that_name_members_are_not_drawn(world: Any) -> None:
+    """A victim who is a member as well, and two freezes in one row of a list, tie nobody."""
+    case, clusters = world.rings((10,))
+    plain = draw_rings(case.graph(), clusters)
+    one, other = [("Account", key) for key in sorted(case.nodes["Account"])[:2]]
+    complaint = case.node("Complaint", f"{'a' * 64}:报案:3", name="张三", amount_fen=100)
+    measure = case.node("Measure", f"{'a' * 64}::3", measure_kind="freeze")
+    task = case.node("Retrieval", f"{'a' * 64}::4", task_id="1")
+    case.link("PAID_FROM", complaint, one)
+    case.link("PAID_INTO", complaint, other)
+    for account in (one, other):
+        case.link("UNDER_MEASURE", account, measure)
+        case.link("ASKED_FOR", task, account)
+    drawn = draw_rings(case.graph(), clusters)
+    assert [(n.kind, n.key, n.x, n.y) for n in drawn.nodes] == [
+        (n.kind, n.key, n.x, n.y) for n in plain.nodes
+    ]
+    assert len(drawn.edges) == len(plain.edges)
+
+
 def test_case_totals_count_transfers_that_are_not_drawn(world: Any) -> None:
     case, clusters = world.line()
     alone = clusters.rings[0].members[:1]

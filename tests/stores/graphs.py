@@ -252,6 +252,12 @@ def rich_graph() -> CaseGraph:
         *(_login(key, ("Device", "mac:AA-BB"), n) for n, key in enumerate(keys[1:3])),
         _tie("USED_IN", ("Phone", "13800000001"), ("Device", "imei:86001"), 40, count=3),
         _tie("USED_IN", ("SIM", "8986001"), ("Device", "imei:86001"), 41, first_us=START),
+        _tie("PAID_FROM", ("Complaint", "c:报案:3"), ("Account", keys[3]), 42),
+        _tie("PAID_INTO", ("Complaint", "c:报案:3"), ("Account", keys[0]), 42),
+        _tie("PAID_INTO", ("Complaint", "c:报案:4"), ("Account", keys[0]), 43),
+        _tie("UNDER_MEASURE", ("Account", keys[1]), ("Measure", "c::2"), 44),
+        _tie("UNDER_MEASURE", ("Account", keys[1]), ("Measure", "c::3"), 45),
+        _tie("ASKED_FOR", ("Retrieval", "c::4"), ("Account", keys[2]), 46),
     ]
     moves = [
         (3, 0, 5_000_000, 10, 0, "转账"),
@@ -288,6 +294,16 @@ def rich_graph() -> CaseGraph:
             {"key": "mac:AA-BB", "device_kind": "mac"},
         ],
         "IPAddress": [{"key": "10.0.0.8"}],
+        "Complaint": [
+            {"key": "c:报案:3", "name": "赵受害", "amount_fen": 5_000_000, "time_us": START},
+            {"key": "c:报案:4", "payee_number": "6214850000000000", "payee_name": "王卡头"},
+            {"key": "c:报案:5", "name": "钱受害"},
+        ],
+        "Measure": [
+            {"key": "c::2", "measure": "0001", "measure_kind": "stop_payment", "until_us": START},
+            {"key": "c::3", "measure": "轮候冻结", "measure_kind": "freeze", "amount_fen": 1},
+        ],
+        "Retrieval": [{"key": "c::4", "task_id": "T1", "number": keys[2], "result": "失败"}],
         "Branch": [{"key": "0755-01", "name": "深圳支行", "code": "0755-01"}],
         "Address": [{"key": "幸福路1号"}],
     }

@@ -5,7 +5,8 @@ came in, the oldest first (`linkgraph.flow`). A chain is a walk over these match
 that begin with one transfer share its fen out among them: their `end_fen` add up to its amount.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.chain_records import make_chains
 from linkgraph.analysis.findings import Chain
-from linkgraph.analysis.money import money_of
+from linkgraph.analysis.money import money_of, other_currencies
 from linkgraph.flow.match import match_fifo
 from linkgraph.flow.money import Money
 from linkgraph.flow.walks import (
@@ -52,13 +53,15 @@ class Chains:
     """The answer of `linkgraph chains`.
 
     `found` chains carry `found_fen`; of them `left_out` says what each filter took away, and
-    `chains` is the rest. A chain that a filter takes away is away whole, never shortened.
+    `chains` is the rest. A chain that a filter takes away is away whole, never shortened. Only
+    yuan are followed: `other_currencies` counts the transfers in any other.
     """
 
     chains: tuple[Chain, ...]
     found: int
     found_fen: int
     left_out: tuple[LeftOut, ...]
+    other_currencies: Mapping[str, int] = field(default_factory=dict)
 
     def to_frame(self) -> "pd.DataFrame":
         """Return one row a hop, chains in order, as a pandas DataFrame."""
@@ -140,6 +143,7 @@ def find_chains(
         int(pieces.tally[:, 0].sum()),
         int(pieces.tally[:, 1].sum()),
         count_left_out(pieces, chosen),
+        other_currencies(graph),
     )
 
 

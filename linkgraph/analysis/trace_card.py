@@ -1,6 +1,6 @@
 """Whose money is on a card, and where its balance came from (`trace --card`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -42,6 +42,7 @@ def trace_card(
     at_us: int | None = None,
     bounds: bool = True,
     currency: str = YUAN,
+    only: Collection[str] | None = None,
 ) -> CardTrace:
     """Look back from one account: whose money came to it and is on it, and from where.
 
@@ -74,7 +75,7 @@ def trace_card(
     """
     if not 0 <= account < graph.account_count:
         raise ValueError(f"account {account} is not one of {graph.account_count}")
-    ground = make_ground(graph, victims, settings, at_us, currency)
+    ground = make_ground(graph, victims, settings, at_us, currency, only)
     shares = [_shares(ground, run(ground, rule), account) for rule in rules]
     notes = list(ground.notes)
     if bounds:

@@ -1,6 +1,7 @@
 """Values of the options of `linkgraph trace`."""
 
 import re
+from collections.abc import Sequence
 
 import click
 
@@ -28,3 +29,11 @@ def check_page(card: str | None, rule: str) -> None:
                 f"--rule {rule} has no page: use fifo, lifo or pro-rata",
             )
         )
+
+
+def check_whose(named: Sequence[str], payers: Sequence[str], payments: Sequence[str]) -> None:
+    """Refuse --victim beside --from or --payment: they name other money."""
+    if named and (payers or payments):
+        chinese = "--victim 不能与 --from、--payment 同用。"
+        english = "--victim goes with neither --from nor --payment."
+        raise click.UsageError(say(chinese, english), click.get_current_context())

@@ -118,6 +118,7 @@ def chains_body(found: "Chains") -> Json:
         "left_out": [
             {"filter": one.filter, "chains": one.chains, "fen": one.fen} for one in found.left_out
         ],
+        "other_currencies": dict(found.other_currencies),
     }
 
 

@@ -54,6 +54,13 @@ def _summary(found: "Chains", most: int, lang: Lang) -> list[str]:
             zh = f"  未列出 {one.chains:,} 条（{money(one.fen)}）：{name.zh}"
             en = f"  {one.chains:,} ({money(one.fen)}) left out by {name.en}"
             lines.append(Text(zh, en).say(lang))
+    if found.other_currencies:
+        said = ", ".join(f"{name} {count:,}" for name, count in found.other_currencies.items())
+        zh, en = (
+            f"其他币种的交易不在内：{said} 笔",
+            f"Transfers in other currencies are not in it: {said}",
+        )
+        lines.append(Text(zh, en).say(lang))
     return lines
 
 

@@ -1,5 +1,6 @@
 """Rules of matching side by side, and one card looked at backward, as tables."""
 
+from dataclasses import replace
 from typing import Any
 
 from linkgraph.analysis.trace_findings import CardOrigins, CardRule, CardTrace, RuleTable
@@ -67,9 +68,13 @@ def rules_report(table: RuleTable, lang: Lang, most: int = 20) -> Report:
         screen += [agreed.say(lang), ""]
     screen += [f"· {note.say(lang)}" for note in table.notes]
     screen += [CAUTION.say(lang), POISON.say(lang)]
-    first = table.traces[0]
-    tables = (rule_table(table, lang), payment_table(first, lang), trail_table(first, lang))
-    return Report(tuple(screen), (*tables, tier_table(first, lang)))
+    tables = [rule_table(table, lang), payment_table(table.traces[0], lang)]
+    for trace in table.traces[: len(table.rules)]:
+        name = RULE_NAMES[trace.rule]
+        for sheet in (trail_table(trace, lang), tier_table(trace, lang)):
+            words = Text(f"{sheet.name.zh}（{name.zh}）", f"{sheet.name.en} ({trace.rule})")
+            tables.append(replace(sheet, name=words))
+    return Report(tuple(screen), tuple(tables))
 
 
 def _rules(table: RuleTable) -> tuple[Column, ...]:
@@ -137,15 +142,15 @@ def card_report(card: CardTrace, lang: Lang, most: int = 20) -> Report:
             f"受害人资金（{RULE_NAMES[one.rule].zh}）：",
             f"Victims' money ({RULE_NAMES[one.rule].en}):",
         )
-        rows = _shares(one, lang)
-        screen += [Table(shares.name, shares.columns, rows, title=title.say(lang)), ""]
+        rows = [row[1:] for row in _shares(one, lang)]
+        screen += [Table(shares.name, shares.columns[1:], rows, title=title.say(lang)), ""]
     for found in card.origins:
         title = Text(
             f"余额从何而来（{RULE_NAMES[found.rule].zh}）：",
             f"Where the balance came from ({RULE_NAMES[found.rule].en}):",
         )
-        rows = _origins(found, lang)[: most or None]
-        screen += [Table(origins.name, origins.columns, rows, title=title.say(lang))]
+        rows = [row[1:] for row in _origins(found, lang)[: most or None]]
+        screen += [Table(origins.name, origins.columns[1:], rows, title=title.say(lang))]
         if len(rows) < len(found.origins):
             left = len(found.origins) - len(rows)
             screen.append(Text(f"另有 {left} 处（--top 0）", f"{left} more (--top 0)").say(lang))

@@ -312,3 +312,22 @@ def test_missing_values_are_not_money() -> None:
         ((0,), 300, "held"),
         ((0, 1), 200, "left_data"),
     ]
+
+
+def test_other_currencies_are_not_followed_and_counted() -> None:
+    transfers: list[dict[str, Any]] = [
+        {"payer": 0, "payee": 1, "amount_fen": 500, "time_us": 1, "sides": 2},
+        {"payer": 0, "payee": 1, "amount_fen": 900, "time_us": 2, "sides": 2,
+         "reason": "paired;currency:USD"},
+        {"payer": 1, "payee": 2, "amount_fen": 600, "time_us": 3, "sides": 1,
+         "reason": "currency:USD;own_id"},
+        {"payer": 1, "payee": 2, "amount_fen": 7, "time_us": 4, "sides": 1, "state": 1,
+         "reason": "currency:USD"},
+        {"payer": 1, "payee": 2, "amount_fen": 8, "time_us": 4, "sides": 1,
+         "reason": "currency:HKD"},
+    ]  # fmt: skip
+    graph = graph_of(transfers, [bank("a", False), bank("b", True), bank("c", False)])
+    found = find_chains(graph, ALL, start=0)
+    assert ends_of(found) == {(0,): (500, "held")}
+    assert found.other_currencies == {"HKD": 1, "USD": 2}
+    assert find_chains(graph_of([], []), ALL).other_currencies == {}

@@ -148,6 +148,7 @@ def test_what_is_not_there_is_named(run: Run, demo: Any, options: list[str], sai
         (["--at", "2025-02-03 25:00"], "is no moment"),
         (["--currency", "yuan"], "is no currency code"),
         (["--rule", "best"], "best"),
+        (["--victim", "甲", "--from", "6217"], "goes with neither"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(
@@ -186,6 +187,19 @@ def test_origins_of_a_card_add_up_to_its_balance(run: Run, demo: Any, accepted: 
                 assert sum(one["held_fen"] for one in rule["victims"]) <= found["balance_fen"]
 
 
+def test_a_card_can_be_asked_about_one_victim(run: Run, demo: Any, accepted: Path) -> None:
+    place = ["--case", accepted, "--format", "json", "--rule", "all"]
+    seen = 0
+    for number, *_ in demo.truth["rings"][0]["accounts"][:4]:
+        every = body(run("trace", "--card", number, *place))
+        for one in every["rules"][0]["victims"][:1]:
+            alone = body(run("trace", "--card", number, "--victim", one["id"], *place))
+            assert alone["rules"][0]["victims"] == [one]
+            assert alone["origins"] == every["origins"]
+            seen += 1
+    assert seen
+
+
 def test_the_screen_adds_up_and_the_workbook_has_a_sheet_a_question(
     run: Run, accepted: Path, tmp_path: Path
 ) -> None:
@@ -195,6 +209,9 @@ def test_the_screen_adds_up_and_the_workbook_has_a_sheet_a_question(
     assert run("trace", "--case", accepted, "--lang", "zh", "--output", book).exit_code == 0
     sheets = openpyxl.load_workbook(book)
     assert sheets.sheetnames == ["资金位置", "受害人付款", "资金轨迹", "层级", "路径", "合计"]
+    assert run("trace", "--case", accepted, "--rule", "all", "--output", book).exit_code == 0
+    sides = openpyxl.load_workbook(book).sheetnames
+    assert sides[:3] == ["rules side by side", "payments", "trail (fifo)"] and len(sides) == 8
     head, *lines = list(sheets["合计"].iter_rows(values_only=True))
     loss = head.index("付款合计（元）")
     for line in lines:

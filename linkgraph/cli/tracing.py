@@ -1,0 +1,111 @@
+"""What `linkgraph trace` asks of the analyses: whose money, traced or looked back at."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from linkgraph.cli.options import Printing
+from linkgraph.cli.session import Opened
+from linkgraph.errors import LinkgraphError
+from linkgraph.text import Text
+
+if TYPE_CHECKING:
+    from linkgraph.analysis.money_findings import Rule, Trace, Victim
+
+
+def victims_asked(
+    opened: Opened,
+    named: Sequence[str],
+    payers: Sequence[str],
+    payments: Sequence[str],
+    currency: str,
+    *,
+    needed: bool,
+) -> "tuple[tuple[Victim, ...], tuple[str, ...] | None, int]":
+    """Return whose money is followed, which of them are shown (None: all), and how many complaint
+    rows are no payment of theirs."""
+    from linkgraph.analysis.asked import asked_victims, choose_victims, transfers_on
+    from linkgraph.analysis.victims import find_victims
+    from linkgraph.cli.numbers import find_account
+
+    graph, settings = opened.graph, opened.settings
+    if payers or payments:
+        accounts = [find_account(graph, number) for number in payers]
+        rows = [transfer for row in payments for transfer in transfers_on(graph, row)]
+        return asked_victims(graph, accounts, rows, currency), None, 0
+    found = find_victims(graph, settings.victims, settings.clusters, propose=False)
+    victims = found.victims
+    if not victims and needed:
+        raise LinkgraphError(
+            Text("案件中还没有受害人。", "The case has no victims yet."),
+            Text(
+                "装入报案表（linkgraph load 报案表.xlsx）；或运行 linkgraph victims，在 case.toml "
+                "的 [victims] accept 中认定；或用 --from 指定付款账户",
+                "load a complaint table (linkgraph load complaints.xlsx); or run `linkgraph "
+                "victims` and accept some under [victims] in case.toml; or name a paying account "
+                "with --from",
+            ),
+        )
+    if not named:
+        return victims, None, len(found.unmatched)
+    only = tuple(one for who in named for one in choose_victims(graph, victims, who))
+    return victims, only, len(found.unmatched)
+
+
+def follow(
+    opened: Opened,
+    victims: "tuple[Victim, ...]",
+    only: tuple[str, ...] | None,
+    rule: str,
+    options: dict[str, Any],
+    printing: Printing,
+    top: int,
+    open_rows: int,
+) -> "tuple[dict[str, Any], Any, Trace | None]":
+    """Return the body, its report, and the trace itself where there is one rule."""
+    from linkgraph.analysis.trace_notes import open_rows_note
+    from linkgraph.output.trace_bodies import rules_body, trace_body
+
+    graph, settings = opened.graph, opened.settings.trace
+    if rule == "all":
+        from linkgraph.analysis.trace_rules import compare_rules
+        from linkgraph.output.trace_rule_report import rules_report
+
+        table = compare_rules(graph, victims, settings, only=only, **options)
+        table = replace(table, notes=(*open_rows_note(open_rows), *table.notes))
+        return (
+            rules_body(table, printing.lang),
+            lambda: rules_report(table, printing.lang, top),
+            None,
+        )
+    from linkgraph.analysis.trace import trace_money
+    from linkgraph.output.trace_report import trace_report
+
+    found = trace_money(graph, victims, cast("Rule", rule), settings, only=only, **options)
+    found = replace(found, notes=(*open_rows_note(open_rows), *found.notes))
+    report = lambda: trace_report(found, printing.lang, top)  # noqa: E731
+    return trace_body(found, printing.lang), report, found
+
+
+def look_back(
+    opened: Opened,
+    card: str,
+    victims: "tuple[Victim, ...]",
+    rule: str,
+    options: dict[str, Any],
+    printing: Printing,
+    top: int,
+) -> tuple[dict[str, Any], Any]:
+    """Return the body of a card looked at backward, and its report."""
+    from linkgraph.analysis.trace_card import trace_card
+    from linkgraph.analysis.trace_rules import RULES
+    from linkgraph.cli.numbers import find_account
+    from linkgraph.output.trace_bodies import card_body
+    from linkgraph.output.trace_rule_report import card_report
+
+    account = find_account(opened.graph, card)
+    rules = RULES if rule == "all" else (cast("Rule", rule),)
+    settings = opened.settings.trace
+    found = trace_card(opened.graph, account, victims, rules, settings, **options)
+    body = card_body(found, rule, printing.lang)
+    return body, lambda: card_report(found, printing.lang, top)

@@ -1,7 +1,7 @@
 """Proposed victims as records, each reason with its figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from linkgraph.analysis.arrays import Ints
 from linkgraph.analysis.complaint_fits import Moved
-from linkgraph.analysis.money_findings import Payment, Proposal
+from linkgraph.analysis.money_findings import Payment, Proposal, Victim
 from linkgraph.analysis.reasons import yuan
 from linkgraph.analysis.said import row_reference, say_account
 from linkgraph.analysis.victim_groups import Entry
@@ -73,6 +73,30 @@ NO_TIE = Text(
     "shares no phone, device, address or the like with members of a ring, is no employer, and "
     "passes no money through",
 )
+
+
+def open_proposals(
+    proposals: Sequence[Proposal], victims: Sequence[Victim]
+) -> tuple[Proposal, ...]:
+    """Return what of the proposals is not counted yet: payments of known victims are left out.
+
+    What a known victim paid besides is proposed row by row, with a word.
+    """
+    counted = {payment.transfer for victim in victims for payment in victim.payments}
+    found = []
+    for one in proposals:
+        left = tuple(payment for payment in one.payments if payment.transfer not in counted)
+        done = len(one.payments) - len(left)
+        if done and left:
+            rows = tuple(row_reference(payment.rows[0]) for payment in left if payment.rows)
+            words = Text(
+                f"已是受害人，其中{done}笔已计入；以下{len(left)}笔尚未计入",
+                f"a victim already: {done} of these payments count, {len(left)} do not yet",
+            )
+            found.append(replace(one, payments=left, reasons=(words, *one.reasons), accept=rows))
+        elif left:
+            found.append(one)
+    return tuple(found)
 
 
 def _paid(moved: Moved, payments: Ints) -> Text:

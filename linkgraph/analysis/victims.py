@@ -19,7 +19,7 @@ from linkgraph.analysis.complaint_reasons import Search, explain
 from linkgraph.analysis.complaints import read_complaints
 from linkgraph.analysis.identities import accounts_held, identities
 from linkgraph.analysis.money_findings import Proposal, Victim, Victims
-from linkgraph.analysis.proposal_records import NOBODY
+from linkgraph.analysis.proposal_records import NOBODY, open_proposals
 from linkgraph.analysis.proposals import find_proposals
 from linkgraph.analysis.victim_groups import Entry, group_people
 from linkgraph.analysis.victim_records import (
@@ -98,9 +98,7 @@ def find_victims(
     counted = {one.transfer for one in named}
     named += [Named(t, payer_entry(who, int(moved.payer[t]))) for t in chosen if t not in counted]
     victims = make_victims(who, moved, named, notes, decisions)
-    theirs = {account for victim in victims for account in victim.accounts}
-    left = [one for one in proposals if int(moved.payer[one.payments[0].transfer]) not in theirs]
-    return Victims(victims, tuple(unmatched), tuple(left) if propose else ())
+    return Victims(victims, tuple(unmatched), open_proposals(proposals, victims) if propose else ())
 
 
 def payments_of_account(graph: CaseGraph, account: int) -> Victim:

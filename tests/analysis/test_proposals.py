@@ -175,6 +175,19 @@ def test_the_card_of_a_complaint_is_suspect_even_where_money_stays(drawing: Draw
     assert "a complaint names a payment into it" in str(found.proposals[0].reasons[1])
 
 
+def test_what_a_known_victim_paid_besides_is_proposed_by_row(ring: Ring) -> None:
+    ring.deceive(day=1)
+    ring.deceive(30_000, day=2)
+    found = find_victims(hashed(ring.drawing), VictimSettings(accept=(f"{HASH}::2",)))
+    assert [v.loss_fen for v in found.victims] == [2_000_000]
+    (one,) = found.proposals
+    assert [p.fen for p in one.payments] == [3_000_000]
+    assert "1 of these payments count, 1 do not yet" in one.reasons[0].en
+    every = (f"{HASH}::2", *one.accept)
+    found = find_victims(hashed(ring.drawing), VictimSettings(accept=every))
+    assert [v.loss_fen for v in found.victims] == [5_000_000] and not found.proposals
+
+
 def test_the_order_of_links_changes_nothing(ring: Ring) -> None:
     for at in range(5):
         payer = ring.drawing.account(f"62170000000000001{at:02d}", ident(60 + at), covered=False)

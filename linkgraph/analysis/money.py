@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.money import CASH, HELD, LEFT_DATA, PLATFORM, Money, frozen, make_money
 from linkgraph.graph import CaseGraph, column
+from linkgraph.schema import Precision
 
 EXITS = {"cash": CASH, "platform": PLATFORM}
 """Account kinds that money is followed to, never through, even when a statement is there."""
@@ -49,6 +50,7 @@ def money_of(graph: CaseGraph, currency: str = YUAN) -> Money:
         counted=graph.counted() & mine,
         payer_tied=filled(transfers, "payer_tied", False),
         payee_tied=filled(transfers, "payee_tied", False),
+        day_only=column(transfers, "precision") == Precision.DAY,
     )
     sides, plain = column(transfers, "sides"), _plain_payers(graph) & (money.end == LEFT_DATA)
     covered = money.end == HELD

@@ -189,7 +189,7 @@ def share_many(
     owner_of: Ints,
     home: Ints,
     accounts: Table,
-    plan: tuple[Ints, Bools, Longs],
+    plan: tuple[Ints, Bools, Longs, Longs],
     owners: int,
     used: int,
 ) -> tuple[Table, Table, Table, Table]:
@@ -200,7 +200,7 @@ def share_many(
     payment its owner, else -1. `accounts` (n, 4) has the opening balances and zeros.
     """
     payer, payee, leaves, enters = sides
-    halves, loose, since = plan
+    halves, loose, since, block_us = plan
     tied = len(halves) > 0
     trail, pool = np.empty((1024, 4), np.int64), np.empty((1024, 2), np.int64)
     rests, stops = np.empty((1024, 3), np.int64), np.empty((1024, 3), np.int64)
@@ -213,7 +213,8 @@ def share_many(
         t = half >> 1
         if not follows[t]:
             continue
-        amount, when, by_chance = fen[t], time_us[t], tied and bool(loose[half])
+        amount, by_chance = fen[t], tied and bool(loose[half])
+        when = block_us[half] if tied else time_us[t]
         if half & 1:
             number, last = payee[t], used
             back = home[number]

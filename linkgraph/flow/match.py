@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.flow.circles import find_circular
+from linkgraph.flow.days import clear_doubtful
 from linkgraph.flow.money import HELD, Money
 
 OLDER, UNKNOWN, STAYED = -1, -2, -1
@@ -139,6 +140,7 @@ def _match(money: Money, *, newest: bool) -> Flows:
     else:
         written = match_all(*given)
     come, gone, start, done, fen, sure = rows
+    clear_doubtful(money, (come[:written], gone[:written], sure[:written]), newest=newest)
     return Flows(
         come[:written],
         gone[:written],

@@ -29,8 +29,10 @@ class Money:
     falling; `payer_tied`, `payee_tied` bool: at that account the order among equal times is
     unknown; `follows` bool: the transfer is one that money is followed in at all (counted, and
     not from an account to itself); `enters` bool: it joins the queue of its payee; `leaves`
-    bool: it draws on the queue of its payer. Of accounts: `opening` int64, fen that were there
-    before all else (0 when unknown); `end` uint8: what becomes of money that rests there.
+    bool: it draws on the queue of its payer; `day_only` bool: nobody states more of its time than
+    the day, so that its `time_us` says nothing where it is tied (`days`). Of accounts: `opening`
+    int64, fen that were there before all else (0 when unknown); `end` uint8: what becomes of
+    money that rests there.
     """
 
     payer: NDArray[np.int32]
@@ -44,6 +46,7 @@ class Money:
     leaves: NDArray[np.bool_]
     opening: NDArray[np.int64]
     end: NDArray[np.uint8]
+    day_only: NDArray[np.bool_]
 
 
 def make_money(
@@ -57,13 +60,14 @@ def make_money(
     counted: NDArray[np.bool_] | None = None,
     payer_tied: NDArray[np.bool_] | None = None,
     payee_tied: NDArray[np.bool_] | None = None,
+    day_only: NDArray[np.bool_] | None = None,
 ) -> Money:
     """Return the arrays in the types that kernels want, checked. O(transfers + accounts).
 
     `end` has one number an account (HELD, CASH, PLATFORM, LEFT_DATA); `opening` defaults to
-    nothing, `counted` to every transfer, the tied columns to none. A transfer of less than
-    1 fen, and one from an account to itself, is not followed: the money has not left the
-    account and keeps its place in the queue.
+    nothing, `counted` to every transfer, the tied columns and `day_only` to none. A transfer of
+    less than 1 fen, and one from an account to itself, is not followed: the money has not left
+    the account and keeps its place in the queue.
 
     Raises ValueError when times fall, LinkgraphError when amounts are beyond any money.
     """
@@ -92,6 +96,7 @@ def make_money(
         frozen(follows & through[payers], np.bool_),
         frozen(first, np.int64),
         ends,
+        frozen(untied if day_only is None else day_only, np.bool_),
     )
 
 

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.flow.circles import find_circular
-from linkgraph.flow.money import Money
+from linkgraph.flow.days import mixed_days
+from linkgraph.flow.money import Money, frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Schedule:
 
     `halves` int32 (2n): 2 t when transfer t leaves its payer, 2 t + 1 when it arrives. `loose`
     bool (2n), by half: it is one of several events of its account in unknown order, at least one
-    of them an out. Both are empty when nothing is tied: then the order is 0, 1, 2 ….
+    of them an out, or of a day in unknown order (`days`). `block_us` int64 (2n), by half: equal
+    for what has no order at the account. All are empty when nothing is tied: then the order is
+    0, 1, 2 ….
     `since_us` int64, one an account: when the first of the money asked about can have come there
     in any order, or FOREVER.
     """
@@ -34,6 +37,7 @@ class Schedule:
     halves: NDArray[np.int32]
     loose: NDArray[np.bool_]
     since_us: NDArray[np.int64]
+    block_us: NDArray[np.int64]
 
     @property
     def tied(self) -> bool:
@@ -51,7 +55,8 @@ def make_schedule(money: Money, is_payment: NDArray[np.bool_]) -> Schedule:
     """
     since = np.full(len(money.end), FOREVER, np.int64)
     if not (money.payer_tied.any() or money.payee_tied.any()):
-        return Schedule(np.zeros(0, np.int32), np.zeros(0, np.bool_), since)
+        none = np.zeros(0, np.int64)
+        return Schedule(np.zeros(0, np.int32), np.zeros(0, np.bool_), since, none)
     from linkgraph.flow.order_kernels import order_halves, reach
 
     count = len(money.fen)
@@ -69,5 +74,12 @@ def make_schedule(money: Money, is_payment: NDArray[np.bool_]) -> Schedule:
     )
     if placed != 2 * count:
         raise AssertionError("transfers of one time wait for each other")
-    reach(sides, money.follows, is_payment, money.time_us, since)
-    return Schedule(halves, loose, since)
+    blocks = np.repeat(money.time_us, 2)
+    floor = money.time_us
+    days = mixed_days(money)
+    if days is not None:
+        blocks[0::2], blocks[1::2], floor = days.out_block, days.in_block, days.floor_us
+        loose[0::2] |= days.out_mixed
+        loose[1::2] |= days.in_mixed
+    reach(sides, money.follows, is_payment, frozen(floor, np.int64), since)
+    return Schedule(halves, loose, since, blocks)

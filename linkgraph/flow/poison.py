@@ -58,7 +58,7 @@ def exposures(money: Money, sources: Sources) -> Exposed:
     from linkgraph.flow.poison_kernels import BATCH
 
     schedule = make_schedule(money, payments_mask(money, sources))
-    plan = schedule.halves, schedule.loose, schedule.since_us
+    plan = schedule.halves, schedule.loose, schedule.since_us, schedule.block_us
     parts = [_batch(money, sources, plan, first) for first in range(0, sources.owners, BATCH)]
     columns: list[NDArray[Any]] = [
         np.concatenate([np.zeros(0, kind), *(part[at] for part in parts)]).astype(kind)
@@ -70,7 +70,7 @@ def exposures(money: Money, sources: Sources) -> Exposed:
 def _batch(
     money: Money,
     sources: Sources,
-    plan: tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.int64]],
+    plan: tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]],
     first: int,
 ) -> tuple[NDArray[np.int64] | NDArray[np.bool_], ...]:
     """Return the columns of `Exposed` for the owners from `first` on that fit a batch."""

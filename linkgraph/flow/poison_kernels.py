@@ -111,7 +111,7 @@ def expose(
     accounts: Table,
     marks: Table,
     balances: Table,
-    plan: tuple[Ints, Bools, Longs],
+    plan: tuple[Ints, Bools, Longs, Longs],
     used: int,
 ) -> tuple[Table, Table]:
     """Mark what is exposed to the owners from number `first` on, as many as `every` has bits.
@@ -121,7 +121,7 @@ def expose(
     O(transfers + rows).
     """
     payer, payee, leaves, enters = sides
-    halves, loose, since = plan
+    halves, loose, since, block_us = plan
     tied = len(halves) > 0
     trail, sinces = np.empty((1024, 3), np.int64), np.empty((1024, 3), np.int64)
     under_way = np.zeros((len(fen) if tied else 1, 3), np.int64)
@@ -131,7 +131,8 @@ def expose(
         t = half >> 1
         if not follows[t]:
             continue
-        amount, when, by_chance = fen[t], time_us[t], tied and bool(loose[half])
+        amount, by_chance = fen[t], tied and bool(loose[half])
+        when = block_us[half] if tied else time_us[t]
         if half & 1:
             number = payee[t]
             if tied:
@@ -153,7 +154,9 @@ def expose(
                     astray,
                 )
             if mask:
-                sinces, n_sinces = note_since(sinces, n_sinces, marks[number], number, mask, when)
+                sinces, n_sinces = note_since(
+                    sinces, n_sinces, marks[number], number, mask, time_us[t]
+                )
             continue
         mask, sure, astray, number = 0, 0, False, payer[t]
         if leaves[t]:

@@ -82,7 +82,7 @@ def share_one(
     is_payment: Bools,
     is_home: Bools,
     accounts: Table,
-    plan: tuple[Ints, Bools, Longs],
+    plan: tuple[Ints, Bools, Longs, Longs],
     rest: Longs,
     stop: Longs,
     used: int,
@@ -93,7 +93,7 @@ def share_one(
     are filled by account, without what `accounts` still hold. O(transfers).
     """
     payer, payee, leaves, enters = sides
-    halves, loose, since = plan
+    halves, loose, since, block_us = plan
     tied = len(halves) > 0
     trail = np.empty((1024, 3), np.int64)
     under_way = np.zeros(len(fen) if tied else 1, np.int64)
@@ -104,7 +104,8 @@ def share_one(
         t = half >> 1
         if not follows[t]:
             continue
-        amount, when, by_chance = fen[t], time_us[t], tied and bool(loose[half])
+        amount, by_chance = fen[t], tied and bool(loose[half])
+        when = block_us[half] if tied else time_us[t]
         if half & 1:
             number = payee[t]
             if tied:

@@ -43,7 +43,7 @@ def _follow_one(money: Money, sources: Sources, schedule: Schedule, owner: int) 
         payments_mask(money, sources),
         home,
         accounts,
-        (schedule.halves, schedule.loose, schedule.since_us),
+        (schedule.halves, schedule.loose, schedule.since_us, schedule.block_us),
         came,
         stop,
         0,
@@ -86,7 +86,7 @@ def _follow_many(money: Money, sources: Sources, schedule: Schedule) -> Traced:
         owners_of(money, sources),
         sources.home,
         accounts,
-        (schedule.halves, schedule.loose, schedule.since_us),
+        (schedule.halves, schedule.loose, schedule.since_us, schedule.block_us),
         sources.owners,
         0,
     )

@@ -23,7 +23,7 @@ def lay_stations(
     incoming: Queues,
     outgoing: Queues,
     opening: Longs,
-    time_us: Longs,
+    times: tuple[Longs, Longs],
     tied: tuple[Bools, Bools],
     circular: Bools,
     nodes: Nodes,
@@ -31,7 +31,8 @@ def lay_stations(
 ) -> int:
     """Cut each account into nodes (see `stations.Stations`); return how many there are.
 
-    `tied` is of payers and payees. All arrays are filled in place; `links` begin as -1, -1, 0.
+    `times` is of ins and of outs, `tied` of payers and payees. All arrays are filled in place;
+    `links` begin as -1, -1, 0.
     """
     account_of, balance_of, first_draw, first_node = nodes
     node = 0
@@ -42,7 +43,7 @@ def lay_stations(
         balance, open_, gone = opening[account], False, False
         while i < i_end or o < o_end:
             last = end_of_block(
-                incoming[1][:i_end], i, outgoing[1][:o_end], o, time_us, tied[1], tied[0]
+                incoming[1][:i_end], i, outgoing[1][:o_end], o, times, tied[1], tied[0]
             )
             i_to, o_to = i, o
             while i_to < i_end and incoming[1][i_to] <= last:

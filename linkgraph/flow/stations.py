@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.flow.circles import find_circular
-from linkgraph.flow.money import HELD, Money
+from linkgraph.flow.days import mixed_days
+from linkgraph.flow.money import HELD, Money, frozen
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.int32]
@@ -44,8 +45,9 @@ def make_stations(money: Money) -> Stations:
 
     The known balance is what `match_fifo` knows: the opening balance of a HELD account and all
     that `enters`, less all that `leaves`, never below 0. In a group of unknown order ins come
-    first; where transfers of one time run in a circle (`circles`) no order is right, and the
-    greatest balance that any gives is taken: theirs out before theirs in.
+    first; where transfers of one time run in a circle (`circles`), and on a day that is known in
+    part only (`days`), no order is right, and the greatest balance that any gives is taken:
+    theirs out before theirs in.
 
     O(transfers + accounts), one pass; 16 bytes a transfer and up to 20 a node are kept.
     """
@@ -60,13 +62,18 @@ def make_stations(money: Money) -> Stations:
     first_draw, first_node = np.empty(most + 1, np.int32), np.empty(accounts + 1, np.int32)
     enters, leaves = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
     room = np.zeros(count, np.int64)
+    times, circular = (money.time_us, money.time_us), find_circular(money)
+    days = mixed_days(money)
+    if days is not None:
+        times = frozen(days.in_block, np.int64), frozen(days.out_block, np.int64)
+        circular |= days.in_mixed | days.out_mixed
     nodes = lay_stations(
         incoming,
         outgoing,
         np.where(money.end == HELD, money.opening, 0),
-        money.time_us,
+        times,
         (money.payer_tied, money.payee_tied),
-        find_circular(money),
+        circular,
         (account, balance, first_draw, first_node),
         (enters, leaves, room),
     )

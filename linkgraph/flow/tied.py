@@ -76,23 +76,31 @@ def write_row(
 
 @compiled
 def end_of_block(
-    ins: Ints, at_in: int, outs: Ints, at_out: int, time_us: Longs, in_tied: Bools, out_tied: Bools
+    ins: Ints,
+    at_in: int,
+    outs: Ints,
+    at_out: int,
+    times: tuple[Longs, Longs],
+    in_tied: Bools,
+    out_tied: Bools,
 ) -> int:
-    """Return the last transfer of the block that begins at these two heads."""
+    """Return the last transfer of the block that begins at these two heads.
+
+    `times` are those of ins and of outs: where tied, equal times are unordered.
+    """
     more_ins = at_in < len(ins)
     more_outs = at_out < len(outs)
     if more_ins and (not more_outs or ins[at_in] < outs[at_out]):
-        last, flagged = ins[at_in], in_tied[ins[at_in]]
+        last, flagged, when = ins[at_in], in_tied[ins[at_in]], times[0][ins[at_in]]
     else:
-        last, flagged = outs[at_out], out_tied[outs[at_out]]
+        last, flagged, when = outs[at_out], out_tied[outs[at_out]], times[1][outs[at_out]]
     if not flagged:
         return int(last)
-    when = time_us[last]
-    while at_in < len(ins) and time_us[ins[at_in]] == when:
+    while at_in < len(ins) and times[0][ins[at_in]] == when:
         if in_tied[ins[at_in]]:
             last = max(last, ins[at_in])
         at_in += 1
-    while at_out < len(outs) and time_us[outs[at_out]] == when:
+    while at_out < len(outs) and times[1][outs[at_out]] == when:
         if out_tied[outs[at_out]]:
             last = max(last, outs[at_out])
         at_out += 1
@@ -183,7 +191,7 @@ def lay_out(
     lo = hi = line = opening
     i = o = block = 0
     while i < len(ins) or o < len(outs):
-        last = end_of_block(ins, i, outs, o, time_us, in_tied, out_tied)
+        last = end_of_block(ins, i, outs, o, (time_us, time_us), in_tied, out_tied)
         came, gone = 0, 0
         first_in, first_out = i, o
         while i < len(ins) and ins[i] <= last:

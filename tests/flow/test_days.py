@@ -10,6 +10,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from linkgraph.flow.bounds import find_bounds
 from linkgraph.flow.follow import RULES, follow
 from linkgraph.flow.match import STAYED, match
 from linkgraph.flow.money import HELD, LEFT_DATA, Money, frozen
@@ -121,6 +122,22 @@ def test_certain_sums_are_the_same_in_every_order(rule: str) -> None:
                 sure += certain and len(every) > 1
                 doubtful += not certain
     assert sure > doubtful / 4
+
+
+def test_every_order_is_within_the_bounds() -> None:
+    for seed in range(120):
+        case = day_case(seed)
+        payments, home = pay(case, seed)
+        if not payments:
+            continue
+        sources, accounts = sources_of(payments, home), range(len(case.ends))
+        for owner in set(payments.values()):
+            found = find_bounds(case.money(), sources, [owner], accounts)
+            for rule in ("fifo", "lifo", "pro-rata"):
+                for played in in_every_order(case, payments, home, rule):
+                    rest = [played.rest[owner, account] for account in accounts]
+                    assert (found.least_fen <= rest).all(), (seed, owner, rule)
+                    assert (rest <= found.most_fen).all(), (seed, owner, rule)
 
 
 def test_by_default_a_day_begins_with_what_has_no_time() -> None:

@@ -68,8 +68,8 @@ FREEZE = {
         "cards whose figures fall into one step of this many fen are equals: the faster one first",
     ),
     "bounds_most": Text(
-        "至多为多少个账户计算必有与可能，预计多的优先；0 为不算",
-        "accounts that get a least and a most, most expected money first; 0: none",
+        "至多为多少个账户计算必有与可能（只算可能列入清单的）；0 为不算",
+        "accounts that get a least and a most at most: those that can be listed; 0: none",
     ),
     "pairs_most": Text(
         "至多为多少对（所列的卡、受害人）计算必有与可能，按列出的次序；0 为不算",

@@ -185,7 +185,7 @@ class FreezeSettings:
     step_fen: int = 100_000
     """Cards whose figures fall into one step of this size are equals: the faster one first."""
     bounds_most: int = 500
-    """Accounts that get a least and a most, most expected money first; 0: none."""
+    """Accounts that get a least and a most at most: those that can be listed; 0: none."""
     pairs_most: int = 500
     """Pairs of a listed card and a victim that get them, in the order of the list; 0: none."""
     rows: int = 20

@@ -16,22 +16,18 @@ def card_bounds(
     stations: Stations,
     account: NDArray[np.int64],
     unseen: NDArray[np.bool_],
-    expected: Longs,
-    most: int,
 ) -> tuple[Longs, Longs]:
     """Return the least and the most of all victims' money together in each account.
 
-    The `most` accounts with the most expected money (by the rule that expects most) are bounded,
-    the others are NONE. `unseen` says which part of an account's money is meant. A victim's own
-    money on his account is not counted: there, the others' alone is bounded.
+    `unseen` says which part of an account's money is meant. A victim's own money on his account is
+    not counted: there, the others' alone is bounded.
     """
     least, can = (np.full(len(account), NONE, np.int64) for _ in range(2))
-    chosen = np.lexsort((account, -expected.max(axis=0, initial=0)))[:most]
     owners = np.arange(found.sources.owners)
     home = found.sources.home[account]
-    for owner in np.unique(home[chosen]).tolist():
+    for owner in np.unique(home).tolist():
         for part, flag in ((REST, False), (UNSEEN, True)):
-            mine = np.sort(chosen[(home[chosen] == owner) & (unseen[chosen] == flag)])
+            mine = np.flatnonzero((home == owner) & (unseen == flag))
             if len(mine):
                 others = owners[owners != owner]
                 least[mine], can[mine] = bound(found, stations, others, account[mine], part)

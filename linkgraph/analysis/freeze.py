@@ -10,22 +10,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.card_bounds import NONE, card_bounds
+from linkgraph.analysis.card_bounds import NONE
 from linkgraph.analysis.freeze_findings import FreezeList, Holding, MeasureNow
 from linkgraph.analysis.freeze_notes import formula, later_measures, list_notes
 from linkgraph.analysis.freeze_records import Cards, expiring_soon, make_cards
+from linkgraph.analysis.freeze_score import Candidates, bound_first, score
 from linkgraph.analysis.measure_rules import LAW
 from linkgraph.analysis.measures import all_measures, held_fen, read_measures
 from linkgraph.analysis.moment_money import money_at, ways_notes
 from linkgraph.analysis.money_findings import Victim
 from linkgraph.analysis.speeds import find_speeds
 from linkgraph.analysis.victim_money import (
-    RULES,
     Longs,
     VictimMoney,
     balances,
     by_account,
     follow_victims,
+    incoming,
     numbered,
 )
 from linkgraph.analysis.victims import sources_of
@@ -82,14 +83,14 @@ def find_freezes(
     found = follow_victims(money, at, sources_of(graph, victims), tuple(victims))
     stated = read_measures(graph)
     measures = all_measures(stated, at, settings.warn_days)
-    cards = gather(graph, found, settings, measures)
+    cards, missed = gather(graph, found, settings, measures, top)
     order = rank(cards, settings.step_fen)
     full = np.array([holding == "full" for holding in cards.holding], np.bool_)
     parts = (order[~full[order] & ~cards.hidden[order]], order[~full[order] & cards.hidden[order]])
     every = (*parts, order[full[order]])
     lists = [part[:top] for part in every]
     notes += later_measures(one for mine in measures.values() for one in mine)
-    notes += [*list_notes(found, cards, settings), *ways_notes(graph, found)]
+    notes += [*list_notes(found, cards, settings, missed), *ways_notes(graph, found)]
     shown, unseen, held = make_cards(graph, found, cards, lists, measures, settings)
     return FreezeList(
         at,
@@ -112,8 +113,9 @@ def gather(
     found: VictimMoney,
     settings: FreezeSettings,
     measures: dict[int, tuple[MeasureNow, ...]],
-) -> Cards:
-    """Return every candidate with its figures."""
+    top: int | None,
+) -> tuple[Cards, int]:
+    """Return every candidate with its figures, and how many could not be bounded."""
     money, size = found.money, graph.account_count
     seen, hidden = by_account(found.seen, size), by_account(found.unseen, size)
     balance = balances(money, found.flows)
@@ -128,8 +130,17 @@ def gather(
     dark = np.arange(len(account)) >= len(shown)
     unseen = np.arange(len(account)) >= len(shown) + len(ended)
     stations = make_stations(money)
-    must, can = card_bounds(found, stations, account, unseen, expected, settings.bounds_most)
-    must[dark] = NONE
+    most = np.where(dark, incoming(money)[account], balance[account])
+    under = [any(one.state == "in_force" for one in measures.get(a, ())) for a in account.tolist()]
+    some = Candidates(
+        account,
+        dark,
+        unseen,
+        expected,
+        np.minimum(most, found.loss_fen),
+        np.array(under, np.bool_),
+    )
+    must, can, missed = bound_first(found, stations, some, settings, top)
     speeds = find_speeds(money, found.flows, column(graph.transfers, "precision"))
     wait, timed, by_day = (
         np.where(dark, nothing, values[account])
@@ -152,7 +163,7 @@ def gather(
         stations,
     )
     holding, loose = hold(cards, measures, stated_balances(graph, found))
-    return replace(cards, holding=holding, loose=loose)
+    return replace(cards, holding=holding, loose=loose), missed
 
 
 def hold(
@@ -192,14 +203,6 @@ def stated_balances(graph: CaseGraph, found: VictimMoney) -> Longs:
         stated[later] = np.asarray(balance.fill_null(0))[newest[later]]
         last[later] = newest[later]
     return stated
-
-
-def score(expected: Longs, must: Longs, can: Longs, weight: int) -> Longs:
-    """Return (must + weight × expected + can) ÷ (weight + 2) of each, rounded down."""
-    likely = np.sort(expected, axis=0)[(len(RULES) - 1) // 2]
-    least = np.where(must == NONE, 0, must)
-    most = np.where(can == NONE, likely, can)
-    return np.asarray((least + weight * likely + most) // (weight + 2), np.int64)
 
 
 def rank(cards: Cards, step_fen: int) -> NDArray[np.intp]:

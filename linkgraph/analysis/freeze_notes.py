@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from linkgraph.analysis.card_bounds import NONE
 from linkgraph.analysis.freeze_findings import MeasureNow
 from linkgraph.analysis.freeze_records import Cards
 from linkgraph.analysis.measure_rules import day_of
@@ -28,17 +27,18 @@ def formula(settings: FreezeSettings) -> Text:
     )
 
 
-def list_notes(found: VictimMoney, cards: Cards, settings: FreezeSettings) -> list[Text]:
+def list_notes(
+    found: VictimMoney, cards: Cards, settings: FreezeSettings, missed: int
+) -> list[Text]:
     """Say what was cut, and what figures cannot tell."""
     notes = []
-    cut = int(np.count_nonzero(cards.can == NONE))
-    if cut:
+    if missed:
         notes.append(
             Text(
-                f"只为预计最多的 {settings.bounds_most} 个账户计算必有与可能，另有 {cut} 个未算，"
-                "排序时必有按 0、可能按预计",
-                f"only the {settings.bounds_most} accounts with most expected money have a least "
-                f"and a most; {cut} have not, and are ranked with 0 and the expected money",
+                f"只为 {settings.bounds_most} 个账户计算必有与可能，另有 {missed} 个可能列入的未算"
+                "（排序时必有按 0、可能按预计）",
+                f"only {settings.bounds_most} accounts have a least and a most; {missed} that "
+                "could be listed have not, and are ranked with 0 and the expected money",
             )
         )
     by_day = int(np.count_nonzero((cards.wait_us < 0) & (cards.day_fen > 0)))

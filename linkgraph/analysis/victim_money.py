@@ -201,6 +201,14 @@ def rows_of(
     return tuple(dict.fromkeys(row for rows in told for row in rows))
 
 
+def incoming(money: Money) -> Longs:
+    """Return all that came into each account by the followed transfers, whosever it was."""
+    sums = np.zeros(len(money.end), np.int64)
+    at = np.flatnonzero(money.follows)
+    np.add.at(sums, money.payee[at], money.fen[at])
+    return sums
+
+
 def numbered(graph: CaseGraph, accounts: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Mark accounts that have a whole number: one a bank can be asked about. O(accounts given).
 

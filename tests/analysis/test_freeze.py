@@ -213,7 +213,7 @@ def test_limits_are_told() -> None:
     cards = by_key((*answer.cards, *answer.unseen))
     assert [card.can_fen is None for card in cards.values()].count(False) == 1
     assert cards["A"].can_fen == 90_000
-    assert any("have a least and a most" in note.en for note in answer.notes)
+    assert any("only 1 accounts have a least and a most; 2 that" in n.en for n in answer.notes)
     assert cards["B"].score_fen == 5 * sorted(cards["B"].expected_fen.values())[
         (len(cards["B"].expected_fen) - 1) // 2
     ] // 6  # fmt: skip

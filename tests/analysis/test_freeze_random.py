@@ -91,3 +91,17 @@ def test_balances_are_what_first_in_first_out_leaves(seed: int) -> None:
     left += np.where(money.end == HELD, money.opening, 0)
     np.subtract.at(left, payer, flows.fen[older])
     assert counted.tolist() == left.tolist()
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_bounding_only_what_can_be_listed_lists_the_same(seed: int) -> None:
+    """Whatever the top: the first of each list as if every account had been bounded."""
+    graph = drawn(seed)
+    victims = victims_of(graph, "62000", "62001")
+    settings = FreezeSettings(step_fen=1 + seed % 4, pairs_most=0)
+    whole = find_freezes(graph, victims, settings)
+    for top in (1, 2, 3):
+        part = find_freezes(graph, victims, settings, top=top)
+        assert part.cards == whole.cards[:top]
+        assert part.unseen == whole.unseen[:top]
+        assert (part.held, part.counts) == (whole.held[:top], whole.counts)

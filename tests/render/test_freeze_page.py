@@ -75,8 +75,8 @@ def card(last: int, must: int | None, can: int | None, minutes: float | None) ->
 def found() -> FreezeList:
     cards = (card(1, 10_00, 90_00, 12.0), card(2, 30_00, 70_00, None), card(3, 0, 99_00, 3000.0))
     return FreezeList(
-        at_us=NOW, at_said=True, cards=cards, unseen=(card(4, None, None, None),), held=(), counts=(3, 9, 0),
-        expiring=((cards[1].account, cards[1].measures[0]),), victims=1, loss_fen=100_00,
+        at_us=NOW, at_said=True, cards=cards, unseen=(card(4, None, None, None),), held=(),
+        counts=(3, 9, 0), expiring=((cards[1].account, cards[1].measures[0]),), victims=1, loss_fen=100_00,
         formula=same(EVIL), law=(Text("规定", "rules"),), notes=(same(EVIL),),
     )  # fmt: skip
 
@@ -93,9 +93,8 @@ def asked() -> RequestList:
     order = Order(1, account(1), 50_00, 20_00, NOW, 0, EVIL, EVIL, True, (row(11),))
     platform = PlatformLine(account(8), 20_00, 0, 20_00, 1, NOW, NOW, (order,), 3)
     return RequestList(
-        at_us=NOW, at_said=False, accounts=(line,), nameless=(), platforms=(platform,), victims=1, counts=(1, 0, 1),
-        untraced_fen=32_34,
-        loss_fen=100_00, formula=same(EVIL), notes=(),
+        at_us=NOW, at_said=False, accounts=(line,), nameless=(), platforms=(platform,), victims=1,
+        counts=(1, 0, 1), untraced_fen=32_34, loss_fen=100_00, formula=same(EVIL), notes=(),
     )  # fmt: skip
 
 

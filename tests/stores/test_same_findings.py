@@ -36,7 +36,9 @@ def linkgraph(*arguments: str, password: str = "", ends: set[int] | None = None)
     return done.stdout
 
 
-@pytest.mark.parametrize("command", ["clusters", "chains", "victims", "trace", "freeze", "requests"])
+@pytest.mark.parametrize(
+    "command", ["clusters", "chains", "victims", "trace", "freeze", "requests"]
+)
 def test_findings_are_the_same_from_both_stores(
     neo4j_server: Server, case: Path, command: str
 ) -> None:

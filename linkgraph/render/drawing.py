@@ -160,7 +160,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A victim of a trace: accounts (node ids), payments as (edge, item) positions, their sum."""
+    """A victim of a trace: accounts (node ids), payments as (edge, item) positions, their sum.
+
+    `notes`: what to know of him and of how his payments were matched.
+    """
 
     id: str
     name: str | None
@@ -168,6 +171,7 @@ class Loss:
     nodes: tuple[str, ...]
     payments: tuple[tuple[int, int], ...]
     fen: int
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

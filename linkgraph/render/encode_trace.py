@@ -41,6 +41,7 @@ def _loss(loss: Loss) -> dict[str, Any]:
         "nodes": list(loss.nodes),
         "payments": [list(place) for place in loss.payments],
         "fen": exact(loss.fen),
+        "notes": [_words(note) for note in loss.notes],
     }
 
 

@@ -38,7 +38,14 @@ def _loss(one: VictimTrace, board: Board, places: Places) -> Loss:
         tuple(f"n{number}" for number in sorted({board.accounts[key] for key in own})),
         tuple(places[at.transfer] for at in one.victim.payments if at.transfer in places),
         one.loss_fen,
+        _notes(one),
     )
+
+
+def _notes(one: VictimTrace) -> tuple[Text, ...]:
+    """Each note once."""
+    said = [*one.victim.notes, *(at.note for at in one.victim.payments if at.note is not None)]
+    return tuple(dict.fromkeys(said))
 
 
 def stays_of(

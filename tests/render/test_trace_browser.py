@@ -99,6 +99,29 @@ def test_the_replay_shows_where_the_money_was_at_each_moment(
     assert "回放" in page.locator("#do-play").inner_text()
 
 
+def test_money_that_left_before_it_came_by_another_clock_leaves_when_it_came(
+    show: Show, traced: Any
+) -> None:
+    def early(trace: Trace) -> Trace:
+        return replace(trace, victims=tuple(
+            replace(one, trail=tuple(
+                at if at.transfer in {p.transfer for p in one.victim.payments}
+                else replace(at, time_us=START - 1)
+                for at in one.trail
+            ))
+            for one in trace.victims
+        ))  # fmt: skip
+
+    path, trace = traced(change=early)
+    page = show(path)
+    times = sorted({at.time_us for one in trace.victims for at in one.trail})
+    for us in times:
+        said = page.evaluate("us => linkgraph.where_money(us)", us)
+        assert all(int(fen) >= 0 for fen in said["ends"].values())
+        assert int(said["paid"]) == sum(int(fen) for fen in said["ends"].values())
+    assert "合计一致" in page.locator("#sums").inner_text()
+
+
 def test_an_account_says_tier_rule_bounds_and_rows(show: Show, traced: Any) -> None:
     path, trace = traced()
     page = show(path)

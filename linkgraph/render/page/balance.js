@@ -22,7 +22,34 @@ function readEvents() {
   const found = [];
   for (const edge of edges.values())
     if (edge.kind === MONEY) for (const item of edge.items) for (const [whose, fen] of sharesOf(item)) found.push({ time: item[TIME], edge, whose, fen, paid: paid[whose].has(item) });
-  return found.sort((a, b) => a.time - b.time);
+  return settled(found.sort((a, b) => a.time - b.time));
+}
+// Two banks' clocks can differ, and times can be equal: what left before it came, as its time has
+// it, is shown to leave when it came.
+function settled(sorted) {
+  const there = new Map(), waiting = new Map(), done = [];
+  const have = (whose, id) => there.get(`${whose} ${id}`) || 0n;
+  const move = (whose, id, fen) => there.set(`${whose} ${id}`, have(whose, id) + fen);
+  const leave = (one) => (one.paid || move(one.whose, one.edge.from, -one.fen), one);
+  const run = (first, time) => {
+    const ready = [leave(first)];
+    while (ready.length) {
+      const one = ready.pop();
+      one.time = time;
+      done.push(one);
+      move(one.whose, one.edge.to, one.fen);
+      const late = waiting.get(`${one.whose} ${one.edge.to}`) || [];
+      while (late.length && late[0].fen <= have(one.whose, one.edge.to)) ready.push(leave(late.shift()));
+    }
+  };
+  for (const one of sorted) {
+    const from = `${one.whose} ${one.edge.from}`;
+    if (one.paid || one.fen <= have(one.whose, one.edge.from)) run(one, one.time);
+    else if (waiting.has(from)) waiting.get(from).push(one);
+    else waiting.set(from, [one]);
+  }
+  for (const late of waiting.values()) for (const one of late) done.push(one);
+  return done.sort((a, b) => a.time - b.time);
 }
 // Where the money is at `to`: by end, by account and end, and how much had been paid by then.
 function whereAt(to, whose) {
@@ -60,16 +87,24 @@ const staysOf = (id, end = null) => money_.stays.filter((stay) => stay.node === 
 const lossNow = () => money_.losses.reduce((all, loss, at) => (state.whose === null || state.whose === at ? all + BigInt(loss.fen) : all), 0n);
 
 // The line of sums: loss = what is held + cash + …; at an earlier moment, what had been paid by then.
-function showSums() {
-  const box = byId("sums");
-  byId("sums-box").hidden = !isTrace || money_.losses.length === 0;
-  if (byId("sums-box").hidden) return;
+function sumsNow() {
   findNow();
   const whole = isFinal() ? lossNow() : now.paid;
   const parts = Object.keys(rest.ends).map((end) => [end, now.ends.get(end) || 0n]).filter(([, fen]) => fen !== 0n);
   const total = parts.reduce((all, [, fen]) => all + fen, 0n);
-  const right = total === whole && (!isFinal() || now.paid === whole);
-  const line = make("p", {}, make("b", { text: isFinal() ? `${t("loss")} ${money(whole)}` : t("paidby", when(state.to), money(whole)) }), make("span", { text: " = " }));
+  return { whole, parts, total, right: total === whole && (!isFinal() || now.paid === whole), words: isFinal() ? `${t("loss")} ${money(whole)}` : t("paidby", when(state.to), money(whole)) };
+}
+// The same as plain words, for paper.
+function sumsWords() {
+  const { parts, total, right, words } = sumsNow();
+  return `${words} = ${parts.map(([end, fen]) => `${say(rest.ends[end])} ${money(fen)}`).join(" + ") || money(0)} ${right ? `✓ ${t("adds")}` : `✗ ${t("addsnot", money(total))}`}　${t("rule")}：${say(money_.rule_words)}　${t("until")} ${when(money_.at)}`;
+}
+function showSums() {
+  const box = byId("sums");
+  byId("sums-box").hidden = !isTrace || money_.losses.length === 0;
+  if (byId("sums-box").hidden) return;
+  const { parts, total, right, words } = sumsNow();
+  const line = make("p", {}, make("b", { text: words }), make("span", { text: " = " }));
   parts.forEach(([end, fen], at) => line.append(at ? " + " : "", make("span", { class: "part" }, swatch(end), `${say(rest.ends[end])} `, make("b", { text: money(fen) }))));
   if (parts.length === 0) line.append(money(0));
   line.append(" ", make("span", { class: right ? "adds" : "maybe", text: right ? `✓ ${t("adds")}` : `✗ ${t("addsnot", money(total))}` }));

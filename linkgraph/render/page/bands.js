@@ -168,5 +168,5 @@ function paperBands() {
   onPaper = true;
   const [svg] = bandsPicture();
   onPaper = false;
-  byId("paper").replaceChildren(make("h1", { text: shown(say(rest.title)) }), make("p", { text: t("bandwords", say(money_.rule_words), when(money_.at)) }), svg, make("p", { text: `${shown(say(rest.provenance))}　${t("pagehint")}` }));
+  byId("paper").replaceChildren(make("h1", { text: shown(say(rest.title)) }), make("p", { text: sumsWords() }), svg, make("p", { text: `${shown(say(rest.provenance))}　${t("pagehint")}` }));
 }

@@ -107,7 +107,7 @@ function written(c, text, font, ink, x, y, size) {
   c.fillText(text, x, y);
 }
 function drawAmounts(c, net, money, room, size, scale) {
-  if (scale < (isRings ? 0.42 : 0.5)) return;
+  if (scale < (isRings ? 0.42 : isTrace ? 0.24 : 0.5)) return;
   const small = size * 0.84;
   c.font = `${small}px ${FONT}`;
   c.textBaseline = "middle";
@@ -117,7 +117,7 @@ function drawAmounts(c, net, money, room, size, scale) {
     if (state.lit !== null && !edge.edges.some((one) => state.lit.edges.has(one.id))) continue;
     const [middle, long] = isRings ? middleOf(net, edge.id) : [middleOfCurves(edge), 450];
     if (!middle) continue;
-    const text = amountWords(edge) + (edge.rests ? "" : edge.items.length > 1 ? ` · ${t("times", edge.items.length)}` : "");
+    const text = scale < 0.42 ? shortMoney(edge.carried) : amountWords(edge) + (edge.rests ? "" : edge.items.length > 1 ? ` · ${t("times", edge.items.length)}` : "");
     const wide = measured(c, text) + 8;
     if (long < wide * 1.1) continue;
     const x = middle.x - wide / 2, y = middle.y - small * 0.7;

@@ -204,6 +204,13 @@ function extent() {
     const [wide, high] = !node ? cardSize() : isRings ? [130, 96] : [ACCOUNT_CARD[0] + 20, ACCOUNT_CARD[1] + 12];
     take(x - wide / 2, y - high / 2 + (node && isRings ? 14 : 0), wide, high);
   }
+  // Long lines run beside the cards.
+  if (!isRings)
+    for (const edge of drawn.edges.values())
+      for (const [x, y] of edge.edges[0].way || []) {
+        const column = Math.round(x / COLUMN);
+        take(x + columnShift(column), y + heightShift(column, y) - 8, 1, 16);
+      }
   if (isRings) for (const at of openGroups()) take(...groupBox(at));
   else take(left, top - 60, 1, 1);
   return [left, top, right - left, bottom - top];

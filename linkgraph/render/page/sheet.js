@@ -63,11 +63,15 @@ function sheetWords(c, edge, wide, bottom, foot) {
   c.fillStyle = LIGHT.ink;
   c.font = `600 64px ${FONT}`;
   c.fillText(fitting(c, shown(say(rest.title)), wide - 2 * edge - 900), edge, 100);
+  if (isTrace && money_.losses.length) {
+    c.font = `34px ${FONT}`;
+    c.fillText(sumsWords(), edge, 163, wide - 2 * edge);
+  }
   c.font = `38px ${FONT}`;
   c.fillStyle = LIGHT.soft;
   c.textAlign = "right";
-  c.fillText(t("shown", ...tally()), wide - edge, 82);
-  c.fillText(`${t("case")} ${rest.case.slice(0, 16)}`, wide - edge, 134);
+  c.fillText(t("shown", ...tally()), wide - edge, isTrace ? 62 : 82);
+  c.fillText(`${t("case")} ${rest.case.slice(0, 16)}`, wide - edge, isTrace ? 110 : 134);
   let x = edge;
   const y = bottom + 62;
   c.textAlign = "left";

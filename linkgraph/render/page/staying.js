@@ -88,6 +88,8 @@ function traceCard() {
   const most = 100;
   parts.push(heading(t("victims", money_.losses.length)), make("ul", { class: "members" }, ...money_.losses.slice(0, most).map((loss, at) => make("li", {}, link(shown(victimName(at)), () => (loss.nodes.length ? choose(nodes.get(loss.nodes[0])) : null)), make("span", { class: "soft", text: `${money(loss.fen)} · ${t("times", loss.payments.length)} · ${say(loss.basis)}` })))));
   if (money_.losses.length > most) parts.push(make("p", { class: "soft", text: t("only", most) }));
+  const said = money_.losses.flatMap((loss, at) => (state.whose === null || state.whose === at ? loss.notes.map((note) => `${shown(victimName(at))}：${shown(say(note))}`) : []));
+  if (said.length) parts.push(make("ul", { class: "why" }, ...said.slice(0, most).map((text) => make("li", { text, dir: "auto" }))));
   if (money_.notes.length) parts.push(heading(t("notes")), make("ul", { class: "why" }, ...money_.notes.map((note) => make("li", { text: shown(say(note)), dir: "auto" }))));
   return parts;
 }

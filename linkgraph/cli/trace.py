@@ -1,6 +1,7 @@
 """`linkgraph trace`: where victims' money went."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -177,15 +178,17 @@ def trace(
         victims, only, open_rows = victims_asked(
             opened, named, payers, payments, currency, needed=card is None
         )
-        options = {"at_us": at_us, "bounds": bounds, "currency": currency}
+        options: dict[str, Any] = {
+            "at_us": at_us,
+            "bounds": bounds,
+            "currency": currency,
+            "only": only,
+        }
         if card is not None:
-            options["only"] = only
             body, report = look_back(opened, card, victims, rule, options, printing, top)
             found = None
         else:
-            body, report, found = follow(
-                opened, victims, only, rule, options, printing, top, open_rows
-            )
+            body, report, found = follow(opened, victims, rule, options, printing, top, open_rows)
     from linkgraph.output.json_text import envelope
 
     result = envelope("trace", settings, opened.graph.fingerprint, body)

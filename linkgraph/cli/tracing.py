@@ -55,7 +55,6 @@ def victims_asked(
 def follow(
     opened: Opened,
     victims: "tuple[Victim, ...]",
-    only: tuple[str, ...] | None,
     rule: str,
     options: dict[str, Any],
     printing: Printing,
@@ -71,7 +70,7 @@ def follow(
         from linkgraph.analysis.trace_rules import compare_rules
         from linkgraph.output.trace_rule_report import rules_report
 
-        table = compare_rules(graph, victims, settings, only=only, **options)
+        table = compare_rules(graph, victims, settings, **options)
         table = replace(table, notes=(*open_rows_note(open_rows), *table.notes))
         return (
             rules_body(table, printing.lang),
@@ -81,7 +80,7 @@ def follow(
     from linkgraph.analysis.trace import trace_money
     from linkgraph.output.trace_report import trace_report
 
-    found = trace_money(graph, victims, cast("Rule", rule), settings, only=only, **options)
+    found = trace_money(graph, victims, cast("Rule", rule), settings, **options)
     found = replace(found, notes=(*open_rows_note(open_rows), *found.notes))
     report = lambda: trace_report(found, printing.lang, top)  # noqa: E731
     return trace_body(found, printing.lang), report, found

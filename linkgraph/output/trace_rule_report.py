@@ -69,10 +69,10 @@ def rules_report(table: RuleTable, lang: Lang, most: int = 20) -> Report:
     screen += [f"· {note.say(lang)}" for note in table.notes]
     screen += [CAUTION.say(lang), POISON.say(lang)]
     tables = [rule_table(table, lang), payment_table(table.traces[0], lang)]
-    for trace in table.traces[: len(table.rules)]:
-        name = RULE_NAMES[trace.rule]
-        for sheet in (trail_table(trace, lang), tier_table(trace, lang)):
-            words = Text(f"{sheet.name.zh}（{name.zh}）", f"{sheet.name.en} ({trace.rule})")
+    for found in table.traces[: len(table.rules)]:
+        name = RULE_NAMES[found.rule]
+        for sheet in (trail_table(found, lang), tier_table(found, lang)):
+            words = Text(f"{sheet.name.zh}（{name.zh}）", f"{sheet.name.en} ({found.rule})")
             tables.append(replace(sheet, name=words))
     return Report(tuple(screen), tuple(tables))
 

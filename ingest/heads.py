@@ -14,7 +14,9 @@ from ingest.values import is_null
 
 MAPPED_ROWS = 400
 """A mapping's own headers, or its first row, are looked for in this many rows."""
-_MOMENTS = {"date", "opened", "closed", "last", "from", "until", "sent", "answered", "stopped"}
+_MOMENTS = frozenset(
+    ("date", "opened", "closed", "last", "from", "until", "sent", "answered", "stopped", "settled")
+)
 _AMOUNTS = {"amount", "debit", "credit", "balance", "available"}
 _NUMBERED = {"id_number", "phone", "account", "cards", "other_phone", "number"}
 

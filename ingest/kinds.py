@@ -61,6 +61,7 @@ def clean_rows(cells: Cells, meanings: Meanings) -> tuple[Reasons, Flow | None]:
 
 def _clean_transfers(cells: Cells, reasons: Reasons) -> None:
     moments = moments_of(cells, "time")
+    cells.warn("bad", "settled_us", moments_of(cells, "settled").bad)
     clean_flag(cells, "cash")
     clean_flag(cells, "success")
     money = amounts(cells, "amount")

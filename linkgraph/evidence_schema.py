@@ -106,6 +106,7 @@ TRANSFERS = EvidenceKind(
         string("payee_bank", "收款开户行", "payee bank"),
         time("time_us", "交易时间", "time"),
         _precision("time"),
+        time("settled_us", "处理时间", "time of processing"),  # of money paid out of a wallet
         fen("amount_fen", "交易金额", "amount"),
         *_TRAITS,
     ),

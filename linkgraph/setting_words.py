@@ -52,6 +52,15 @@ _DERIVE = {
         "two tables of one wallet: their times for one event may differ by this many seconds, "
         "unless a serial number is equal",
     ),
+    "wallet_cards": Text(
+        "钱包的充值、提现、银行卡付款与该卡流水中对应的一笔只算一笔；false：各算一笔",
+        "a wallet's top-up, withdrawal or payment by bank card and the row of that card's own "
+        "statement are one transfer; false: they are two",
+    ),
+    "withdrawal_hours": Text(
+        "钱包提现（或退款到卡）最迟在多少小时后到银行卡账",
+        "money that a wallet pays out reaches the bank card at most this many hours later",
+    ),
     "overlaps": Text(
         "重复调取的同一行只算一笔；false：每行各算一笔",
         "rows of repeated retrievals are one transfer; false: each row is one of its own",

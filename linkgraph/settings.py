@@ -25,6 +25,10 @@ class DeriveSettings:
     """Rows of several tables of one wallet are one event; false: each table counts by itself."""
     wallet_seconds: int = 600
     """Two tables of one wallet: their times for one event may differ by this much."""
+    wallet_cards: bool = True
+    """A wallet's row and the row of the bank card that it names are one transfer; false: two."""
+    withdrawal_hours: int = 48
+    """Money paid out of a wallet reaches the card at most this much later."""
     reversals: bool = True
     """Reversals and what they took back are found and not counted; false: all rows count."""
     own_transfers: bool = True

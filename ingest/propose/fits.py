@@ -100,7 +100,8 @@ def _flag(word: str) -> Fit:
 
 _FITS: Mapping[str, Fit] = {
     **dict.fromkeys(
-        ("opened", "closed", "last", "from", "until", "sent", "answered", "stopped", "reported"),
+        ("opened", "closed", "last", "from", "until", "sent", "answered", "stopped", "reported",
+         "settled"),
         _moment,
     ),
     **dict.fromkeys(("amount", "debit", "credit", "balance", "available"), _money),

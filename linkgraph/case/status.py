@@ -117,7 +117,8 @@ def _transfer_counts(graph: CaseGraph, state: Any) -> TransferCounts:
         int(((sides == 1) | (sides == 2)).sum()),
         int((state == State.FAILED).sum()),
         int((state == State.REVERSED).sum()),
-        rows - len(state) - paired - said.get("also_in_payment_table", 0),
+        rows - len(state) - paired - said.get("also_in_payment_table", 0)
+        - said.get("through_wallet", 0),
         said.get("ambiguous_pair", 0),
         int((state == State.REVERSAL).sum()),
         said.get("reversal_unmatched", 0),

@@ -4,5 +4,5 @@
 settings and the rules in this folder.
 """
 
-RULES_VERSION = 14
+RULES_VERSION = 15
 """Raised whenever the same evidence would give another graph: cached graphs are derived anew."""

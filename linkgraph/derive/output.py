@@ -40,6 +40,9 @@ REASONS = (
     "wallet_table_lacks_it",
     "paid_by_card",
     "refund",
+    "wallet_card",
+    "through_wallet",
+    "card_row_missing",
 )
 """Codes of what was inferred about a transfer, in the order in which they are written."""
 
@@ -91,7 +94,7 @@ def _rows(events: Events, plain: Plain, transfers: Transfers, place: Ints) -> tu
     position = np.empty(len(place), np.int64)
     position[place] = np.arange(len(place))
     of_event = np.full(len(events), -1, np.int64)
-    for at in (transfers.payer_event, transfers.payee_event):
+    for at in (transfers.payer_event, transfers.payee_event, transfers.through):
         of_event[at[at >= 0]] = position[at >= 0]
     of_plain = position[transfers.plain_transfer] if len(position) else transfers.plain_transfer
     owner = np.concatenate([of_event[events.row_event], of_plain[plain.row_event]])
@@ -132,6 +135,7 @@ def _texts(
         for at, row in (
             (transfers.payer_event, of_event),
             (transfers.payee_event, of_event),
+            (transfers.through, of_event),
             (transfers.plain_event, of_plain),
         ):
             here = (index < 0) & (at >= 0)
@@ -162,6 +166,7 @@ def _reasons(
     told = (
         both.astype(np.int64)
         + 1
+        + (transfers.through >= 0)
         + (
             (transfers.plain_event >= 0)
             & ((transfers.payer_event >= 0) | (transfers.payee_event >= 0))
@@ -202,7 +207,7 @@ def _reasons(
 def _edited(events: Events, transfers: Transfers) -> Flags:
     """Say which transfers have an event that another retrieval tells otherwise."""
     result = np.zeros(len(transfers.payer), np.bool_)
-    for at in (transfers.payer_event, transfers.payee_event):
+    for at in (transfers.payer_event, transfers.payee_event, transfers.through):
         result[at >= 0] |= events.edited[at[at >= 0]]
     return result
 
@@ -218,11 +223,12 @@ def _of_wallets(events: Events, transfers: Transfers) -> tuple[Flags, ...]:
     found = []
     for flag in said:
         of_transfer = np.zeros(len(transfers.payer), np.bool_)
-        for at in (transfers.payer_event, transfers.payee_event):
+        for at in (transfers.payer_event, transfers.payee_event, transfers.through):
             there = at >= 0
             of_transfer[there] |= flag[at[there]]
         found.append(of_transfer)
-    return tuple(found)
+    found[2] &= transfers.through < 0  # the card's own row tells, there is no more to say
+    return (*found, transfers.card_joined, transfers.through >= 0, transfers.card_open)
 
 
 def _words(code: int, currencies: Sequence[str]) -> str | None:

@@ -1,10 +1,11 @@
 """Money from one account to another: events and plain rows made into transfers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from linkgraph.derive.arrays import DAY, SECOND, UNIT, Flags, Ints, flags, ints
+from linkgraph.derive.card_join import Joined, join_cards, not_joined
 from linkgraph.derive.database import Database
 from linkgraph.derive.events import Events
 from linkgraph.derive.pairing import Sides, pair
@@ -40,6 +41,11 @@ class Transfers:
     unmatched: Flags
     flagged: Flags
     apart: Flags
+    through: Ints
+    """The event of the wallet through which a bank card paid, or got money back; -1 none."""
+    card_joined: Flags
+    card_open: Flags
+    """Rows of a wallet and of the card they name are one; they name one, and no row of it fits."""
     plain_transfer: Ints
     """Of each event of payment tables: its transfer, which may have several of them."""
 
@@ -50,18 +56,25 @@ def find_transfers(
     """Pair the sides, add the plain rows, match the reversals."""
     partner = events.mirror.copy() if settings.pair_sides else np.full(len(events), -1, np.int64)
     same = vague = np.zeros(len(events), np.bool_)
+    joined = not_joined(events, plain)
     if settings.pair_sides:
         _pair_told(plain, partner)
         same = _pair_statements(events, covered, partner, settings.pair_seconds)
+        if settings.wallet_cards:
+            joined = join_cards(database, events, plain, covered, partner, settings)
+            events, plain = joined.events, joined.plain
         vague = pair_vague(database, events, covered, partner, settings.pair_seconds)
     alone = partner < 0
-    heads = np.flatnonzero(alone | events.outward)
+    head = alone | events.outward
+    head[joined.through[joined.through >= 0]] = False
+    heads = np.flatnonzero(head)
     out = events.outward[heads]
     a = np.where(out, heads, -1)
     b = np.where(out, np.where(alone[heads], -1, partner[heads]), heads)
     ambiguous = partner[heads] == -2
     said = (a, b, ambiguous, same[heads], vague[heads])
-    return _with_plain(events, plain, said, settings)
+    joined = replace(joined, open=joined.open & ((partner < 0) | (joined.asked_through)))
+    return _with_plain(joined, said, settings)
 
 
 def _pair_told(plain: Plain, partner: Ints) -> None:
@@ -105,19 +118,21 @@ def _finest(times: Ints, precisions: Ints, there: Flags) -> tuple[Ints, Ints, In
 
 
 def _with_plain(
-    events: Events,
-    plain: Plain,
+    joined: Joined,
     said: tuple[Ints, Ints, Flags, Flags, Flags],
     settings: DeriveSettings,
 ) -> Transfers:
+    events, plain = joined.events, joined.plain
     a, b, ambiguous, same, vague = said
+    through = np.maximum(_take(joined.through + 1, a), _take(joined.through + 1, b)) - 1
     head = np.where(a >= 0, a, b)
     # Each statement says best whose it is itself: the other one may have masked it.
     payer = np.where(a >= 0, _take(_paying(events), a), events.other[head])
     payee = np.where(b >= 0, _take(events.own, b), events.other[head])
-    times = np.stack([_take(events.time, a), _take(events.time, b)])
-    precisions = np.stack([_take(events.precision, a), _take(events.precision, b)])
-    low, high, precision = _finest(times, precisions, np.stack([a, b]) >= 0)
+    sides = (a, b, _finer(events, through, a, b))
+    times = np.stack([_take(events.time, one) for one in sides])
+    precisions = np.stack([_take(events.precision, one) for one in sides])
+    low, high, precision = _finest(times, precisions, np.stack(sides) >= 0)
     amount, failed = events.amount[head], events.failed[head]
     p = {
         name: ints(plain.rows, name)[plain.best]
@@ -126,10 +141,10 @@ def _with_plain(
     plain_failed = flags(plain.rows, "failed")[plain.best]
     count = len(head)
     apart = np.concatenate([events.apart[head] if len(events) else head > 0, plain.apart])
-    told = _told(events, plain, a, b) if settings.pair_sides else np.full(len(plain.best), -1)
+    told = _told(events, plain, (a, b, through)) if settings.pair_sides else np.full(len(plain.best), -1)
     forced = np.concatenate([np.isin(np.arange(count), told), told >= 0])
     single = (apart | forced) if settings.pair_sides else np.ones(len(apart), np.bool_)
-    sides = Sides(
+    things = Sides(
         (
             np.concatenate([payer, p["payer"]]),
             np.concatenate([payee, p["payee"]]),
@@ -142,7 +157,7 @@ def _with_plain(
         np.concatenate([precision, p["precision"]]),
         np.full(count + len(plain.best), -1, np.int64),
     )
-    found = pair(sides, settings.pair_seconds)
+    found = pair(things, settings.pair_seconds)
     of_plain = np.where(told >= 0, told, found[count:])
     lonely = np.flatnonzero(of_plain < 0)
     c = np.where(found[:count] >= 0, found[:count] - count, -1)
@@ -166,6 +181,8 @@ def _with_plain(
         np.zeros(count + len(lonely), np.bool_),
         np.zeros(count + len(lonely), np.bool_),
         np.concatenate([apart[:count], plain.apart[lonely]]),
+        np.concatenate([through, none]),
+        *(np.concatenate([flag, none >= 0]) for flag in _cards(joined, (a, b, through))),
         np.full(len(plain.best), -1, np.int64),
     )
     one.plain_transfer[:] = of_plain
@@ -181,10 +198,30 @@ def _paying(events: Events) -> Ints:
     return np.where(events.funded >= 0, events.funded, events.own)
 
 
-def _told(events: Events, plain: Plain, a: Ints, b: Ints) -> Ints:
+def _finer(events: Events, through: Ints, a: Ints, b: Ints) -> Ints:
+    """Return the events of wallets that know the time better than both sides do, else -1."""
+    there = through >= 0
+    coarse = np.full(len(a), 9, np.int64)
+    for at in (a, b):
+        coarse[at >= 0] = np.minimum(coarse, _take(events.precision, at))[at >= 0]
+    return np.where(there & (_take(events.precision, through) < coarse), through, -1)
+
+
+def _cards(joined: Joined, sides: tuple[Ints, ...]) -> tuple[Flags, Flags]:
+    """Say which transfers a card and a wallet tell of, and which ask for a card's row in vain."""
+    found = []
+    for flag in (joined.direct, joined.open):
+        said = np.zeros(len(sides[0]), np.bool_)
+        for at in sides:
+            said |= _take(flag.astype(np.int64), at) > 0
+        found.append(said)
+    return found[0], found[1]
+
+
+def _told(events: Events, plain: Plain, sides: tuple[Ints, ...]) -> Ints:
     """Return the transfer whose event each payment is known to repeat, -1 for none."""
     of_event = np.full(len(events), -1, np.int64)
-    for at in (b, a):
+    for at in reversed(sides):
         of_event[at[at >= 0]] = np.flatnonzero(at >= 0)
     payer, payee = (
         np.where(tie >= 0, of_event[tie] if len(events) else -1, -1)
@@ -196,7 +233,7 @@ def _told(events: Events, plain: Plain, a: Ints, b: Ints) -> Ints:
 def _refund(transfers: Transfers, events: Events) -> None:
     """Mark refunds of a whole payment and the payments that they take back."""
     of_event = np.full(len(events), -1, np.int64)
-    for at in (transfers.payer_event, transfers.payee_event):
+    for at in (transfers.payer_event, transfers.payee_event, transfers.through):
         of_event[at[at >= 0]] = np.flatnonzero(at >= 0)
     back = np.flatnonzero(events.refund_of >= 0)
     refund, paid = of_event[back], of_event[events.refund_of[back]]
@@ -218,7 +255,7 @@ def any_row(events: Events, plain: Plain, transfers: Transfers, name: str) -> Fl
     if name in events.rows.schema.names:
         said = np.zeros(len(events), np.bool_)
         said[events.row_event[flags(events.rows, name)]] = True
-        for at in (transfers.payer_event, transfers.payee_event):
+        for at in (transfers.payer_event, transfers.payee_event, transfers.through):
             result[at >= 0] |= said[at[at >= 0]]
     if name in plain.rows.schema.names:
         said = np.zeros(len(plain.best), np.bool_)

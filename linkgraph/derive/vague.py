@@ -70,7 +70,7 @@ def pair_vague(
         return filled
     pairs = _fitting(database, events, pairs)
     while len(pairs.gap):
-        here = _nearest(pairs.named, pairs.gap) & _nearest(pairs.vague, pairs.gap)
+        here = nearest(pairs.named, pairs.gap) & nearest(pairs.vague, pairs.gap)
         if not here.any():
             break
         one, other = pairs.named[here], pairs.vague[here]
@@ -99,8 +99,8 @@ def _candidates(events: Events, covered: Flags, partner: Ints, window: int) -> _
     order = first + sort_by(group[first:], time[first:])
     slack = np.where(events.precision[at] == Precision.MINUTE, MINUTE, 0)
     reach = window + MINUTE
-    low = _places(group[order], time[order], group[:first], time[:first] - reach, "left")
-    high = _places(group[order], time[order], group[:first], time[:first] + reach, "right")
+    low = places(group[order], time[order], group[:first], time[:first] - reach, "left")
+    high = places(group[order], time[order], group[:first], time[:first] + reach, "right")
     count = high - low
     one = np.repeat(np.arange(first), count)
     begin = np.cumsum(count) - count
@@ -110,7 +110,7 @@ def _candidates(events: Events, covered: Flags, partner: Ints, window: int) -> _
     return _Pairs(at[one[near]], at[other[near]], gap[near])
 
 
-def _places(groups: Ints, times: Ints, group: Ints, time: Ints, side: str) -> Ints:
+def places(groups: Ints, times: Ints, group: Ints, time: Ints, side: str) -> Ints:
     """Return where (group, time) belongs among sorted (groups, times)."""
     joined_group, joined_time = np.concatenate([groups, group]), np.concatenate([times, time])
     before = np.repeat([1, 0] if side == "left" else [0, 1], [len(groups), len(group)])
@@ -131,7 +131,7 @@ def _fitting(database: Database, events: Events, pairs: _Pairs) -> _Pairs:
     return _Pairs(*(part[kept] for part in pairs))
 
 
-def _nearest(side: Ints, gap: Ints) -> Flags:
+def nearest(side: Ints, gap: Ints) -> Flags:
     """Mark the pairs that are the nearest of their side, and the only one so near."""
     order = sort_by(side, gap)
     starts = runs(side[order])

@@ -19,6 +19,9 @@ _LUHN_SUM = (
 )
 """The digits from the right, each second doubled, summed up digit by digit (ISO/IEC 7812-1)."""
 
+ALIPAY, TENPAY, OTHER_WALLET, EVERY_WALLET = 1, 2, 4, 7
+"""Kinds of wallets, as bits."""
+
 
 @cache
 def lists() -> dict[str, Any]:
@@ -113,12 +116,35 @@ def macros() -> tuple[str, ...]:
         f"create macro refund_words(x) as {_matches('upper(x)', said['refund']['words'])}",
         f"create macro paid_by_card(x) as {_matches('upper(x)', said['card_payment']['words'])} "
         f"and not {_matches('upper(x)', said['card_payment']['not_words'])}",
+        *_bank_cards(said["bank_card"]),
         f"create macro wallet_table(x) as {_roles(said['wallet_tables'])}",
         f"create macro measure_kind(x) as {_measure('upper(trim(x))')}",
         f"create macro seized_card(x) as {_matches('x', said['seizure']['cards'])}",
         f"create macro platform_of(x) as {_platform('upper(x)')}",
         r"create macro pieces(x) as list_filter(regexp_split_to_array(coalesce(x, ''), "
         r"'[/、,，;；|\s]+'), lambda y: y <> '')",
+    )
+
+
+def _bank_cards(said: dict[str, Any]) -> tuple[str, ...]:
+    """Return the macros that tell a wallet's dealings with bank cards."""
+    core = f"regexp_replace(x, {quoted(said['not_bank'])}, '', 'g')"
+    for pattern, name in said["same_bank"]:
+        core = f"regexp_replace({core}, {quoted(pattern)}, {quoted(name)})"
+    clearing = next(one["pattern"] for one in lists()["platform"] if not one["name"])
+    kinds = (
+        f"when x in ({', '.join(quoted(name) for name in said[kind])}) then {bits}"
+        for kind, bits in (("alipay", ALIPAY), ("tenpay", TENPAY), ("clearing", EVERY_WALLET))
+    )
+    return (
+        f"create macro withdrawal_words(x) as {_matches('x', said['withdrawals'])}",
+        f"create macro to_card_words(x) as {_matches('x', said['to_cards'])}",
+        f"create macro top_up_words(x) as {_matches('x', said['top_ups'])}",
+        f"create macro bank_core(x) as {core}",
+        # A reserve or transit account that names another institution is that institution's.
+        f"create macro wallets_of(x) as case {' '.join(kinds)} when x is null then null "
+        f"when {_matches('x', clearing)} and not contains(x, '公司') then {EVERY_WALLET} "
+        f"else {OTHER_WALLET} end",
     )
 
 

@@ -127,7 +127,7 @@ def wanted(gives: Mapping[str, Any], kind: str) -> dict[str, Any]:
         if name in ("amount", "balance", "available", "received"):
             found[name + "_fen"] = _fen(value)
         elif name in ("time", "opened", "closed", "last", "from", "until", "sent", "answered",
-                      "stopped", "asked_from", "asked_until", "reported"):  # fmt: skip
+                      "stopped", "settled", "asked_from", "asked_until", "reported"):  # fmt: skip
             found[name + "_us"], precision = _moment(value)
             if name + "_precision" in known:
                 found[name + "_precision"] = precision

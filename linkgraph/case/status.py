@@ -117,7 +117,10 @@ def _transfer_counts(graph: CaseGraph, state: Any) -> TransferCounts:
         int(((sides == 1) | (sides == 2)).sum()),
         int((state == State.FAILED).sum()),
         int((state == State.REVERSED).sum()),
-        rows - len(state) - paired - said.get("also_in_payment_table", 0)
+        rows
+        - len(state)
+        - paired
+        - said.get("also_in_payment_table", 0)
         - said.get("through_wallet", 0),
         said.get("ambiguous_pair", 0),
         int((state == State.REVERSAL).sum()),
@@ -173,10 +176,17 @@ _REASON_WARNINGS = {
         "their time: counted once each, please check",
     ),
     "paid_by_card": Text(
-        "笔交易经支付宝用银行卡付款：付款方记为该卡，不减钱包余额；若该卡流水也在案，"
-        "其中付给支付宝的同一笔是前一环节",
-        "payments through Alipay were made by a bank card: the card is the payer, the wallet's "
-        "balance did not move; the card's own statement shows them as paid to Alipay",
+        "笔交易经支付宝用银行卡付款，但未与该卡流水中的一笔对上：付款方记为该卡，不减钱包余额；"
+        "若该卡流水也在案，其中付给支付宝的同一笔会重复计入",
+        "payments through Alipay were made by a bank card and found no row of its statement: the "
+        "card is the payer, the wallet's balance did not move; where the card's own statement is "
+        "in the case, its row of the same money counts again",
+    ),
+    "card_row_missing": Text(
+        "笔钱包交易写明的银行卡流水在案并覆盖该时间，却没有唯一对应的一笔：分别计入，"
+        "可能重复，请核对",
+        "wallet rows name a bank card whose statement is in the case and covers the time, but no "
+        "single row of it fits: counted apart, perhaps twice, please check",
     ),
     "currency": Text(
         "笔为外币交易，金额按原币计入，请分别核算",

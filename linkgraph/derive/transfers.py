@@ -1,17 +1,18 @@
 """Money from one account to another: events and plain rows made into transfers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from linkgraph.derive.arrays import DAY, SECOND, UNIT, Flags, Ints, flags, ints
-from linkgraph.derive.card_join import Joined, join_cards, not_joined
+from linkgraph.derive.card_join import DIRECT, THROUGH, Joined, finer_events, join_cards, not_joined
 from linkgraph.derive.database import Database
 from linkgraph.derive.events import Events
 from linkgraph.derive.pairing import Sides, pair
 from linkgraph.derive.parties import NUMBERED
 from linkgraph.derive.plain import Plain
 from linkgraph.derive.reversals import match_reversals
+from linkgraph.derive.statement_pairs import pair_statements, pair_told
 from linkgraph.derive.vague import pair_vague
 from linkgraph.schema import State
 from linkgraph.settings import DeriveSettings
@@ -58,8 +59,8 @@ def find_transfers(
     same = vague = np.zeros(len(events), np.bool_)
     joined = not_joined(events, plain)
     if settings.pair_sides:
-        _pair_told(plain, partner)
-        same = _pair_statements(events, covered, partner, settings.pair_seconds)
+        pair_told(plain, partner)
+        same = pair_statements(events, covered, partner, settings.pair_seconds)
         if settings.wallet_cards:
             joined = join_cards(database, events, plain, covered, partner, settings)
             events, plain = joined.events, joined.plain
@@ -73,37 +74,7 @@ def find_transfers(
     b = np.where(out, np.where(alone[heads], -1, partner[heads]), heads)
     ambiguous = partner[heads] == -2
     said = (a, b, ambiguous, same[heads], vague[heads])
-    joined = replace(joined, open=joined.open & ((partner < 0) | (joined.asked_through)))
-    return _with_plain(joined, said, settings)
-
-
-def _pair_told(plain: Plain, partner: Ints) -> None:
-    """Pair the sides that one payment of wallets' own tables repeats both."""
-    at = np.flatnonzero((plain.payer_event >= 0) & (plain.payee_event >= 0))
-    at = at[(partner[plain.payer_event[at]] < 0) & (partner[plain.payee_event[at]] < 0)]
-    partner[plain.payer_event[at]] = plain.payee_event[at]
-    partner[plain.payee_event[at]] = plain.payer_event[at]
-
-
-def _pair_statements(events: Events, covered: Flags, partner: Ints, seconds: int) -> Flags:
-    """Fill `partner` of events whose counterparty has a statement too; return equal serials."""
-    at = np.flatnonzero((events.known_by == NUMBERED) & covered[events.other] & ~events.apart)
-    at = at[partner[at] == -1]
-    payer = np.where(events.outward, events.own, events.other)[at]
-    payee = np.where(events.outward, events.other, events.own)[at]
-    sides = Sides(
-        (payer, payee, events.amount[at], events.failed[at].astype(np.int64)),
-        (~events.outward[at]).astype(np.int64),
-        events.time[at],
-        events.precision[at],
-        events.serial[at],
-    )
-    found = pair(sides, seconds)
-    partner[at] = np.where(found >= 0, at[found] if len(at) else found, found)
-    mate = np.where(partner >= 0, partner, 0)
-    serial = events.serial
-    same = (partner >= 0) & (serial >= 0) & (serial == serial[mate]) if len(serial) else partner > 0
-    return np.asarray(same, np.bool_)
+    return _with_plain(joined, partner, said, settings)
 
 
 def _finest(times: Ints, precisions: Ints, there: Flags) -> tuple[Ints, Ints, Ints]:
@@ -119,17 +90,19 @@ def _finest(times: Ints, precisions: Ints, there: Flags) -> tuple[Ints, Ints, In
 
 def _with_plain(
     joined: Joined,
+    partner: Ints,
     said: tuple[Ints, Ints, Flags, Flags, Flags],
     settings: DeriveSettings,
 ) -> Transfers:
     events, plain = joined.events, joined.plain
+    still_open = (joined.open == THROUGH) | ((joined.open == DIRECT) & (partner < 0))
     a, b, ambiguous, same, vague = said
     through = np.maximum(_take(joined.through + 1, a), _take(joined.through + 1, b)) - 1
     head = np.where(a >= 0, a, b)
     # Each statement says best whose it is itself: the other one may have masked it.
     payer = np.where(a >= 0, _take(_paying(events), a), events.other[head])
     payee = np.where(b >= 0, _take(events.own, b), events.other[head])
-    sides = (a, b, _finer(events, through, a, b))
+    sides = (a, b, finer_events(events, through, a, b))
     times = np.stack([_take(events.time, one) for one in sides])
     precisions = np.stack([_take(events.precision, one) for one in sides])
     low, high, precision = _finest(times, precisions, np.stack(sides) >= 0)
@@ -141,7 +114,11 @@ def _with_plain(
     plain_failed = flags(plain.rows, "failed")[plain.best]
     count = len(head)
     apart = np.concatenate([events.apart[head] if len(events) else head > 0, plain.apart])
-    told = _told(events, plain, (a, b, through)) if settings.pair_sides else np.full(len(plain.best), -1)
+    told = (
+        _told(events, plain, (a, b, through))
+        if settings.pair_sides
+        else np.full(len(plain.best), -1)
+    )
     forced = np.concatenate([np.isin(np.arange(count), told), told >= 0])
     single = (apart | forced) if settings.pair_sides else np.ones(len(apart), np.bool_)
     things = Sides(
@@ -182,7 +159,8 @@ def _with_plain(
         np.zeros(count + len(lonely), np.bool_),
         np.concatenate([apart[:count], plain.apart[lonely]]),
         np.concatenate([through, none]),
-        *(np.concatenate([flag, none >= 0]) for flag in _cards(joined, (a, b, through))),
+        np.concatenate([_any(joined.direct, (a, b)), none >= 0]),
+        np.concatenate([_any(still_open, (a, b, through)), joined.open_payment[lonely]]),
         np.full(len(plain.best), -1, np.int64),
     )
     one.plain_transfer[:] = of_plain
@@ -198,24 +176,12 @@ def _paying(events: Events) -> Ints:
     return np.where(events.funded >= 0, events.funded, events.own)
 
 
-def _finer(events: Events, through: Ints, a: Ints, b: Ints) -> Ints:
-    """Return the events of wallets that know the time better than both sides do, else -1."""
-    there = through >= 0
-    coarse = np.full(len(a), 9, np.int64)
-    for at in (a, b):
-        coarse[at >= 0] = np.minimum(coarse, _take(events.precision, at))[at >= 0]
-    return np.where(there & (_take(events.precision, through) < coarse), through, -1)
-
-
-def _cards(joined: Joined, sides: tuple[Ints, ...]) -> tuple[Flags, Flags]:
-    """Say which transfers a card and a wallet tell of, and which ask for a card's row in vain."""
-    found = []
-    for flag in (joined.direct, joined.open):
-        said = np.zeros(len(sides[0]), np.bool_)
-        for at in sides:
-            said |= _take(flag.astype(np.int64), at) > 0
-        found.append(said)
-    return found[0], found[1]
+def _any(flag: Flags, sides: tuple[Ints, ...]) -> Flags:
+    """Say which transfers have an event that is flagged."""
+    said = np.zeros(len(sides[0]), np.bool_)
+    for at in sides:
+        said |= _take(flag.astype(np.int64), at) > 0
+    return said
 
 
 def _told(events: Events, plain: Plain, sides: tuple[Ints, ...]) -> Ints:

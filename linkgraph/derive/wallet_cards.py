@@ -10,9 +10,11 @@ import pyarrow as pa
 from linkgraph.derive.database import Database
 from linkgraph.derive.numbers import SHORT
 from linkgraph.derive.parties import DAMAGED, NUMBERED, UNNAMED
-from linkgraph.derive.words import ALIPAY, EVERY_WALLET, OTHER_WALLET, TENPAY, quoted
+from linkgraph.derive.words import ALIPAY, EVERY_WALLET, OTHER_WALLET, TENPAY, lists, quoted
 
 _TAIL = r"[(（]\D*([0-9]{4})[)）]\s*$"
+
+_FOREIGN = ", ".join(quoted(text) for said in lists()["currency"].values() for text in said)
 
 _WALLETS = f"""
 create table wallet_own as
@@ -94,7 +96,8 @@ group by own, tail, bank having count(*) = 1 and bool_and(coalesce(fits, false))
 """
 
 _ROWS = f"""
-select r.source, r.row, r.kind, r.withdrawal, r.to_card, r.top_up, r.refund, c.id as card, d.id as their_card
+select r.source, r.row, r.kind, r.withdrawal, r.to_card, r.top_up, r.refund,
+    c.id as card, d.id as their_card
 from (select r.*, coalesce(n.key, t.key) as card_key, coalesce(m.key, u.key) as their_key
     from wallet_row r
     left join number n on n.number = r.used and length(n.number) >= {SHORT}
@@ -117,7 +120,8 @@ order by p.source, p.row
 
 # `asked`: the bank's row, and what a wallet's row of that card and amount says of the other side.
 _FITTING = f"""
-select a.at, case when t.known_by = {NUMBERED} then wallets_of(t.platform)
+select a.at, case when t.currency in ({_FOREIGN}) then null
+    when t.known_by = {NUMBERED} then wallets_of(t.platform)
     when wallets_of(coalesce(t.platform, platform_of(t.memo))) is not null
         then wallets_of(coalesce(t.platform, platform_of(t.memo)))
     when t.known_by in ({UNNAMED}, {DAMAGED}) then {EVERY_WALLET}

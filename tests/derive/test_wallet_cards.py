@@ -252,9 +252,7 @@ def test_nearest_first_and_as_many_as_there_are(derive: Derive) -> None:
             ],
         )
     )
-    assert Counter(flows(graph)) == Counter(
-        {(CARD, WX, 500): 3, (CARD, "platform:财付通", 500): 1}
-    )
+    assert Counter(flows(graph)) == Counter({(CARD, WX, 500): 3, (CARD, "platform:财付通", 500): 1})
 
 
 def test_a_bank_that_gives_days_only(derive: Derive) -> None:
@@ -294,7 +292,9 @@ def test_one_card_pays_another_through_a_wallet(derive: Derive) -> None:
                 bank("in", 900, 9, SECOND, counterparty_name="支付宝", own_name="王五"),
             ],
             alipay_details=[
-                alipay("out", 900, 0, counterparty_number=SECOND, used_card=CARD, txn_type="转账到卡")
+                alipay(
+                    "out", 900, 0, counterparty_number=SECOND, used_card=CARD, txn_type="转账到卡"
+                )
             ],
         )
     )

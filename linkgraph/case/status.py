@@ -110,18 +110,14 @@ def _transfer_counts(graph: CaseGraph, state: Any) -> TransferCounts:
     sides = column(graph.transfers, "sides")
     paired = int((sides == 3).sum())
     said = reason_counts(graph)
-    rows = graph.transfer_rows.num_rows
+    repeats = graph.transfer_rows.num_rows - len(state) - paired
     return TransferCounts(
         len(state),
         paired,
         int(((sides == 1) | (sides == 2)).sum()),
         int((state == State.FAILED).sum()),
         int((state == State.REVERSED).sum()),
-        rows
-        - len(state)
-        - paired
-        - said.get("also_in_payment_table", 0)
-        - said.get("through_wallet", 0),
+        repeats - said.get("also_in_payment_table", 0) - said.get("through_wallet", 0),
         said.get("ambiguous_pair", 0),
         int((state == State.REVERSAL).sum()),
         said.get("reversal_unmatched", 0),

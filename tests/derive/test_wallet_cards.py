@@ -207,7 +207,7 @@ PAID_OUT = {"payer_number": ALI, "payer_bank": "支付宝", "payee_number": CARD
 @pytest.mark.parametrize("late", [5, 7_200, 100_000])
 def test_withdrawals_settle_later(derive: Derive, tables: tuple[str, ...], late: int) -> None:
     withdrawal = {**PAID_OUT, "amount_fen": 900, "time_us": NOON}
-    made = {
+    made: dict[str, dict[str, list[Row]]] = {
         "d": {"alipay_details": [alipay("out", 900, 0, counterparty_number=CARD, txn_id="1",
                                         voucher_no="T1", txn_type="提现", channel="余额")]},
         "t": {"alipay_transfers": [{**withdrawal, "txn_id": "1", "voucher_no": "T1"}]},

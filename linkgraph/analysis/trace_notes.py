@@ -37,9 +37,9 @@ def clocks(graph: CaseGraph, used: NDArray[np.int64], seconds: int) -> list[Text
         Text(
             f"途中 {len(found)} 笔交易所写的时间与流水次序矛盾（两家银行的钟不一致），"
             f"按流水次序追踪：{zh}",
-            f"{len(found)} transfers on the way state times that contradict the order of "
-            f"statements (two banks' clocks differ); money is followed in the order of "
-            f"statements: {en}",
+            "transfers on the way whose stated times contradict the order of statements (two "
+            "banks' clocks differ; money is followed in the order of statements), "
+            f"{len(found)} in all: {en}",
         )
     ]
 
@@ -61,8 +61,8 @@ def unbalanced(graph: CaseGraph, accounts: NDArray[np.integer]) -> list[Text]:
     return [
         Text(
             f"途中 {len(said)} 张卡的流水余额接不上，在那里的匹配可能有误：{zh}",
-            f"the statements of {len(said)} cards on the way do not add up, matches there may be "
-            f"wrong: {en}",
+            "cards on the way whose statements do not add up (matches there may be wrong), "
+            f"{len(said)} in all: {en}",
         )
     ]
 
@@ -100,16 +100,15 @@ def scope_notes(
         notes.append(
             Text(
                 f"受害人有 {left['later']} 笔付款晚于所问时刻，未计入",
-                f"{left['later']} payments of victims are later than the moment asked for: left "
-                "out",
+                f"payments of victims later than the moment asked for, left out: {left['later']}",
             )
         )
     if left.get("other"):
         notes.append(
             Text(
                 f"受害人有 {left['other']} 笔付款不能追踪，未计入（外币、失败、冲正、付给自己）",
-                f"{left['other']} payments of victims cannot be followed (another currency, "
-                "failed, reversed, or to oneself): left out",
+                "payments of victims that cannot be followed (another currency, failed, "
+                f"reversed, or to oneself), left out: {left['other']}",
             )
         )
     vague = vague_at(graph, money, at_us)
@@ -117,8 +116,8 @@ def scope_notes(
         notes.append(
             Text(
                 f"{vague} 笔交易只知到日或分，可能晚于所问时刻，已计入",
-                f"{vague} transfers are known to the day or minute only and may be later than the "
-                "moment asked for: they are counted in",
+                "transfers known to the day or minute only that may be later than the moment asked "
+                f"for, counted in: {vague}",
             )
         )
     return notes
@@ -141,8 +140,8 @@ def open_rows_note(rows: int) -> list[Text]:
     return [
         Text(
             f"报案表有 {rows} 行的付款未在流水中找到，未计入损失（linkgraph victims 列出原因）",
-            f"payments of {rows} complaint rows are not found in the statements and not in the "
-            "loss (`linkgraph victims` says why)",
+            "complaint rows whose payment is not found in the statements and not in the loss "
+            f"(`linkgraph victims` says why): {rows}",
         )
     ]
 
@@ -155,7 +154,7 @@ def bounds_note(missing: int, most: int) -> list[Text]:
         Text(
             f"“至少、至多”只为钱最多的 {most} 个位置计算，另有 {missing} 个未算"
             "（设置 [trace] bounds_most）",
-            f"least and most are computed for the {most} positions with most money; "
-            f"{missing} have none (setting [trace] bounds_most)",
+            f"least and most are computed for the {most} positions with most money (setting "
+            f"[trace] bounds_most); positions without: {missing}",
         )
     ]

@@ -172,7 +172,7 @@ def _totals(trace: Trace, lang: Lang) -> list[Table | str]:
     loss = money(said["loss_fen"])
     count = len(trace.victims)
     lines = Text(
-        f"受害人 {count} 名，付款合计 {loss}", f"{count} victims, payments of {loss} in all"
+        f"受害人 {count} 名，付款合计 {loss}", f"Victims: {count}; payments in all: {loss}"
     ).say(lang)
     if trace.rule == "poison":
         return [lines]

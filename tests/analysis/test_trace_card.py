@@ -92,7 +92,7 @@ def test_bounds_go_to_the_victims_with_most_money() -> None:
     found = trace_card(graph, A, victims, ["fifo"], TraceSettings(bounds_most=1))
     known = {s.victim.id: s.most_fen for s in found.rules[0].shares}
     assert known == {"w": 20_000, "v": None}
-    assert "1 have none" in found.notes[-1].en
+    assert "positions without: 1" in found.notes[-1].en
 
 
 def test_an_account_that_is_not_there_is_refused() -> None:

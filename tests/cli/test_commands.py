@@ -152,7 +152,7 @@ def test_chains_filters_only_filter(run: Run, demo: Any) -> None:
     assert len(few["chains"]) + sum(out.values()) == every["found"]
 
 
-@pytest.mark.parametrize("name", ["clusters", "chains", "trace"])
+@pytest.mark.parametrize("name", ["clusters", "chains", "trace", "freeze", "requests"])
 def test_pages_are_written_and_the_same_twice(
     run: Run, demo: Any, tmp_path: Path, name: str
 ) -> None:
@@ -162,6 +162,15 @@ def test_pages_are_written_and_the_same_twice(
         assert done.exit_code == 0 and f"已写入 {page}" in done.stderr
     first, second = (page.read_bytes() for page in pages)
     assert first == second and b"Content-Security-Policy" in first
+
+
+@pytest.mark.parametrize("more", [["--rule", "poison"], ["--rule", "all"], ["--card", "1"]])
+def test_a_page_of_a_trace_needs_one_rule_that_shares(
+    run: Run, demo: Any, tmp_path: Path, more: list[str]
+) -> None:
+    page = tmp_path / "1.html"
+    done = run(*command("trace", demo), *more, "--html", page, "--lang", "en")
+    assert done.exit_code == 2 and more[0] in done.stderr and not page.exists()
 
 
 def test_every_analysis_is_in_the_audit_trail(run: Run, demo: Any) -> None:

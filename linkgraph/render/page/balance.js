@@ -83,7 +83,12 @@ function restItems(edge) {
   const fen = here ? here.get(nodes.get(edge.to).state) || 0n : 0n;
   return fen > 0n ? [[null, 0, fen, fen, staysOf(edge.from, nodes.get(edge.to).state).every((stay) => stay.certain) ? 1 : 0, [], ""]] : [];
 }
-const staysOf = (id, end = null) => money_.stays.filter((stay) => stay.node === id && (end === null || stay.end === end) && (state.whose === null || stay.victim === state.whose));
+const staysAt = new Map();
+for (const stay of isTrace ? money_.stays : []) {
+  if (!staysAt.has(stay.node)) staysAt.set(stay.node, []);
+  staysAt.get(stay.node).push(stay);
+}
+const staysOf = (id, end = null) => (staysAt.get(id) || []).filter((stay) => (end === null || stay.end === end) && (state.whose === null || stay.victim === state.whose));
 const lossNow = () => money_.losses.reduce((all, loss, at) => (state.whose === null || state.whose === at ? all + BigInt(loss.fen) : all), 0n);
 
 // The line of sums: loss = what is held + cash + …; at an earlier moment, what had been paid by then.
@@ -153,7 +158,7 @@ function step(by) {
   setMoment(Math.max(0, Math.min(beats().length - 1, momentNow() + by)));
 }
 function stopReplay() {
-  clearInterval(replay.timer);
+  clearTimeout(replay.timer);
   replay.timer = 0;
   replay.edges = new Set();
   sayPlay();
@@ -164,11 +169,17 @@ function play() {
   const stride = Math.ceil(beats().length / MOST_STEPS);
   const pace = Math.max(QUICKEST, Math.min(SLOWEST, WHOLE / Math.ceil(beats().length / stride)));
   let at = momentNow() >= beats().length - 1 ? -1 : momentNow();
-  replay.timer = setInterval(() => {
+  // The next step waits until this one is drawn, so that a large trail can be stopped.
+  const next = () => {
     at = Math.min(beats().length - 1, at + stride);
     setMoment(at);
-    if (at >= beats().length - 1) stopReplay(), (state.to = Infinity), (byId("time-to").value = STEPS), filtersChanged();
-  }, pace);
+    if (at < beats().length - 1) return (replay.timer = setTimeout(next, pace));
+    stopReplay();
+    state.to = Infinity;
+    byId("time-to").value = STEPS;
+    filtersChanged();
+  };
+  replay.timer = setTimeout(next, 0);
   sayPlay();
 }
 function sayPlay() {

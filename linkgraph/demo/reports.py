@@ -14,7 +14,7 @@ from linkgraph.demo.world import END, World, add
 
 POLICE, OTHERS = "临江市公安局", ("云川市公安局", "青澜市公安局")
 WRONG_EVERY = 25
-"""One row in so many names an amount or a card that is in no statement."""
+"""For so many rows there is one more, with an amount or a card that is in no statement."""
 ASKED_FIRST = 3
 """Of the accounts without a statement that took most, so many were asked for in vain."""
 
@@ -72,14 +72,13 @@ def report(world: World, fates: Fates) -> Reports:
 
 
 def complain(world: World, rng: Random) -> list[Complaint]:
-    """Let two thirds of the victims report every payment they made, the earliest victims first."""
+    """Let the victims report every payment they made, the earliest victims first."""
     paid: dict[int, list[Transfer]] = {}
     for transfer in world.ledger.transfers:
         if transfer.victim and transfer.state == "ok":
             paid.setdefault(transfer.payer.index, []).append(transfer)
     victims = [victim for victim in world.victims if victim.index in paid]
-    chosen = rng.sample(victims, (2 * len(victims) + 1) // 3)
-    ends = [(paid[victim.index][-1].left + rng.randint(3600, 3 * DAY), victim) for victim in chosen]
+    ends = [(paid[one.index][-1].left + rng.randint(3600, 3 * DAY), one) for one in victims]
     rows: list[Complaint] = []
     for at, (reported, victim) in enumerate(sorted(ends, key=lambda one: (one[0], one[1].index))):
         loss = sum(payment.fen for payment in paid[victim.index])
@@ -103,21 +102,25 @@ def complain(world: World, rng: Random) -> list[Complaint]:
 
 
 def mistaken(world: World, rng: Random, rows: Sequence[Complaint]) -> list[Complaint]:
-    """Return the rows, some with an amount that was never paid or a card that nobody knows."""
-    found = list(rows)
+    """Return the rows, and behind some another one that fits no transfer: the victim says that he
+    paid once more, an amount that nobody received, or into a card that nobody knows."""
+    found: list[Complaint] = []
     count = max(1, len(rows) // WRONG_EVERY) if rows else 0
-    for at, place in enumerate(sorted(rng.sample(range(len(rows)), count))):
-        row = found[place]
-        if at % 2 == world.seed % 2:
+    places = {place: at for at, place in enumerate(sorted(rng.sample(range(len(rows)), count)))}
+    for place, row in enumerate(rows):
+        found.append(row)
+        if place not in places:
+            continue
+        if places[place] % 2 == world.seed % 2:
             fen = row.fen + rng.choice((500_00, 1000_00, 2000_00))
             into = {t.fen for t in world.ledger.transfers if t.payee is row.transfer.payee}
             while fen in into:
                 fen += 100_00
-            found[place] = replace(row, fen=fen, wrong="amount")
+            found.append(replace(row, fen=fen, wrong="amount"))
         else:
             bank = row.transfer.payee.bank or BANKS[0]
             card = add(world, Account(0, "other", row.payee_name, bank, (new_card(rng, bank),)))
-            found[place] = replace(row, payee=card.shown, wrong="card")
+            found.append(replace(row, payee=card.shown, wrong="card"))
     return found
 
 

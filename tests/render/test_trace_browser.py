@@ -181,7 +181,7 @@ def test_one_victim_can_be_chosen_and_the_sums_are_his(show: Show, traced: Any) 
 
 def test_a_rule_without_paths_has_none_and_says_so(show: Show, traced: Any) -> None:
     def pro_rata(trace: Trace) -> Trace:
-        return replace(trace, rule="pro-rata", victims=tuple(
+        return replace(trace, rule="pro-rata", currency="USD", victims=tuple(
             replace(one, positions=tuple(replace(at, paths=(), path_count=0)
                                          for at in one.positions))
             for one in trace.victims
@@ -190,6 +190,8 @@ def test_a_rule_without_paths_has_none_and_says_so(show: Show, traced: Any) -> N
     path, _ = traced(change=pro_rata, lang="en")
     page = show(path)
     assert not page.locator("#do-follow").is_visible()
+    sums = page.locator("#sums").inner_text()
+    assert "USD " in sums and "¥" not in sums, "amounts are of the currency that is followed"
     page.locator("#list .card").first.click()
     assert "pro rata" in panel(page) and "no single paths" in panel(page)
 

@@ -52,7 +52,7 @@ const bandColour = (band) => (sankeyNow().bars[band.to].end ? endColour(sankeyNo
 // A long name gives way to its last digits.
 function barName(bar) {
   const [name, last] = barTitle(bar).split(/ (?=…\d*$)/);
-  return [narrowed(name, last ? 14 : 24), last].filter(Boolean).join(" ");
+  return [narrowed(name, last ? 14 : bar.end ? 28 : 24), last].filter(Boolean).join(" ");
 }
 // Cut by width: a Chinese sign is as wide as two letters.
 function narrowed(text, most) {
@@ -105,7 +105,7 @@ function bandsPicture() {
   const low = bars.reduce((most, bar) => Math.max(most, bar.y + bar.high), 0), top = bars.reduce((least, bar) => Math.min(least, bar.y), 0);
   const lanes = bands.flatMap((band) => band.way.map(([, y]) => [y - thick(band.fen) / 2, y + thick(band.fen) / 2]));
   const bottom = lanes.reduce((most, [, y]) => Math.max(most, y), low) + (bands.some((band) => bars[band.to].column <= bars[band.from].column) ? 70 : 20), upper = lanes.reduce((least, [y]) => Math.min(least, y), top) - HEAD;
-  const wide = columnX(Math.max(columns.length - 1, 0)) + LABEL + 10;
+  const wide = columnX(Math.max(columns.length - 1, 0)) + (isEnglish() ? 204 : LABEL) + 10;
   const svg = draw("svg", { xmlns: SVG, viewBox: `0 ${upper} ${wide} ${bottom - upper}`, "font-family": FONT, role: "group", "aria-label": t("bands") });
   const ends = bandEnds();
   bands.forEach((band, at) => svg.append(bandLine(band, ends[at], at)));

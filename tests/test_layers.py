@@ -61,6 +61,7 @@ MAY_IMPORT = {
     },
     "linkgraph/stores": {
         *DECLARED,
+        "linkgraph.analysis.money_findings",
         "linkgraph.graph",
         "linkgraph.query_files",
         "linkgraph.stores",

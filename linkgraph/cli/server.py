@@ -1,7 +1,7 @@
 """`linkgraph push` and `linkgraph query`: the team's server, and ready-made questions."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -9,17 +9,30 @@ from click.shell_completion import CompletionItem
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import argument, command, option
 from linkgraph.cli.emit import emit
-from linkgraph.cli.language import lang
+from linkgraph.cli.findings import FOLLOWING, trace_findings
+from linkgraph.cli.language import lang, say
 from linkgraph.cli.options import Printing, Where, printing_options, where_options
-from linkgraph.cli.session import derive, folder_of, open_case, open_neo4j, open_server
+from linkgraph.cli.session import (
+    derive,
+    folder_of,
+    open_case,
+    open_neo4j,
+    open_server,
+    settings_json,
+)
 from linkgraph.errors import StoreProblem
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from linkgraph.case import Case
+    from linkgraph.query_files import Query
     from linkgraph.stores import Store
     from linkgraph.stores.neo4j_push import PushReport
 
+
+_RULES = ("fifo", "lifo", "pro-rata")
+_SECTIONS = ("derive", "clusters", "victims", "trace")
+"""Settings that shape findings."""
 
 _WRITING = Text("正在写入服务器", "Writing to the server")
 
@@ -36,6 +49,29 @@ _WRITING = Text("正在写入服务器", "Writing to the server")
             "linkgraph push --store neo4j://127.0.0.1:7687 --case 0311专案",
             "linkgraph push --store neo4j://127.0.0.1:7687 --case case0311",
         ),
+        Text(
+            "linkgraph push --findings --store neo4j://127.0.0.1:7687",
+            "linkgraph push --findings --store neo4j://127.0.0.1:7687",
+        ),
+    ),
+)
+@option(
+    "--findings",
+    is_flag=True,
+    words=Text(
+        "同时写入全部受害人的资金追踪结果（截至最后一笔）：VICTIM_MONEY 与 MONEY_RESTS 关系，"
+        "均带 finding = true。整体替换旧的；关系图或设置变化后，旧的由下一次写入删除。",
+        "Also write where all victims' money went (at the last row), as VICTIM_MONEY and "
+        "MONEY_RESTS relationships with finding = true. They replace older ones as a whole; when "
+        "graph or settings change, the next push deletes them.",
+    ),
+)
+@option(
+    "--rule",
+    type=click.Choice(_RULES),
+    words=Text(
+        "--findings 的账户内匹配规则：fifo 先进先出（默认），lifo 后进先出，pro-rata 按比例。",
+        "Rule of matching inside an account for --findings: fifo (default), lifo or pro-rata.",
     ),
 )
 @option(
@@ -48,7 +84,7 @@ _WRITING = Text("正在写入服务器", "Writing to the server")
 )
 @where_options
 @printing_options
-def push(again: bool, where: Where, printing: Printing) -> None:
+def push(again: bool, findings: bool, rule: str | None, where: Where, printing: Printing) -> None:
     """Write the graph to a server."""
     from linkgraph.output.json_text import envelope
     from linkgraph.output.query_bodies import push_body, push_report
@@ -62,18 +98,32 @@ def push(again: bool, where: Where, printing: Printing) -> None:
             ),
         )
     case = open_case(where)
-    report = push_case(case, where.store, again)
-    settings = {"store": where.store, "lang": lang()}
+    if rule is not None and not findings:
+        raise click.UsageError(say("--rule 要与 --findings 同用", "--rule goes with --findings"))
+    by = (rule or _RULES[0]) if findings else None
+    report = push_case(case, where.store, again, by)
+    settings: dict[str, Any] = {"store": where.store, "lang": lang()}
+    if findings:
+        settings |= settings_json(case.settings, *_SECTIONS, rule=by)
     result = envelope("push", settings, case.fingerprint(), push_body(report))
     sha256 = emit(printing, result, lambda: push_report(report, printing.lang))
     case.record("push", settings, sha256)
 
 
-def push_case(case: "Case", address: str, again: bool = False) -> "PushReport":
-    """Bring the server's projection of `case` up to date and return what was written."""
-    graph = derive(case)
-    with open_neo4j(case, address) as store, working(_WRITING) as update:
-        return store.push(graph, lambda done, of: update(f"{done:,} / {of:,}"), again)
+def push_case(
+    case: "Case", address: str, again: bool = False, rule: str | None = None
+) -> "PushReport":
+    """Bring the server's projection of `case` up to date and return what was written.
+
+    With a `rule`, findings by it too.
+    """
+    graph, findings = derive(case), None
+    with open_neo4j(case, address) as store:
+        if rule is not None:
+            with working(FOLLOWING):
+                findings = trace_findings(graph, case.settings, rule)
+        with working(_WRITING) as update:
+            return store.push(graph, lambda done, of: update(f"{done:,} / {of:,}"), again, findings)
 
 
 def _names(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
@@ -124,6 +174,7 @@ def query(name: str | None, params: tuple[str, ...], where: Where, printing: Pri
         query_report,
     )
     from linkgraph.query_files import load_query, parse_parameters
+    from linkgraph.stores.findings import needs_findings
 
     if name is None:
         result = envelope("query", {"lang": lang()}, "", queries_body(printing.lang))
@@ -132,23 +183,34 @@ def query(name: str | None, params: tuple[str, ...], where: Where, printing: Pri
     asked = load_query(name)
     values = parse_parameters(asked, params)
     kept = folder_of(where)
-    with _store(where, kept) as store, working(Text("正在查询", "Asking")):
+    with _store(where, kept, asked, values) as store, working(Text("正在查询", "Asking")):
         rows = store.run(asked, values)
     case = "" if kept is None else kept.fingerprint()
-    settings = {"name": name, "params": dict(_pairs(params)), "lang": lang()}
+    settings: dict[str, Any] = {"name": name, "params": dict(_pairs(params)), "lang": lang()}
+    if kept is not None and needs_findings(asked):
+        settings |= settings_json(kept.settings, *_SECTIONS, rule=values["rule"])
     result = envelope("query", settings, case, query_body(rows))
     sha256 = emit(printing, result, lambda: query_report(asked, rows, printing.lang))
     if kept is not None:
         kept.record("query", settings, sha256)
 
 
-def _store(where: Where, kept: "Case | None") -> "Store":
-    """Return what is asked: the server that is named, else the graph of the folder."""
+def _store(where: Where, kept: "Case | None", asked: "Query", values: Mapping[str, Any]) -> "Store":
+    """Return what is asked: the server that is named, else the graph of the folder, with findings
+    where the query asks for them."""
     if where.store is not None:
         return open_server(where, where.store)
+    from linkgraph.stores.findings import check_rule, needs_findings
     from linkgraph.stores.folder import FolderStore
 
-    return FolderStore(derive(kept or open_case(where)))
+    case = kept or open_case(where)
+    graph, findings = derive(case), None
+    if needs_findings(asked):
+        check_rule(asked, values)
+        with working(FOLLOWING):
+            bounds = "least_fen" in asked.sql
+            findings = trace_findings(graph, case.settings, values["rule"], bounds=bounds)
+    return FolderStore(graph, findings)
 
 
 def _pairs(params: tuple[str, ...]) -> Iterator[tuple[str, str]]:

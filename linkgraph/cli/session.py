@@ -105,7 +105,9 @@ def open_server(where: Where, address: str) -> "Store":
     """Connect to the server at `address` for this case."""
     from linkgraph.stores import open_store
 
-    return open_store(address, case_name(where, folder_of(where)), password(address))
+    kept = folder_of(where)
+    made_with = "" if kept is None else _settings_hash(kept.settings)
+    return open_store(address, case_name(where, kept), password(address), made_with)
 
 
 def open_neo4j(case: "Case", address: str) -> "Neo4jStore":
@@ -113,7 +115,14 @@ def open_neo4j(case: "Case", address: str) -> "Neo4jStore":
     from linkgraph.stores import CaseName
     from linkgraph.stores.neo4j import Neo4jStore
 
-    return Neo4jStore.open(address, CaseName(case.name, case.id), password(address))
+    made_with = _settings_hash(case.settings)
+    return Neo4jStore.open(address, CaseName(case.name, case.id), password(address), made_with)
+
+
+def _settings_hash(settings: Settings) -> str:
+    from linkgraph.stores.findings import settings_hash
+
+    return settings_hash(settings)
 
 
 def password(address: str) -> str:

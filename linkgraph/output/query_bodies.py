@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from linkgraph.output.moments import clock
 from linkgraph.output.table import CellKind, Column, Report, Table
 from linkgraph.query_files import Query, load_query, query_names
 from linkgraph.stores.base import Rows
@@ -109,11 +110,34 @@ def push_body(report: "PushReport") -> Json:
         "transfers": report.transfers,
         "written": report.written,
         "deleted": report.deleted,
+        "findings": _findings(report),
+        "findings_written": report.findings_written,
+        "findings_deleted": report.findings_deleted,
+    }
+
+
+def _findings(report: "PushReport") -> Json | None:
+    found = report.findings
+    if found is None:
+        return None
+    return {
+        "rule": found.rule,
+        "at": clock(found.at_us),
+        "currency": found.currency,
+        "victims": found.victims,
+        "victim_money": found.flows,
+        "money_rests": found.rests,
+        "loss_fen": found.loss_fen,
     }
 
 
 def push_words(report: "PushReport") -> Text:
-    """Say in one sentence what a push did."""
+    """Say in a sentence or two what a push did."""
+    parts = [_graph_words(report), *_finding_words(report)]
+    return Text("".join(one.zh for one in parts), " ".join(one.en for one in parts))
+
+
+def _graph_words(report: "PushReport") -> Text:
     if report.unchanged:
         return Text("服务器已是最新。", "The server was up to date.")
     return Text(
@@ -124,11 +148,41 @@ def push_words(report: "PushReport") -> Text:
     )
 
 
+def _finding_words(report: "PushReport") -> list[Text]:
+    found = report.findings
+    if found is not None:
+        return [
+            Text(
+                f"另有 {found.victims:,} 名受害人的资金追踪结果（{found.rule}，截至 "
+                f"{clock(found.at_us)}）：{found.flows:,} 条 VICTIM_MONEY，"
+                f"{found.rests:,} 条 MONEY_RESTS。",
+                f"It holds findings of {found.victims:,} victims ({found.rule}, at "
+                f"{clock(found.at_us)}): {found.flows:,} VICTIM_MONEY, "
+                f"{found.rests:,} MONEY_RESTS.",
+            )
+        ]
+    if report.findings_deleted:
+        return [
+            Text(
+                f"原有的资金追踪结果（{report.findings_deleted:,} 条）不属于这一版关系图或设置，"
+                "已删除；需要时再运行 linkgraph push --findings。",
+                f"Findings that were there ({report.findings_deleted:,} relationships) are not of "
+                "this graph and these settings and were deleted: linkgraph push --findings writes "
+                "them again.",
+            )
+        ]
+    return []
+
+
 def push_report(report: "PushReport", lang: Lang) -> Report:
     """Return what a push did."""
+    body = push_body(report)
+    found = body.pop("findings") or {}
+    counts = {name: value for name, value in (body | found).items() if type(value) is int}
+    counts.pop("loss_fen", None)
     table = Table(
         Text("写入", "push"),
         (Column(Text("项目", "item")), Column(Text("数量", "number"), "count")),
-        [(name, value) for name, value in push_body(report).items() if name != "unchanged"],
+        list(counts.items()),
     )
     return Report((push_words(report).say(lang),), (table,))

@@ -9,11 +9,16 @@ from linkgraph.text import Text
 __all__ = ["CaseName", "Rows", "Store", "open_store"]
 
 
-def open_store(address: str, case: CaseName | None = None, password: str | None = None) -> Store:
+def open_store(
+    address: str,
+    case: CaseName | None = None,
+    password: str | None = None,
+    settings: str = "",
+) -> Store:
     """Return the store at `address`: `neo4j://…` or `bolt://…`, else a folder `save_graph` wrote.
 
     `case` says which case of a server is meant, and `password` comes from the environment or a
-    prompt, never from the address. Raises StoreProblem.
+    prompt, never from the address. `settings`: see `Neo4jStore`. Raises StoreProblem.
     """
     if "://" not in address:
         from linkgraph.graph import open_graph
@@ -29,4 +34,4 @@ def open_store(address: str, case: CaseName | None = None, password: str | None 
         raise StoreProblem(words)
     from linkgraph.stores.neo4j import Neo4jStore
 
-    return Neo4jStore.open(address, case, password)
+    return Neo4jStore.open(address, case, password, settings)

@@ -2,7 +2,8 @@
 
 Views: one a node label (`Account`, `Phone` …: `id`, `key`, columns), `nodes` (id, kind, key),
 `links` and one a link type (`HOLDS` …) with kind and key of both ends, `transfers` with both
-accounts' keys, `sources`, and `link_rows` / `transfer_rows` with file, sheet and row.
+accounts' keys, `sources`, and `link_rows` / `transfer_rows` with file, sheet and row. With
+findings: `VICTIM_MONEY` and `MONEY_RESTS`, the columns of `stores.findings`, keys of both ends.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,14 @@ from linkgraph.graph import CaseGraph, column
 from linkgraph.query_files import Query, check_columns, check_parameters
 from linkgraph.schema import LINK_BASES, LINK_KINDS, NODE_KINDS
 from linkgraph.stores.base import Rows, answer, failed
+from linkgraph.stores.findings import (
+    MONEY_TYPE,
+    RESTS_TYPE,
+    Findings,
+    check_rule,
+    needs_findings,
+    not_there,
+)
 
 _NODES = " UNION ALL ".join(
     f"SELECT id, '{k.label}' AS kind, key FROM {k.label}" for k in NODE_KINDS
@@ -37,6 +46,12 @@ _VIEWS = (
     f"""CREATE VIEW transfer_rows AS SELECT transfer_row.*, {_PLACE}
     FROM transfer_row JOIN source_table ON source_table.id = source""",
     "CREATE VIEW sources AS SELECT * FROM source_table",
+)
+_FINDING_VIEWS = tuple(
+    f"""CREATE VIEW {name} AS
+    SELECT f.*, a.key AS source_key, b.key AS target_key
+    FROM finding_{name} f JOIN Account a ON a.id = f.source JOIN Account b ON b.id = f.target"""
+    for name in (MONEY_TYPE, RESTS_TYPE)
 )
 
 
@@ -76,19 +91,34 @@ def _names(number: str, name: str, names: tuple[str, ...]) -> pa.Table:
 
 
 class FolderStore:
-    """A CaseGraph that answers SQL. Nothing is fetched, written or shared: DuckDB in memory."""
+    """A CaseGraph that answers SQL. Nothing is fetched, written or shared: DuckDB in memory.
 
-    __slots__ = ("_con", "_graph")
+    With `findings` of this graph it has the views VICTIM_MONEY and MONEY_RESTS, too.
+    """
 
-    def __init__(self, graph: CaseGraph) -> None:
+    __slots__ = ("_con", "_findings", "_graph")
+
+    def __init__(self, graph: CaseGraph, findings: Findings | None = None) -> None:
         self._graph = graph
+        self._findings = findings
         self._con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
         for name, table in tables(graph).items():
             self._con.register(name, table)
         for view in _VIEWS:
             self._con.sql(view)
+        if findings is not None:
+            self._add_findings(findings)
         self._con.sql("SET enable_external_access = false")
         self._con.sql("SET lock_configuration = true")
+
+    def _add_findings(self, findings: Findings) -> None:
+        for name, table in ((MONEY_TYPE, findings.money), (RESTS_TYPE, findings.rests)):
+            said = {"rule": pa.scalar(findings.rule), "at_us": pa.scalar(findings.at_us)}
+            more = {said_of: pa.repeat(value, table.num_rows) for said_of, value in said.items()}
+            columns = dict(zip(table.column_names, table.columns, strict=True))
+            self._con.register(f"finding_{name}", pa.table({**columns, **more}))
+        for view in _FINDING_VIEWS:
+            self._con.sql(view)
 
     def __enter__(self) -> Self:
         """Return the store."""
@@ -103,8 +133,13 @@ class FolderStore:
         return self._graph
 
     def run(self, query: Query, params: Mapping[str, Any]) -> Rows:
-        """Answer a query of queries/ in SQL. Raises BadQuery."""
+        """Answer a query of queries/ in SQL. Raises BadQuery, and StoreProblem where it asks for
+        findings and there are none by its rule."""
         check_parameters(query, params)
+        if needs_findings(query):
+            check_rule(query, params)
+            if self._findings is None or self._findings.rule != params["rule"]:
+                raise not_there(params["rule"])
         try:
             found = self._con.sql(query.sql, params=dict(params))
             columns, records = list(found.columns), found.fetchall()

@@ -12,8 +12,10 @@ from linkgraph.query_files import Query, check_columns, check_parameters
 from linkgraph.stores import cypher
 from linkgraph.stores.base import CaseName, Rows, answer, failed
 from linkgraph.stores.cypher import EDGES, SERVER_NODE_KINDS
+from linkgraph.stores.findings import Findings, check_rule, needs_findings, not_there
 from linkgraph.stores.neo4j_link import Address, connect, parse_address, spoken
 from linkgraph.stores.neo4j_push import (
+    Push,
     PushReport,
     check_identity,
     push_graph,
@@ -29,17 +31,22 @@ FETCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Neo4jStore:
-    """One case on a server. Several cases may share the server; each is written on its own."""
+    """One case on a server. Several cases may share the server; each is written on its own.
+
+    `settings` are those that findings must have been made with (`findings.settings_hash`); empty:
+    any.
+    """
 
     driver: neo4j.Driver
     address: Address
     case: CaseName
+    settings: str = ""
 
     @classmethod
-    def open(cls, address: str, case: CaseName, password: str) -> Self:
+    def open(cls, address: str, case: CaseName, password: str, settings: str = "") -> Self:
         """Reach the server, or raise StoreProblem with what is wrong in one sentence."""
         where = parse_address(address)
-        return cls(connect(where, password), where, case)
+        return cls(connect(where, password), where, case, settings)
 
     def __enter__(self) -> Self:
         """Return the store."""
@@ -50,17 +57,23 @@ class Neo4jStore:
         self.driver.close()
 
     def push(
-        self, graph: CaseGraph, progress: Progress | None = None, again: bool = False
+        self,
+        graph: CaseGraph,
+        progress: Progress | None = None,
+        again: bool = False,
+        findings: Findings | None = None,
     ) -> PushReport:
         """Make the server's projection equal to `graph`, by difference; twice changes nothing.
 
         `progress` is told (rows written, rows to write). `again` writes everything anew: it mends
-        what somebody changed by hand. Raises StoreProblem when the server is away, or holds a
-        case of this name that is of another case folder.
+        what somebody changed by hand. `findings` of this graph are written beside it and replace
+        all others; without any, those on the server stay only while they are of this graph and of
+        `settings`. Raises StoreProblem when the server is away, or holds a case of this name that
+        is of another case folder.
         """
-        database = self.address.database
+        push = Push(self.case, graph, findings, self.settings, again)
         with spoken(self.address):
-            return push_graph(self.driver, database, self.case, graph, progress, again)
+            return push_graph(self.driver, self.address.database, push, progress)
 
     def graph(self) -> CaseGraph:
         """Return the CaseGraph that was pushed, equal in every value and in order.
@@ -92,7 +105,7 @@ class Neo4jStore:
         """Answer a query of queries/ on the server. Raises StoreProblem and BadQuery."""
         check_parameters(query, params)
         with spoken(self.address):
-            self._complete()
+            self._check_findings(query, params, self._complete())
             with self._session() as session:
                 columns, records = session.execute_read(
                     _answers, query, dict(params) | {"case": self.case.name}
@@ -113,6 +126,18 @@ class Neo4jStore:
                     case=self.case.name,
                 ).consume()
             session.run(f"MATCH (m:{cypher.MARKER} {{name: $case}}) DELETE m", case=self.case.name)
+
+    def _check_findings(
+        self, query: Query, params: Mapping[str, Any], marker: Mapping[str, Any]
+    ) -> None:
+        """Refuse a query for findings that are not there, or were made otherwise."""
+        if not needs_findings(query):
+            return
+        check_rule(query, params)
+        if marker.get("findings_rule") != params["rule"]:
+            raise not_there(params["rule"])
+        if self.settings and marker["findings_settings"] != self.settings:
+            raise not_there(params["rule"], other_settings=True)
 
     def _session(self) -> neo4j.Session:
         return self.driver.session(database=self.address.database, fetch_size=FETCH)

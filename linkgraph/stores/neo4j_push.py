@@ -1,8 +1,8 @@
 """Write a projection to Neo4j by difference; what an interrupted push left is finished.
 
-Order: mark incomplete, delete what vanished, write nodes, write relationships, mark complete. Each
-batch is one transaction, and what is on the server is read anew each time, so a push that died at
-any moment leaves nothing to repair.
+Order: delete findings of another graph, mark incomplete, delete what vanished, write nodes, write
+relationships, mark complete, write findings. Each batch is one transaction, and what is on the
+server is read anew each time, so a push that died at any moment leaves nothing to repair.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,17 @@ from linkgraph.schema import NODE_KINDS
 from linkgraph.stores import cypher
 from linkgraph.stores.base import CaseName
 from linkgraph.stores.cypher import TRANSFER_EDGE
+from linkgraph.stores.findings import Findings
+from linkgraph.stores.neo4j_findings import (
+    Pushed,
+    ground,
+    held,
+    marks,
+    pushed,
+    remove,
+    stand,
+    write,
+)
 from linkgraph.stores.neo4j_turn import taken
 from linkgraph.stores.neo4j_write import Progress, expected, summed, write_difference
 from linkgraph.stores.projection import FORMAT, Projection, project
@@ -24,7 +35,11 @@ from linkgraph.text import Text
 
 @dataclass(frozen=True, slots=True)
 class PushReport:
-    """What a push did: rows written and deleted; `unchanged` when all was there already."""
+    """What a push did: rows written and deleted; `unchanged` when all was there already.
+
+    `findings`: those that stand on the server now, or None; `findings_written` and
+    `findings_deleted` are not part of `written` and `deleted`.
+    """
 
     unchanged: bool
     nodes: int
@@ -32,43 +47,76 @@ class PushReport:
     transfers: int
     written: int
     deleted: int
+    findings: Pushed | None = None
+    findings_written: int = 0
+    findings_deleted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What one push is to bring about: a graph, and findings beside it or none.
+
+    `settings`: see `findings.settings_hash`; empty: findings on the server are not held against
+    any. `again`: trust nothing that is there.
+    """
+
+    case: CaseName
+    graph: CaseGraph
+    findings: Findings | None = None
+    settings: str = ""
+    again: bool = False
 
 
 def push_graph(
-    driver: neo4j.Driver,
-    database: str | None,
-    case: CaseName,
-    graph: CaseGraph,
-    progress: Progress | None = None,
-    again: bool = False,
+    driver: neo4j.Driver, database: str | None, push: Push, progress: Progress | None = None
 ) -> PushReport:
-    """Make the server's projection of `case` equal to `graph`; `progress(done, of)` is told.
+    """Make the server's projection of a case equal to a graph; `progress(done, of)` is told.
 
-    What has the same count and hash sums on both sides is not read again; `again` trusts none of
-    it and writes everything anew.
+    What has the same count and hash sums on both sides is not read again; `push.again` trusts none
+    of it and writes everything anew. Findings on the server are kept while they are of this graph
+    and these settings, replaced by those given, else deleted.
     """
-    projection = project(graph)
-    said = _marker_values(graph.fingerprint, projection) | {"case_id": case.id}
+    case, findings, told = push.case, push.findings, progress or _silent
+    projection = project(push.graph)
+    said = _marker_values(push.graph.fingerprint, projection) | {"case_id": case.id}
+    made_from = ground(push.graph.fingerprint, projection.content_hash, push.settings)
+    wanted = None if findings is None else marks(findings, made_from)
+    if not push.settings:
+        made_from.pop("findings_settings")
 
-    def stands() -> bool:
-        """Whether the server says it holds just this, and counts and hash sums bear it out."""
+    def stands() -> tuple[bool, bool]:
+        """Whether the graph, and findings, may stay as they are: the server says so, and counts
+        and sums bear it out."""
         marker = read_marker(driver, database, case.name)
         check_identity(case, marker)
-        wanted = said | {"complete": True}
-        if marker is None or any(marker.get(name) != value for name, value in wanted.items()):
-            return False
-        return summed(driver, database, case.name) == expected(projection)
+        due = said | {"complete": True}
+        if push.again or any((marker or {}).get(name) != value for name, value in due.items()):
+            return False, False
+        if summed(driver, database, case.name) != expected(projection):
+            return False, False
+        found = held(driver, database, case.name)
+        return True, stand(marker or {}, found, made_from, wanted)
 
-    if not again and stands():
-        return _report(projection, 0, 0)
+    def report(*counts: int) -> PushReport:
+        marker = read_marker(driver, database, case.name)
+        return _report(projection, pushed(marker), *counts)
+
+    if all(stands()):
+        return report(0, 0, 0, 0)
     _constrain(driver, database)
     with taken(driver, database, case) as turn:
-        if not again and stands():
-            return _report(projection, 0, 0)
-        turn.write(0, _BEGIN, [], id=case.id)
-        deleted, written = write_difference(turn, projection, progress or _silent, again)
-        turn.write(0, _COMPLETE, [], said=said)
-    return _report(projection, written, deleted)
+        graph_stands, findings_stand = stands()
+        written = deleted = added = removed = 0
+        if not findings_stand:
+            removed = remove(turn)
+        if not graph_stands:
+            turn.write(0, _BEGIN, [], id=case.id)
+            deleted, written = write_difference(turn, projection, told, push.again)
+            turn.write(0, _COMPLETE, [], said=said)
+        if findings is not None and wanted is not None and not findings_stand:
+            keys = push.graph.nodes["Account"]["key"]
+            added = write(turn, keys, findings, wanted, told)
+        return report(written, deleted, added, removed)
 
 
 def _constrain(driver: neo4j.Driver, database: str | None) -> None:
@@ -127,15 +175,19 @@ def check_identity(case: CaseName, marker: dict[str, Any] | None) -> None:
         )
 
 
-def _report(projection: Projection, written: int, deleted: int) -> PushReport:
+def _report(projection: Projection, findings: Pushed | None, *counts: int) -> PushReport:
+    written, deleted, findings_written, findings_deleted = counts
     transfers = projection.edges[TRANSFER_EDGE].num_rows
     return PushReport(
-        written == deleted == 0,
+        not any(counts),
         sum(projection.nodes[kind.label].num_rows for kind in NODE_KINDS),
         sum(table.num_rows for table in projection.edges.values()) - transfers,
         transfers,
         written,
         deleted,
+        findings,
+        findings_written,
+        findings_deleted,
     )
 
 

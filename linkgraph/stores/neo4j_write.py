@@ -128,17 +128,26 @@ def _rows(table: pa.Table, names: Sequence[str]) -> list[Any]:
     return list(zip(*(table[name].to_pylist() for name in names), strict=True))
 
 
+def write_rows(turn: Turn, lane: int, statement: str, rows: list[Any], **params: Any) -> None:
+    """Write one batch; refuse when a row did not find its place."""
+    if turn.write(lane, statement, rows, **params) != len(rows):
+        raise changed(turn)
+
+
+def changed(turn: Turn) -> StoreProblem:
+    """Return the error for a server that does not hold what was just written."""
+    return StoreProblem(
+        Text(
+            f"案件“{turn.name}”在推送时被人改动",
+            f"case {turn.name!r} was changed by somebody while it was pushed",
+        ),
+        Text("再推送一次", "push again"),
+    )
+
+
 def _write(writer: Writer, lane: int, statement: str, rows: list[Any]) -> None:
     """Write one batch and tell how far it is."""
-    if writer.turn.write(lane, statement, rows) != len(rows):
-        name = writer.turn.name
-        raise StoreProblem(
-            Text(
-                f"案件“{name}”在推送时被人改动",
-                f"case {name!r} was changed by somebody while it was pushed",
-            ),
-            Text("再推送一次", "push again"),
-        )
+    write_rows(writer.turn, lane, statement, rows)
     with writer.lock:
         writer.written += len(rows)
         writer.progress(writer.written, writer.total)

@@ -71,6 +71,62 @@ def test_push_and_every_analysis_from_the_server(run: Run, demo: Any, served: An
         assert folder.stdout_bytes == server.stdout_bytes, args
 
 
+MONEY_QUERIES = ("tiers", "victim_exits", "victim_flows")
+
+
+def test_findings_from_both_stores_until_something_changes(
+    run: Run, demo: Any, served: Any
+) -> None:
+    case, address = served
+    there = ("--store", address, "--case", case)
+    victim = demo.truth["victims"][0]["number"]
+    missing = run("query", "tiers", *there)
+    assert missing.exit_code == 1 and "push" in missing.stderr
+    first = run("push", "--findings", *there, *JSON)
+    assert first.exit_code == 0, first.stderr
+    body = json.loads(first.stdout)
+    schema = json.loads((ROOT / "docs/schema/push.json").read_text(encoding="utf-8"))
+    jsonschema.validate(body, schema)
+    found = body["findings"]
+    trace = json.loads(run("trace", "--case", case, *JSON).stdout)
+    assert found["loss_fen"] == trace["totals"]["loss_fen"] > 0
+    assert (found["victims"], found["at"]) == (len(trace["victims"]), trace["at"])
+    assert found["victim_money"] == sum(len(one["trail"]) for one in trace["victims"])
+    assert found["money_rests"] == sum(len(one["positions"]) for one in trace["victims"])
+    again = json.loads(run("push", "--findings", *there, *JSON).stdout)
+    assert again["unchanged"] and again["findings"] == found
+    for name in MONEY_QUERIES:
+        who = ("--param", f"victim={victim}") if name == "victim_flows" else ()
+        more = (*who, "--param", "max_rows=100000")
+        folder = run("query", name, *more, "--case", case, *JSON)
+        server = run("query", name, *more, *there, *JSON)
+        assert folder.exit_code == server.exit_code == 0, server.stderr
+        assert folder.stdout_bytes == server.stdout_bytes, name
+        assert len(json.loads(folder.stdout)["rows"]) > 3, name
+    settings = case / "case.toml"
+    reject = f'\n[victims]\nreject = ["{victim}"]\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + reject, encoding="utf-8")
+    refused = run("query", "tiers", *there)
+    assert refused.exit_code == 1 and "other settings" in refused.stderr
+    plain = run("push", *there)
+    assert plain.exit_code == 0 and "linkgraph push --findings" in plain.stdout
+    assert "no findings" in run("query", "tiers", *there).stderr
+    pro_rata = run("push", "--findings", "--rule", "pro-rata", *there, *JSON)
+    assert json.loads(pro_rata.stdout)["findings"]["rule"] == "pro-rata"
+
+
+def test_findings_need_victims_and_a_rule_that_adds_up(run: Run, small: Any) -> None:
+    case, address = small
+    there = ("--store", address, "--case", case)
+    for args in (("push", "--findings", *there), ("query", "tiers", "--case", case)):
+        nobody = run(*args)
+        assert nobody.exit_code == 1 and "no victims yet" in nobody.stderr
+    poison = run("query", "tiers", "--param", "rule=poison", "--case", case)
+    assert poison.exit_code == 1 and "fifo / lifo / pro-rata" in poison.stderr
+    assert run("push", "--findings", "--rule", "poison", *there).exit_code == 2
+    assert run("push", "--rule", "lifo", *there).exit_code == 2
+
+
 def test_a_case_that_only_the_server_has(
     run: Run, small: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

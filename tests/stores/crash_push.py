@@ -2,10 +2,11 @@
 
     python -m tests.stores.crash_push [KILLS]
 
-Each round starts a process that pushes one of two graphs over the other, kills it with SIGKILL
-after a random time, checks that what is on the server is either refused as unfinished or equal to
-one of the two, pushes again, and compares what is read back by hash. Every tenth round the server
-is killed instead, and started again on what it left.
+Each round starts a process that pushes one of two graphs, with findings, over the other, kills it
+with SIGKILL after a random time, checks that what is on the server is either refused as unfinished
+or equal to one of the two, and that findings are whole or not spoken of, pushes again, and compares
+what is read back by hash. Every tenth round the server is killed instead, and started again on what
+it left.
 """
 
 import hashlib
@@ -26,8 +27,12 @@ from linkgraph.errors import StoreProblem
 from linkgraph.graph import CaseGraph, save_graph
 from linkgraph.schema import LINK_KINDS
 from linkgraph.stores import CaseName
+from linkgraph.stores.findings import Findings
 from linkgraph.stores.neo4j import Neo4jStore
+from linkgraph.stores.neo4j_findings import ground, held, pushed, stand
+from linkgraph.stores.neo4j_push import read_marker
 from tests.neo4j_server.server import Server, restart, start
+from tests.stores.findings import trace_some
 from tests.stores.graphs import random_graph
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +43,12 @@ CASE = CaseName("crash", "folder")
 def drawn(seed: int) -> CaseGraph:
     """Return one of the graphs that are pushed over each other."""
     return random_graph(seed, 200, 1500 + 300 * seed, 400, LINK_KINDS[:2])
+
+
+@cache
+def traced(seed: int) -> Findings:
+    """Return the findings that are pushed with it."""
+    return trace_some(drawn(seed), every=40)
 
 
 def digest(graph: CaseGraph) -> str:
@@ -75,14 +86,26 @@ def check(server: Server, seed: int, known: set[str]) -> tuple[str, float]:
     """Look at what was left, push again, compare. Return what was found and the time it took."""
     graph = drawn(seed)
     with opened(server) as store:
+        check_findings(store)
         found = left_behind(store)
         assert found in known or found == "unfinished", found
         started = time.monotonic()
-        store.push(graph)
+        store.push(graph, findings=traced(seed))
         spent = time.monotonic() - started
         assert digest(store.graph()) == digest(graph), "not equal after the next push"
-        assert store.push(graph).unchanged
+        assert store.push(graph, findings=traced(seed)).unchanged
+        check_findings(store)
     return ("unfinished" if found == "unfinished" else "complete"), spent
+
+
+def check_findings(store: Neo4jStore) -> None:
+    """What the marker says of findings is there, and of the graph that is there."""
+    database, name = store.address.database, store.case.name
+    marker = read_marker(store.driver, database, name)
+    if marker is None or pushed(marker) is None:
+        return
+    of_this = ground(marker["fingerprint"], marker["content_hash"], "")
+    assert marker["complete"] and stand(marker, held(store.driver, database, name), of_this, None)
 
 
 def left_behind(store: Neo4jStore) -> str:
@@ -100,7 +123,7 @@ def crash(server: Server, kills: int, kill_server: bool, seed: int = 1) -> Count
     seen: Counter[str] = Counter()
     with opened(server) as store:
         started = time.monotonic()
-        store.push(drawn(0))
+        store.push(drawn(0), findings=traced(0))
         longest = time.monotonic() - started
     try:
         for turn in range(1, kills + 1):
@@ -126,12 +149,12 @@ def main(arguments: list[str]) -> None:
     """Push as a child, or kill children."""
     if arguments[:1] == ["--push"]:
         address, seed = arguments[1:]
-        graph = drawn(int(seed))
+        graph, findings = drawn(int(seed)), traced(int(seed))
         password = os.environ["LINKGRAPH_STORE_PASSWORD"]
         with Neo4jStore.open(address, CASE, password) as store:
             sys.stdout.write("begin\n")
             sys.stdout.flush()
-            store.push(graph)
+            store.push(graph, findings=findings)
         return
     kills = int(arguments[0]) if arguments else 50
     with TemporaryDirectory() as home:

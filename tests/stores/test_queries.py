@@ -14,9 +14,16 @@ from linkgraph.stores.base import Rows
 from linkgraph.stores.folder import FolderStore
 from linkgraph.stores.neo4j import Neo4jStore
 from tests.neo4j_server.server import Server
+from tests.stores.findings import busy_graph, trace_some
 from tests.stores.graphs import random_graph, rich_graph
 
-GRAPHS = {"rich": rich_graph(), "random-1": random_graph(1), "random-2": random_graph(2)}
+GRAPHS = {
+    "rich": rich_graph(),
+    "random-1": random_graph(1),
+    "random-2": random_graph(2),
+    "busy": busy_graph(1),
+}
+FINDINGS = {name: trace_some(graph) for name, graph in GRAPHS.items()}
 Stores = tuple[CaseGraph, FolderStore, Neo4jStore]
 PYTHON = {"string": str, "int": int, "bool": bool, "time": str, "date": str}
 
@@ -24,12 +31,13 @@ PYTHON = {"string": str, "int": int, "bool": bool, "time": str, "date": str}
 @pytest.fixture(scope="module", params=GRAPHS)
 def both(neo4j_server: Server, request: pytest.FixtureRequest) -> Iterator[Stores]:
     graph = GRAPHS[request.param]
+    findings = FINDINGS[request.param]
     case = CaseName(f"queries '{request.param}' $case", "folder")
     with (
-        FolderStore(graph) as folder,
+        FolderStore(graph, findings) as folder,
         Neo4jStore.open(neo4j_server.address, case, neo4j_server.password) as server,
     ):
-        server.push(graph)
+        server.push(graph, findings=findings)
         yield graph, folder, server
         server.forget()
 
@@ -44,7 +52,7 @@ def asked(query: Query, graph: CaseGraph) -> Iterator[dict[str, Any]]:
         yield from (base | {"account": name} for name in [*named, "nowhere"])
     elif "first" in base:
         yield from (base | {"first": a, "second": b} for a in named for b in named[:3])
-    else:
+    elif base.get("victim", "") is None or "victim" not in base:
         yield base
     for name in ("min_accounts", "min_users"):
         if name in base:
@@ -55,7 +63,15 @@ def asked(query: Query, graph: CaseGraph) -> Iterator[dict[str, Any]]:
         middle = graph.transfers["time_us"][graph.transfers.num_rows // 2].as_py()
         yield base | {"from": middle}
         yield base | {"from": 0, "until": middle}
-    if "device" in base:
+    if "victim" in base:
+        yield from (base | {"victim": name} for name in (*named, f"asked-{named[0]}", "nowhere"))
+        money = FINDINGS[next(name for name, one in GRAPHS.items() if one is graph)].money
+        yield from (base | {"victim": one} for one in sorted(set(money["victim"].to_pylist())))
+    if "state" in base:
+        yield from (base | {"state": state} for state in ("held", "cash", "left_data"))
+    if "tier" in base:
+        yield base | {"tier": 2}
+    if "device" in base and graph.nodes["Device"].num_rows:
         yield base | {"device": graph.nodes["Device"]["key"][0].as_py()}
 
 
@@ -80,8 +96,8 @@ def check_types(rows: Rows) -> None:
 
 @pytest.mark.parametrize("name", query_names())
 def test_every_query_finds_something_in_the_drawn_case(name: str) -> None:
-    graph = rich_graph()
-    with FolderStore(graph) as store:
+    graph = GRAPHS["rich"]
+    with FolderStore(graph, FINDINGS["rich"]) as store:
         query = load_query(name)
         assert any(store.run(query, params).rows for params in asked(query, graph))
 

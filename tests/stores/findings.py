@@ -1,0 +1,67 @@
+"""Findings of drawn graphs: some transfers are taken for victims' payments."""
+
+import random
+from dataclasses import replace
+
+import pyarrow as pa
+
+from linkgraph.analysis.asked import asked_victims
+from linkgraph.analysis.money import money_of
+from linkgraph.analysis.money_findings import Rule, Trace
+from linkgraph.analysis.trace import trace_money
+from linkgraph.graph import CaseGraph
+from linkgraph.settings import TraceSettings
+from linkgraph.stores.findings import Findings, make_findings
+from tests.stores.graphs import START, make_graph
+
+
+def trace_of(graph: CaseGraph, rule: Rule = "fifo", every: int = 7) -> Trace:
+    """Trace the first transfer that is followed, and each of so many after it."""
+    graph = without_statements(graph)
+    paid = money_of(graph).follows.nonzero()[0][::every].tolist()
+    victims = asked_victims(graph, transfers=paid)
+    return trace_money(graph, victims, rule, TraceSettings())
+
+
+def busy_graph(seed: int, accounts: int = 14, transfers: int = 150) -> CaseGraph:
+    """Return a case whose money moves on and on, often at equal times, and leaves at times."""
+    pick = random.Random(seed)
+    nodes = [
+        {
+            "key": f"{'cash:' if at == 0 else ''}{at:03}",
+            "numbers": [f"{at:03}", f"n{at % 5}"],
+            "name": pick.choice(["张三", "李四", None]),
+            "account_kind": "cash" if at == 0 else "bank",
+            "covered": at % 4 > 0,
+        }
+        for at in range(accounts)
+    ]
+    keys = [str(node["key"]) for node in nodes]
+    moments = sorted(START + pick.randrange(transfers // 2) * 1_000_000 for _ in range(transfers))
+    moves = [
+        {
+            "payer": pick.choice(keys[1:]),
+            "payee": pick.choice(keys),
+            "amount_fen": pick.choice([1, 50_000, pick.randrange(1, 10**6)]),
+            "time_us": moment - 1 if at % 9 == 0 else moment,
+            "order_us": moment if at % 9 == 0 else None,
+            "sides": 3,
+            "rows": [(0, at + 2)],
+        }
+        for at, moment in enumerate(moments)
+    ]
+    return make_graph({"Account": nodes}, transfers=moves)
+
+
+def without_statements(graph: CaseGraph) -> CaseGraph:
+    """Balances of a random graph are more than all the money there is, its breaks are no breaks."""
+    accounts = graph.nodes["Account"]
+    for name in ("opening_fen", "breaks"):
+        none = pa.nulls(accounts.num_rows, accounts.schema.field(name).type)
+        accounts = accounts.set_column(accounts.column_names.index(name), name, none)
+    return replace(graph, nodes={**graph.nodes, "Account": accounts})
+
+
+def trace_some(graph: CaseGraph, rule: Rule = "fifo", every: int = 7) -> Findings:
+    """Return the findings of `trace_of`."""
+    return make_findings(graph, trace_of(graph, rule, every))

@@ -134,7 +134,8 @@ class Neo4jStore:
         if not needs_findings(query):
             return
         check_rule(query, params)
-        if marker.get("findings_rule") != params["rule"]:
+        of_graph = marker.get("findings_content") == marker["content_hash"]
+        if marker.get("findings_rule") != params["rule"] or not of_graph:
             raise not_there(params["rule"])
         if self.settings and marker["findings_settings"] != self.settings:
             raise not_there(params["rule"], other_settings=True)

@@ -67,6 +67,17 @@ class Push:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the server is to hold: `said` by the marker of the graph, `ground` of any findings,
+    `marks` of those that are pushed (None: of none)."""
+
+    projection: Projection
+    said: dict[str, Any]
+    ground: dict[str, str]
+    marks: dict[str, Any] | None
+
+
 def push_graph(
     driver: neo4j.Driver, database: str | None, push: Push, progress: Progress | None = None
 ) -> PushReport:
@@ -76,47 +87,50 @@ def push_graph(
     of it and writes everything anew. Findings on the server are kept while they are of this graph
     and these settings, replaced by those given, else deleted.
     """
-    case, findings, told = push.case, push.findings, progress or _silent
-    projection = project(push.graph)
-    said = _marker_values(push.graph.fingerprint, projection) | {"case_id": case.id}
-    made_from = ground(push.graph.fingerprint, projection.content_hash, push.settings)
-    wanted = None if findings is None else marks(findings, made_from)
-    if not push.settings:
-        made_from.pop("findings_settings")
-
-    def stands() -> tuple[bool, bool]:
-        """Whether the graph, and findings, may stay as they are: the server says so, and counts
-        and sums bear it out."""
-        marker = read_marker(driver, database, case.name)
-        check_identity(case, marker)
-        due = said | {"complete": True}
-        if push.again or any((marker or {}).get(name) != value for name, value in due.items()):
-            return False, False
-        if summed(driver, database, case.name) != expected(projection):
-            return False, False
-        found = held(driver, database, case.name)
-        return True, stand(marker or {}, found, made_from, wanted)
-
-    def report(*counts: int) -> PushReport:
-        marker = read_marker(driver, database, case.name)
-        return _report(projection, pushed(marker), *counts)
-
-    if all(stands()):
-        return report(0, 0, 0, 0)
+    case, told, want = push.case, progress or _silent, _want(push)
+    if all(_stands(driver, database, push, want)):
+        return _report(want.projection, read_marker(driver, database, case.name), 0, 0, 0, 0)
     _constrain(driver, database)
     with taken(driver, database, case) as turn:
-        graph_stands, findings_stand = stands()
+        graph_stands, findings_stand = _stands(driver, database, push, want)
         written = deleted = added = removed = 0
         if not findings_stand:
             removed = remove(turn)
         if not graph_stands:
             turn.write(0, _BEGIN, [], id=case.id)
-            deleted, written = write_difference(turn, projection, told, push.again)
-            turn.write(0, _COMPLETE, [], said=said)
-        if findings is not None and wanted is not None and not findings_stand:
+            deleted, written = write_difference(turn, want.projection, told, push.again)
+            turn.write(0, _COMPLETE, [], said=want.said)
+        if push.findings is not None and want.marks is not None and not findings_stand:
             keys = push.graph.nodes["Account"]["key"]
-            added = write(turn, keys, findings, wanted, told)
-        return report(written, deleted, added, removed)
+            added = write(turn, keys, push.findings, want.marks, told)
+        marker = read_marker(driver, database, case.name)
+    return _report(want.projection, marker, written, deleted, added, removed)
+
+
+def _want(push: Push) -> _Wanted:
+    projection, fingerprint = project(push.graph), push.graph.fingerprint
+    said = _marker_values(fingerprint, projection) | {"case_id": push.case.id}
+    made_from = ground(fingerprint, projection.content_hash, push.settings)
+    told = None if push.findings is None else marks(push.findings, made_from)
+    if not push.settings:
+        made_from.pop("findings_settings")
+    return _Wanted(projection, said, made_from, told)
+
+
+def _stands(
+    driver: neo4j.Driver, database: str | None, push: Push, want: _Wanted
+) -> tuple[bool, bool]:
+    """Whether the graph, and the findings, may stay as they are: the server says it holds just
+    this, and counts and sums bear it out."""
+    name = push.case.name
+    marker = read_marker(driver, database, name)
+    check_identity(push.case, marker)
+    due = want.said | {"complete": True}
+    if push.again or any((marker or {}).get(key) != value for key, value in due.items()):
+        return False, False
+    if summed(driver, database, name) != expected(want.projection):
+        return False, False
+    return True, stand(marker or {}, held(driver, database, name), want.ground, want.marks)
 
 
 def _constrain(driver: neo4j.Driver, database: str | None) -> None:
@@ -175,7 +189,7 @@ def check_identity(case: CaseName, marker: dict[str, Any] | None) -> None:
         )
 
 
-def _report(projection: Projection, findings: Pushed | None, *counts: int) -> PushReport:
+def _report(projection: Projection, marker: dict[str, Any] | None, *counts: int) -> PushReport:
     written, deleted, findings_written, findings_deleted = counts
     transfers = projection.edges[TRANSFER_EDGE].num_rows
     return PushReport(
@@ -185,7 +199,7 @@ def _report(projection: Projection, findings: Pushed | None, *counts: int) -> Pu
         transfers,
         written,
         deleted,
-        findings,
+        pushed(marker),
         findings_written,
         findings_deleted,
     )

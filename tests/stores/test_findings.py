@@ -154,9 +154,9 @@ def test_the_rules_are_those_whose_money_adds_up() -> None:
 
 
 def test_the_graph_is_read_back_as_if_there_were_none(store: Neo4jStore, tmp_path: Path) -> None:
-    graph = busy_graph(4)
+    graph = random_graph(4)
     before = store.push(graph)
-    after = store.push(graph, findings=trace_some(graph))
+    after = store.push(graph, findings=trace_some(graph, every=1))
     assert (after.written, after.deleted, after.unchanged) == (0, 0, False)
     assert (after.links, after.transfers) == (before.links, before.transfers)
     assert digest(store.graph(), tmp_path / "b") == digest(graph, tmp_path / "a")
@@ -205,6 +205,11 @@ def test_findings_never_speak_of_another_graph(store: Neo4jStore) -> None:
     for name in FINDING_QUERIES:
         with pytest.raises(StoreProblem, match="no findings"):
             ask(store, name, **({"victim": "1"} if name == "victim_flows" else {}))
+    store.push(graph, findings=trace_some(graph))
+    cypher(store, "MATCH (m:CaseProjection {name: $case}) SET m.findings_content = 'another'")
+    with pytest.raises(StoreProblem, match="no findings"):
+        ask(store, "tiers")
+    assert store.push(graph).findings_deleted == pushed.findings_written
     store.push(graph, findings=trace_some(graph))
     evidence = store.push(replace(graph, fingerprint="e" * 64))
     assert (evidence.written, evidence.findings) == (0, None) and there(store) == {}
@@ -292,7 +297,7 @@ def test_a_push_that_dies_in_the_graph_leaves_no_findings(
 def test_others_findings_and_relationships_of_ones_own_are_left_alone(
     neo4j_server: Server, store: Neo4jStore
 ) -> None:
-    graph = random_graph(1)
+    graph = busy_graph(1)
     findings = trace_some(graph)
     twin = CaseName(store.case.name + "|", "folder-2")
     with Neo4jStore.open(neo4j_server.address, twin, neo4j_server.password) as other:
@@ -302,7 +307,7 @@ def test_others_findings_and_relationships_of_ones_own_are_left_alone(
         cypher(store, own + "CREATE (a)-[:VICTIM_MONEY {mine: 1}]->(a)")
         assert store.push(graph, findings=findings).unchanged
         flows = ask(store, "tiers")
-        store.push(random_graph(2))
+        store.push(busy_graph(1, transfers=151))
         assert there(store) == {}
         assert ask(other, "tiers") == flows
         assert len(cypher(store, "MATCH ({case: $case})-[f:VICTIM_MONEY]->() RETURN f")) == 1

@@ -104,8 +104,10 @@ def test_findings_from_both_stores_until_something_changes(
         assert folder.stdout_bytes == server.stdout_bytes, name
         assert len(json.loads(folder.stdout)["rows"]) > 3, name
     settings = case / "case.toml"
-    reject = f'\n[victims]\nreject = ["{victim}"]\n'
-    settings.write_text(settings.read_text(encoding="utf-8") + reject, encoding="utf-8")
+    text = settings.read_text(encoding="utf-8")
+    assert "\nreject = []" in text
+    reject = f'\nreject = ["{victim}"]'
+    settings.write_text(text.replace("\nreject = []", reject), encoding="utf-8")
     refused = run("query", "tiers", *there)
     assert refused.exit_code == 1 and "other settings" in refused.stderr
     plain = run("push", *there)

@@ -161,14 +161,15 @@ def _finding_words(report: "PushReport") -> list[Text]:
                 f"{found.rests:,} MONEY_RESTS.",
             )
         ]
-    if report.findings_deleted:
+    gone = report.findings_deleted
+    if gone:
         return [
             Text(
-                f"原有的资金追踪结果（{report.findings_deleted:,} 条）不属于这一版关系图或设置，"
-                "已删除；需要时再运行 linkgraph push --findings。",
-                f"Findings that were there ({report.findings_deleted:,} relationships) are not of "
-                "this graph and these settings and were deleted: linkgraph push --findings writes "
-                "them again.",
+                f"原有的资金追踪结果（{gone:,} 条）已删除：关系图、证据或设置变了，"
+                "或服务器上的内容不可靠。需要时再运行 linkgraph push --findings。",
+                f"Findings that were there ({gone:,} relationships) were deleted: graph, evidence "
+                "or settings changed, or what stood there cannot be trusted. "
+                "linkgraph push --findings writes them again.",
             )
         ]
     return []

@@ -1,5 +1,6 @@
 """Findings beside the graph: whole, of this graph and no other, and never taken for evidence."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +27,7 @@ from tests.stores.findings import busy_graph, trace_of, trace_some
 from tests.stores.graphs import DAY, START, make_graph, random_graph, rich_graph
 from tests.stores.test_neo4j import digest
 
+ROOT = Path(__file__).parents[2]
 FINDING_QUERIES = ("victim_flows", "victim_exits", "tiers")
 Row = dict[str, Any]
 
@@ -116,6 +118,15 @@ def test_the_answers_are_right_by_hand(store: Neo4jStore) -> None:
                 (1, "A", 10_000),
                 (2, "B", 6_000),
             ]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_cypher_of_the_readme_answers(store: Neo4jStore, page: str) -> None:
+    (text,) = re.findall(r"```cypher\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S)
+    graph = case_by_hand()
+    store.push(graph, findings=trace_some(graph, every=10))
+    (row,) = cypher(store, re.sub(r"case: '[^']+'", "case: $case", text))
+    assert list(row.values()) == ["B", None, "赵受害", "fifo", 60.0]
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.trace_positions import NOWHERE, Places
-from linkgraph.flow.bounds import REST, STOPPED, UNSEEN, find_bounds
-from linkgraph.flow.money import HELD, LEFT_DATA, Money, frozen
+from linkgraph.flow.bounds import REST, STOPPED, find_bounds
+from linkgraph.flow.money import LEFT_DATA, Money, frozen
 from linkgraph.flow.sources import Sources
 from linkgraph.flow.stations import make_stations
 from linkgraph.flow.walks import end_kinds
@@ -36,7 +36,7 @@ def bounds_of(
     At most `most` different positions are computed, those with most money under any rule first;
     ties by victim, account. The network is made once, what a victim's money can reach once each.
     """
-    targets = [targets_of(money, sources, one) for one in every]
+    targets = [targets_of(one) for one in every]
     unique, at = np.unique(np.concatenate(targets), axis=0, return_inverse=True)
     at = at.reshape(-1)
     fen = np.zeros((len(unique), len(every)), np.int64)
@@ -54,12 +54,9 @@ def bounds_of(
     return made, len(unique) - len(chosen)
 
 
-def targets_of(money: Money, sources: Sources, places: Places) -> Longs:
+def targets_of(places: Places) -> Longs:
     """Return the target of each position."""
-    told = places.before != NOWHERE
-    shared = told & (sources.home[places.account] >= 0)
-    unseen = told & (money.end[places.account] == HELD)
-    part = np.where(places.stopped > 0, STOPPED, np.where(shared & unseen, UNSEEN, REST))
+    part = np.where(places.stopped > 0, STOPPED, REST)
     return np.stack([places.owner, places.account, places.before, places.abroad, part], axis=1)
 
 
@@ -69,26 +66,45 @@ def solve(
     """Return (least, most) of each target.
 
     What one account sent to another is an end of its own: those transfers get a payee of their
-    own. Only into somebody's own account, where the owner's money has come home and any other
-    goes on or rests, the account is one end: what single payers sent there is then bounded by
-    what the account's bounds and the other payers' amounts leave, which is safe, not exact.
+    own. That cannot be in an account of somebody's own while his money is followed, which has
+    come home there; so an owner to whose accounts others' money came is solved by himself, at the
+    cost of one more stretching out of the accounts in time.
     """
-    split = (targets[:, BEFORE] != NOWHERE) & (sources.home[targets[:, ACCOUNT]] < 0)
+    told = targets[:, BEFORE] != NOWHERE
+    home = sources.home[targets[:, ACCOUNT]]
+    alone = np.unique(home[told & (home >= 0)])
+    turns = [~np.isin(targets[:, OWNER], alone), *(targets[:, OWNER] == one for one in alone)]
+    limits = np.zeros((len(targets), 2), np.int64)
+    for rows in turns:
+        if rows.any():
+            limits[rows] = _solve_split(money, sources, targets[rows], told[rows], abroad)
+    return limits
+
+
+def _solve_split(
+    money: Money,
+    sources: Sources,
+    targets: Longs,
+    split: NDArray[np.bool_],
+    abroad: NDArray[np.integer],
+) -> NDArray[np.int64]:
+    """Return (least, most) of each target, the chosen ones as ends of their own."""
     made, account = _apart(money, targets, split, abroad)
     home = np.full(len(made.end), -1, np.int32)
     home[: len(sources.home)] = sources.home
     sources = replace(sources, home=home)
     stations = make_stations(made)
     limits = np.zeros((len(targets), 2), np.int64)
-    order = np.lexsort((targets[:, PART], targets[:, OWNER]))
-    keys = targets[order][:, [OWNER, PART]]
+    parts = np.where(split, REST, targets[:, PART])
+    order = np.lexsort((parts, targets[:, OWNER]))
+    keys = np.stack([targets[order, OWNER], parts[order]], axis=1)
     new = np.ones(len(order), np.bool_)
     new[1:] = np.any(keys[1:] != keys[:-1], axis=1)
     for rows in np.split(order, np.flatnonzero(new)[1:]):
-        owner, part = int(targets[rows[0], OWNER]), int(targets[rows[0], PART])
+        owner, part = int(targets[rows[0], OWNER]), int(parts[rows[0]])
         said = find_bounds(made, sources, [owner], account[rows], part=part, stations=stations)
         limits[rows, 0], limits[rows, 1] = said.least_fen, said.most_fen
-    return _narrowed(money, targets, split, limits)
+    return limits
 
 
 def _apart(
@@ -124,17 +140,3 @@ def _apart(
 
 def _leaves_data(money: Money, transfers: NDArray[np.intp]) -> NDArray[np.bool_]:
     return np.asarray(end_kinds(money, transfers.astype(np.int64)) == LEFT_DATA)
-
-
-def _narrowed(
-    money: Money, targets: Longs, split: NDArray[np.bool_], limits: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Narrow the bounds of accounts to those of single payers into them, where not split."""
-    ends = money.follows & ~money.enters
-    for at in np.flatnonzero((targets[:, BEFORE] != NOWHERE) & ~split).tolist():
-        into = ends & (money.payee == targets[at, ACCOUNT])
-        mine = int(money.fen[into & (money.payer == targets[at, BEFORE])].sum())
-        others = int(money.fen[into].sum()) - mine
-        limits[at, 0] = max(0, limits[at, 0] - others)
-        limits[at, 1] = min(limits[at, 1], mine)
-    return limits

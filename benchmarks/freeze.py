@@ -2,8 +2,8 @@
 
 Seeds may be ranges (6-30); without any, 1-5. Victims are those of the truth, as an investigator
 would accept them all. One line a seed: victims; cards that hold at least 10,000 yuan of their
-money; how many of those are among the first ten or held by a measure (all should be); how many of
-the first ten are other cards; accounts that were asked for and not returned and got more than any
+money; how many of those are among the first ten (all should be); how many of the first ten are
+other cards; accounts that were asked for and not returned and got more than any
 account that nobody asked for; how many of them come first (all should). Then the same two counts
 with the victims of complaints alone: how far the lists get before anybody accepts anything. With
 -v every card and account that is missing is named.

@@ -32,9 +32,8 @@ def score_freeze(truth: Json, graph: CaseGraph, victims: Sequence[Victim]) -> Fr
     """Compare the first ten cards, and the first accounts to ask for, with the truth."""
     cards = find_freezes(graph, victims, FreezeSettings())
     top = [number_set(card.account) for card in cards.cards[:TOP]]
-    held = [number_set(card.account) for card in cards.held]
     wanted = [one for one in truth["still_held"] if one["fen"] >= LEAST_FEN]
-    lost = [one for one in wanted if not any(set(one["numbers"]) & some for some in (*top, *held))]
+    lost = [one for one in wanted if not any(set(one["numbers"]) & some for some in top)]
     every = [set(one["numbers"]) for one in wanted]
     others = sum(not any(some & mine for mine in every) for some in top)
     asked = find_requests(graph, victims, RequestSettings()).accounts

@@ -57,7 +57,7 @@ def find_freezes(
     at_us
         "Now"; the case's last row when None. Transfers after it do not exist.
     top
-        At most so many in each of the three lists; None: all.
+        At most so many in each of the two lists; None: all.
 
     Returns
     -------
@@ -67,8 +67,8 @@ def find_freezes(
         number is known. Both are ordered by
         (must + w × expected + can) ÷ (w + 2), where expected is the middle one of the rules, in
         steps of the setting; the faster card first among equals, then the exact figure. An
-        account that is not bounded counts with 0 and its expected money. `held`: those of
-        both whose whole balance a measure in force holds, in the same order.
+        account that is not bounded counts with 0 and its expected money. Those whose whole
+        balance a measure in force holds stand among them, marked by `holding`.
 
     Notes
     -----
@@ -85,20 +85,17 @@ def find_freezes(
     measures = all_measures(stated, at, settings.warn_days)
     cards, missed = gather(graph, found, settings, measures, top)
     order = rank(cards, settings.step_fen)
-    full = np.array([holding == "full" for holding in cards.holding], np.bool_)
-    parts = (order[~full[order] & ~cards.hidden[order]], order[~full[order] & cards.hidden[order]])
-    every = (*parts, order[full[order]])
+    every = order[~cards.hidden[order]], order[cards.hidden[order]]
     lists = [part[:top] for part in every]
     notes += later_measures(one for mine in measures.values() for one in mine)
     notes += [*list_notes(found, cards, settings, missed), *ways_notes(graph, found)]
-    shown, unseen, held = make_cards(graph, found, cards, lists, measures, settings)
+    shown, unseen = make_cards(graph, found, cards, lists, measures, settings)
     return FreezeList(
         at,
         at_us is not None,
         shown,
         unseen,
-        held,
-        (len(every[0]), len(every[1]), len(every[2])),
+        (len(every[0]), len(every[1]), cards.holding.count("full")),
         expiring_soon(graph, measures),
         len(victims),
         found.loss_fen,

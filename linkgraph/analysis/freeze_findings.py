@@ -120,19 +120,18 @@ class FreezeCard:
 class FreezeList:
     """The answer of `linkgraph freeze`.
 
-    `cards`: accounts with a statement that no measure holds in full, the most urgent first;
-    `unseen`: accounts without a statement that victims' money reached, which have no `must_fen`;
-    `held`: those of both whose whole balance a measure holds. `expiring`: all measures that end
-    soon, soonest first, with their account. `at_said`: the moment was asked for, and is not that
-    of the last row. `counts`: how many each of the three lists has in all. `formula`: their
-    order in words. `law`: the rules on measures, with their source.
+    `cards`: accounts with a statement, most money first; `unseen`: accounts without a statement
+    that victims' money reached, which have no `must_fen`. What a measure holds in full stands
+    among them (`FreezeCard.holding`). `expiring`: all measures that end soon, soonest first, with
+    their account. `at_said`: the moment was asked for, and is not that of the last row. `counts`:
+    how many each of the two lists has in all, and how many of both are held in full. `formula`:
+    their order in words. `law`: the rules on measures, with their source.
     """
 
     at_us: int
     at_said: bool
     cards: tuple[FreezeCard, ...]
     unseen: tuple[FreezeCard, ...]
-    held: tuple[FreezeCard, ...]
     counts: tuple[int, int, int]
     expiring: tuple[tuple[AccountRef, MeasureNow], ...]
     victims: int

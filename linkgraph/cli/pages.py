@@ -101,7 +101,7 @@ def write_freeze(opened: Opened, found: "FreezeList", path: Path, settings: dict
             "title": Text(f"冻结建议：{opened.name}", f"Cards to freeze: {opened.name}"),
             "summary": Text(f"{at.zh}　{total.zh}{CAVEAT.zh}", f"{at.en}. {total.en} {CAVEAT.en}"),
             "provenance": _provenance(opened, "freeze", settings),
-            **dict(zip(("cards", "unseen", "held"), LISTS, strict=True)),
+            **dict(zip(("cards", "unseen"), LISTS, strict=True)),
         }
         raw = {} if opened.case is None else _raw(opened.case, rows_of(found))
         write_html(freeze_html(found, raw, words, _captions(), lang()), path)

@@ -5,14 +5,17 @@ some of another ring's and of independent carriers'. What it does is decided at 
 what is on the card, by what has been frozen, by the hour.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from linkgraph.demo.ledger import Order
-from linkgraph.demo.life import daytime, lag, live, pay_out, take_cash, traced, void
+from linkgraph.demo.life import daytime, lag, live, take_cash, traced
 from linkgraph.demo.model import DAY, Account, Ring, Trace
-from linkgraph.demo.world import START, World, cash_at, new_account, new_person
+from linkgraph.demo.world import END, START, World, cash_at, new_account, new_person
+
+EMPTIED = 0.5
+"""Share of the crews' cards that are emptied before they leave, unless frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,15 @@ class Crew:
 
 def run_frauds(world: World, rng: Random, victims_per_ring: int) -> None:
     """Schedule every ring's victims and what becomes of their money."""
+    crews = []
     for at, ring in enumerate(world.rings):
         lender = world.rings[at - 1] if rng.random() < 0.4 else None
         crew = make_crew(world, rng, ring, lender)
+        crews.append(crew)
         first = START + rng.randint(60, 110) * DAY
         for _ in range(victims_per_ring + rng.randint(-1, 2)):
             deceive(world, rng, crew, first + rng.randint(0, 30) * DAY)
+    leave_town(world, crews)
 
 
 def make_crew(world: World, rng: Random, ring: Ring, lender: Ring | None) -> Crew:
@@ -222,78 +228,26 @@ def take_out(world: World, rng: Random, crew: Crew, card: Account, amount: int) 
         ledger.pay(card, world.shops[-1], amount, order)
 
 
-def cash_taker(world: World, card: Account, machine: Account, fen: int) -> Callable[[], None]:
-    """Return the action of withdrawing one portion."""
-    return lambda: take_cash(world, card, machine, fen)
+def leave_town(world: World, crews: Sequence[Crew]) -> None:
+    """Schedule the end: in their last days the crews empty many cards that are not frozen."""
+    rng = Random(f"{world.seed}:end")
+    last = {card.index: (crew, card) for crew in crews for tier in crew.tiers for card in tier}
+    for _, (crew, card) in sorted(last.items()):
+        time = daytime(rng, END - rng.randint(3, 8) * DAY)
+        if card.covered and rng.random() < EMPTIED:
+            world.ledger.at(time, card_emptier(world, rng, crew, card))
 
 
-def run_traffic(world: World, rng: Random) -> None:
-    """Schedule what trafficking itself leaves: first tries of a card, fees, calls."""
-    for ring in world.rings:
-        for card in ring.cards:
-            if card.covered:
-                time = daytime(rng, START + rng.randint(1, 40) * DAY)
-                world.ledger.at(time, try_card(world, rng, card))
-                live(world, rng, card, 0.15)
-        for boss, kinds in ring.tied:
-            own = next(account for account in ring.accounts if account.holder is boss)
-            if "devices" in kinds:  # he has tried his own card in the room as well
-                time = daytime(rng, START + rng.randint(1, 40) * DAY)
-                world.ledger.at(time, try_card(world, rng, own, -1))
-            for card in kinds.get("fees", ()):
-                pay_fee(world, rng, own, card)
-        befriend(world, rng, ring)
-        if ring.shape == "chain":
-            run_dealer(world, rng, ring)
-        for account in ring.accounts:
-            if account not in ring.cards and account.holder in ring.bosses:
-                live(world, rng, account, 0.5)
-
-
-def try_card(world: World, rng: Random, card: Account, device: int = 0) -> Callable[[], None]:
-    """Return the action of trying a card with a small payment from one of its devices."""
+def card_emptier(world: World, rng: Random, crew: Crew, card: Account) -> Callable[[], None]:
+    """Return the action of taking out what is on a card, where it is worth the way."""
 
     def action() -> None:
-        fen = min(world.ledger.has(card), rng.choice((1_00, 5_00, 9_90, 10_00)))
-        order = Order("话费充值", "快捷支付", trace=card.traces[device])
-        if card.bank and not card.bank.traces:
-            order = Order("话费充值", "快捷支付")
-        world.ledger.pay(card, world.platforms[0], fen, order)
+        if (there := world.ledger.has(card)) >= 1000_00:
+            take_out(world, rng, crew, card, there)
 
     return action
 
 
-def pay_fee(world: World, rng: Random, own: Account, card: Account) -> None:
-    """Schedule the price of a card, paid onto it, and a small payment back to see that it works."""
-    time = daytime(rng, START + rng.randint(1, 45) * DAY)
-    fee = Order(rng.choice(("转账", "工资", "还款", "")), trace=traced(rng, own))
-    back = Order("转账", trace=card.traces[0] if card.bank and card.bank.traces else Trace())
-    price, probe = rng.randint(3, 15) * 100_00, rng.choice((1, 1_00, 5_00))
-    world.ledger.at(time, lambda: void(world.ledger.pay(own, card, price, fee)))
-    if card.covered:
-        later = time + rng.randint(120, 4000)
-        world.ledger.at(later, lambda: void(world.ledger.pay(card, own, probe, back)))
-
-
-def befriend(world: World, rng: Random, ring: Ring) -> None:
-    """Let two honest people and a member of the ring send each other money, as friends do."""
-    own = rng.choice([account for account in ring.accounts if account not in ring.cards])
-    for friend in rng.sample(world.noise, 2):
-        for payer, payee in ((own, friend), (friend, own), (own, friend)):
-            time = daytime(rng, START + rng.randint(1, 150) * DAY)
-            fen = rng.randint(1, 20) * 100_00
-            if payer is not payee:
-                world.ledger.at(time, pay_out(world, rng, payer, payee, fen, "转账"))
-
-
-def run_dealer(world: World, rng: Random, ring: Ring) -> None:
-    """Schedule what passes between the dealer and the collectors of a chain, both ways."""
-    *collectors, dealer = (
-        next(account for account in ring.accounts if account.holder is boss) for boss in ring.bosses
-    )
-    for collector in collectors:
-        for _ in range(rng.randint(3, 6)):
-            time = daytime(rng, START + rng.randint(5, 120) * DAY)
-            fen = rng.randint(10, 60) * 100_00
-            payer, payee = (dealer, collector) if rng.random() < 0.7 else (collector, dealer)
-            world.ledger.at(time, pay_out(world, rng, payer, payee, fen, "货款"))
+def cash_taker(world: World, card: Account, machine: Account, fen: int) -> Callable[[], None]:
+    """Return the action of withdrawing one portion."""
+    return lambda: take_cash(world, card, machine, fen)

@@ -5,7 +5,7 @@ from random import Random
 from typing import Literal
 
 from linkgraph.demo.calls import run_phones
-from linkgraph.demo.fraud import run_frauds, run_traffic
+from linkgraph.demo.fraud import run_frauds
 from linkgraph.demo.groups import (
     BATCH_KINDS,
     add_batch,
@@ -16,6 +16,7 @@ from linkgraph.demo.groups import (
 )
 from linkgraph.demo.life import live, live_batch, live_family
 from linkgraph.demo.rings import SHAPES, plant_ring
+from linkgraph.demo.traffic import run_traffic
 from linkgraph.demo.world import END, World, new_person, new_world
 
 Scale = Literal["small", "large"]

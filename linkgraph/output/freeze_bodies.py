@@ -22,15 +22,11 @@ Json = dict[str, Any]
 
 def freeze_body(found: FreezeList, lang: Lang) -> Json:
     """What `freeze` prints; sentences are in `lang`."""
-    held = [
-        card for card in found.held if card.must_fen is not None or card.balance_fen is not None
-    ]
-    dark = [card for card in found.held if card not in held]
     return {
         "at": clock(found.at_us),
         "at_basis": _basis(found.at_said),
-        "cards": [_card(card, lang) for card in (*found.cards, *held)],
-        "without_statement": [_card(card, lang) for card in (*found.unseen, *dark)],
+        "cards": [_card(card, lang) for card in found.cards],
+        "without_statement": [_card(card, lang) for card in found.unseen],
         "counts": dict(zip(("cards", "without_statement", "held"), found.counts, strict=True)),
         "expiring": [
             {"account": account_ref(ref), **_measure(one, lang)} for ref, one in found.expiring

@@ -22,9 +22,8 @@ from linkgraph.text import Lang, Text
 
 SHOWN = 50
 LISTS = (
-    Text("待冻结：有流水的卡", "to freeze: cards with a statement"),
-    Text("待冻结：资金到后流水未见", "to freeze: no statement shows what followed"),
-    Text("已全额控制", "held in full"),
+    Text("可能仍有资金的卡：有流水", "cards that can hold money: with a statement"),
+    Text("资金到后流水未见的账户", "accounts where no statement shows what followed"),
 )
 _MUST = Column(Text("必有", "must"), "money")
 _LIKELY = Column(Text("预计", "expected"), "money")
@@ -33,9 +32,9 @@ _CAN = Column(Text("可能", "can"), "money")
 
 def freeze_report(found: FreezeList, lang: Lang, most: int = SHOWN) -> Report:
     """Return the first `most` of each list for the screen, and all as tables."""
-    lists = (found.cards, found.unseen, found.held)
+    lists = (found.cards, found.unseen)
     screen: list[Table | str] = [at_words(found.at_us, found.at_said).say(lang)]
-    for title, cards, count in zip(LISTS, lists, found.counts, strict=True):
+    for title, cards, count in zip(LISTS, lists, found.counts[:2], strict=True):
         if cards:
             screen += ["", _screen(title, cards[:most], count, lang)]
     if not any(lists):
@@ -217,7 +216,7 @@ def _measure_table(found: FreezeList, lang: Lang) -> Table:
     )
     listed = {
         (card.account.key, at): (card.account, one)
-        for card in chain(found.cards, found.unseen, found.held)
+        for card in chain(found.cards, found.unseen)
         for at, one in enumerate(card.measures)
     }
     soon = [(ref, one) for ref, one in found.expiring]

@@ -33,7 +33,7 @@ def rows_of(found: FreezeList | RequestList) -> list[SourceRow]:
     """Return the rows that the page can open, each once, in the order of the lists."""
     rows: dict[SourceRow, None] = {}
     if isinstance(found, FreezeList):
-        for card in (*found.cards, *found.unseen, *found.held):
+        for card in (*found.cards, *found.unseen):
             rows |= dict.fromkeys(card.rows)
             for measure in card.measures:
                 rows |= dict.fromkeys(measure.rows)
@@ -52,8 +52,8 @@ def freeze_html(
 ) -> str:
     """Return the list of cards to freeze as a page.
 
-    `words`: `title`, `summary`, `provenance`, and the titles `cards`, `unseen`, `held`; `names`:
-    captions of codes. No clock: the same findings, the same bytes.
+    `words`: `title`, `summary`, `provenance`, and the titles `cards`, `unseen`; `names`: captions
+    of codes. No clock: the same findings, the same bytes.
     """
     sources = SourceList()
     ref = _referring(sources)
@@ -64,9 +64,9 @@ def freeze_html(
             "cards": [_card(card, ref) for card in cards],
         }
         for name, cards, count in zip(
-            ("cards", "unseen", "held"),
-            (found.cards, found.unseen, found.held),
-            found.counts,
+            ("cards", "unseen"),
+            (found.cards, found.unseen),
+            found.counts[:2],
             strict=True,
         )
     ]

@@ -125,17 +125,19 @@ def test_now_is_what_is_asked_for() -> None:
     assert found(drawn(), at_us=us("2025-02-01")).cards == ()
 
 
-def test_a_card_that_is_held_in_full_comes_last() -> None:
+def test_a_card_that_is_held_in_full_keeps_its_place_and_is_marked() -> None:
     d = drawn()
+    places = [card.account.key for card in found(d).cards]
     under(d, ("Account", "A"), "2025-02-01", "2025-03-05")
     answer = found(d)
-    assert [card.account.key for card in answer.cards] == ["B"]
-    (held,) = answer.held
+    assert [card.account.key for card in answer.cards] == places
+    assert (answer.counts[0], answer.counts[2]) == (len(places), 1)
+    held = by_key(answer.cards)["A"]
     assert (held.account.key, held.holding, held.loose_fen) == ("A", "full", 0)
     ((ref, soon),) = answer.expiring
     assert (ref.key, soon.days_left, soon.state) == ("A", 4, "in_force")
     assert found(d, replace(ALL, warn_days=3)).expiring == ()
-    assert found(d, at_us=us("2025-03-06")).held == ()
+    assert found(d, at_us=us("2025-03-06")).counts[2] == 0
     assert by_key(found(d, at_us=us("2025-03-06")).cards)["A"].measures[0].state == "expired"
 
 
@@ -146,7 +148,7 @@ def test_a_measure_that_begins_later_is_told_of() -> None:
     assert by_key(answer.cards)["A"].holding == "none"
     assert any("begin after the moment (the first on 2025-03-02)" in n.en for n in answer.notes)
     later = found(d, at_us=us("2025-03-02 08:00"))
-    assert [card.account.key for card in later.held] == ["A"]
+    assert [c.account.key for c in later.cards if c.holding == "full"] == ["A"]
     assert not any("begin after" in note.en for note in later.notes)
 
 
@@ -157,9 +159,9 @@ def test_an_amount_holds_what_it_covers(yuan: float, holding: str, loose: int) -
     d = drawn()
     under(d, ("Account", "A"), "2025-02-01", "2025-08-01", amount_fen=round(yuan * 100))
     answer = found(d)
-    card = by_key((*answer.cards, *answer.held))["A"]
+    card = by_key(answer.cards)["A"]
     assert (card.holding, card.loose_fen) == (holding, loose)
-    assert (card in answer.held) == (holding == "full")
+    assert answer.counts[2] == int(holding == "full")
 
 
 def test_a_stated_balance_beyond_the_rows_is_not_covered() -> None:
@@ -234,7 +236,7 @@ def test_no_victims_no_cards_but_warnings() -> None:
     d = drawn()
     under(d, ("Account", "A"), "2025-02-01", "2025-03-05")
     answer = find_freezes(d.graph(), (), ALL)
-    assert (answer.cards, answer.unseen, answer.held, answer.loss_fen) == ((), (), (), 0)
+    assert (answer.cards, answer.unseen, answer.loss_fen) == ((), (), 0)
     assert len(answer.expiring) == 1
     assert any("no victim" in note.en for note in answer.notes)
 

@@ -75,7 +75,7 @@ def card(last: int, must: int | None, can: int | None, minutes: float | None) ->
 def found() -> FreezeList:
     cards = (card(1, 10_00, 90_00, 12.0), card(2, 30_00, 70_00, None), card(3, 0, 99_00, 3000.0))
     return FreezeList(
-        at_us=NOW, at_said=True, cards=cards, unseen=(card(4, None, None, None),), held=(),
+        at_us=NOW, at_said=True, cards=cards, unseen=(card(4, None, None, None),),
         counts=(3, 9, 0), expiring=((cards[1].account, cards[1].measures[0]),),
         victims=1, loss_fen=100_00, formula=same(EVIL),
         law=(Text("规定", "rules"),), notes=(same(EVIL),),
@@ -102,7 +102,7 @@ def asked() -> RequestList:
 def words() -> dict[str, Text]:
     return {
         name: same(f"{name} {EVIL}")
-        for name in ("title", "summary", "provenance", "cards", "unseen", "held", "accounts",
+        for name in ("title", "summary", "provenance", "cards", "unseen", "accounts",
                      "nameless")
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,16 +24,20 @@ if TYPE_CHECKING:
     from linkgraph.output.table import Report
 
 _TRAILS = 5
+_VICTIMS = 2
+_CARDS = 10
 
 
 @command(
     "demo",
     Text(
         "生成一个虚构案件：一个像实际工作中那样杂乱的材料文件夹，和一份答案 truth.json。"
-        "加 --run 则接着装入，显示团伙和资金链，写出可离线打开的网页。人员、号码均为虚构。",
+        "加 --run 则接着装入，显示团伙、资金链、受害人的钱在哪里、先冻结什么，写出可离线打开的网页。"
+        "人员、号码均为虚构。",
         "Write an invented case: a folder of material as messy as real ones, and its answers in "
-        "truth.json. With --run it is loaded as well, rings and money trails are printed, and "
-        "pages that open offline are written. All people and numbers are invented.",
+        "truth.json. With --run it is loaded as well; rings, money trails, where victims' money is "
+        "and what to freeze are printed, and pages that open offline are written. All people and "
+        "numbers are invented.",
     ),
     (Text("linkgraph demo 演示 --run", "linkgraph demo demo --run"),),
 )
@@ -111,13 +116,14 @@ def _run(made: "DemoReport", case_folder: Path) -> None:
     _load(case, made.material)
     with working(Text("正在推导关系图", "Deriving the graph")):
         opened = Opened(case.name, case, case.graph(), case.settings)
-    rings = _rings(opened, made.folder)
-    trails = _trails(opened, made.folder)
+    pages = [_rings(opened, made.folder), _trails(opened, made.folder)]
+    pages += [_victims(opened, made.folder), _freezes(opened, made.folder)]
     _tell(say("\n在浏览器中打开：", "\nOpen in a browser:"))
-    _tell(f"  {rings.absolute()}\n  {trails.absolute()}")
+    for page in pages:
+        _tell(f"  {page.absolute()}")
     name = f'--case "{case_folder}"'
     _tell(say("接着可以：", "Then try:"))
-    for words in ("status", "setaside", "query shared_phones"):
+    for words in ("status", "setaside", "victims", "requests", "query shared_phones"):
         _tell(f"  {_program()} {words} {name}")
 
 
@@ -165,6 +171,43 @@ def _trails(opened: "Opened", folder: Path) -> Path:
     _show(chains_report(found, lang(), most=_TRAILS), head)
     page = folder / say("资金.html", "money.html")
     write_chains(opened, found.chains, page, settings_json(opened.settings, "chains", top=50))
+    return page
+
+
+def _victims(opened: "Opened", folder: Path) -> Path:
+    from linkgraph.analysis.trace import trace_money
+    from linkgraph.cli.pages import write_trace
+    from linkgraph.cli.session import settings_json
+    from linkgraph.cli.tracing import victims_asked
+    from linkgraph.output.trace_report import trace_report
+
+    with working(Text("正在追踪资金", "Following the money")):
+        victims, _, _ = victims_asked(opened, (), (), (), "CNY", needed=True)
+        found = trace_money(opened.graph, victims, "fifo", opened.settings.trace)
+    shown = replace(found, victims=found.victims[:_VICTIMS])
+    head = say(
+        f"四、受害人的钱在哪里（共 {len(found.victims)} 名，先看 {_VICTIMS} 名）",
+        f"4. Where the money of victims is ({_VICTIMS} of {len(found.victims)})",
+    )
+    _show(trace_report(shown, lang(), _TRAILS), head)
+    page = folder / say("受害人资金.html", "victims.html")
+    settings = settings_json(opened.settings, "victims", "trace", rule="fifo")
+    write_trace(opened, found, page, settings)
+    return page
+
+
+def _freezes(opened: "Opened", folder: Path) -> Path:
+    from linkgraph.analysis.freeze import find_freezes
+    from linkgraph.cli.freezing import victims_of
+    from linkgraph.cli.pages import write_freeze
+    from linkgraph.cli.session import settings_json
+    from linkgraph.output.freeze_report import freeze_report
+
+    with working(Text("正在计算", "Computing")):
+        found = find_freezes(opened.graph, victims_of(opened), opened.settings.freeze)
+    _show(freeze_report(found, lang(), _CARDS), say("五、先冻结哪些卡", "5. What to freeze first"))
+    page = folder / say("冻结.html", "freeze.html")
+    write_freeze(opened, found, page, settings_json(opened.settings, "victims", "freeze"))
     return page
 
 

@@ -32,12 +32,12 @@ def victims_of(opened: Opened) -> "tuple[Victim, ...]":
     Text(
         "列出先冻结哪些卡：此时受害人资金必有多少、可能有多少、按三种规则预计多少，卡的进出快慢，已有的"
         "止付、冻结及其到期、轮候、重复，以及即将届满的提醒。“此时”由 --at 指定，默认为案件最后一"
-        "行的时间，不读取电脑时钟。资金到后没有流水的账户另列，已全额控制的列在后面。",
+        "行的时间，不读取电脑时钟。资金到后没有流水的账户另列；已全额控制的按同一次序列出并标明。",
         "Which cards to freeze first: how much of victims' money must and can still be there, and "
         "what three rules expect, how fast the card passes money on, measures that exist and when "
         "they end, waiting and double ones, and warnings of those that end soon. Now is --at, or "
         "the case's last row; the clock is never read. Accounts whose statement does not show what "
-        "followed are listed apart, those that a measure holds in full come last.",
+        "followed are listed apart; those that a measure holds in full stand in their place, marked.",
     ),
     (
         Text(

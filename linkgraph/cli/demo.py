@@ -32,8 +32,8 @@ _CARDS = 10
     "demo",
     Text(
         "生成一个虚构案件：一个像实际工作中那样杂乱的材料文件夹，和一份答案 truth.json。"
-        "加 --run 则接着装入，显示团伙、资金链、受害人的钱在哪里、先冻结什么，写出可离线打开的网页。"
-        "人员、号码均为虚构。",
+        "加 --run 则接着装入，显示团伙、资金链、受害人的钱在哪里、先冻结什么，写出可离线打开的"
+        "网页。人员、号码均为虚构。",
         "Write an invented case: a folder of material as messy as real ones, and its answers in "
         "truth.json. With --run it is loaded as well; rings, money trails, where victims' money is "
         "and what to freeze are printed, and pages that open offline are written. All people and "

@@ -37,7 +37,7 @@ def victims_of(opened: Opened) -> "tuple[Victim, ...]":
         "what three rules expect, how fast the card passes money on, measures that exist and when "
         "they end, waiting and double ones, and warnings of those that end soon. Now is --at, or "
         "the case's last row; the clock is never read. Accounts whose statement does not show what "
-        "followed are listed apart; those that a measure holds in full stand in their place, marked.",
+        "followed are listed apart; those that a measure holds in full keep their place, marked.",
     ),
     (
         Text(

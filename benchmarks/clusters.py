@@ -13,8 +13,8 @@ import pyarrow as pa
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from linkgraph.analysis.clusters import find_rings
 from linkgraph.analysis.components import components
+from linkgraph.analysis.rings.clusters import find_rings
 from linkgraph.graph import CaseGraph, arrow_schema, node_schema
 from linkgraph.schema import (
     LINK_COLUMNS,

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.quality import seeds_of
 from benchmarks.score_freeze import score_freeze, true_victims
 from benchmarks.score_names import Json
-from linkgraph.analysis.victims import find_victims
+from linkgraph.analysis.victims.victims import find_victims
 from linkgraph.case import Case
 from linkgraph.demo import write_demo
 from linkgraph.settings import VictimSettings

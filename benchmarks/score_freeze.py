@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from benchmarks.score_names import Json
 from benchmarks.score_trace import payments_of
-from linkgraph.analysis.asked import asked_victims
-from linkgraph.analysis.freeze import find_freezes
+from linkgraph.analysis.freezing.freeze import find_freezes
+from linkgraph.analysis.freezing.requests import find_requests
 from linkgraph.analysis.money_findings import Victim
-from linkgraph.analysis.requests import find_requests
+from linkgraph.analysis.victims.asked import asked_victims
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.settings import FreezeSettings, RequestSettings
 

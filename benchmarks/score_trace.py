@@ -5,10 +5,10 @@ from collections import Counter
 import numpy as np
 
 from benchmarks.score_names import Json, label, name_accounts
-from linkgraph.analysis.asked import asked_victims
 from linkgraph.analysis.money import money_of
 from linkgraph.analysis.money_findings import Position, Trace
-from linkgraph.analysis.trace import trace_money
+from linkgraph.analysis.tracing.trace import trace_money
+from linkgraph.analysis.victims.asked import asked_victims
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import TraceSettings
 

@@ -20,8 +20,8 @@ from benchmarks.score_rings import (
 )
 from benchmarks.score_trace import trace_errors
 from linkgraph.analysis.chains import find_chains
-from linkgraph.analysis.clusters import find_rings
 from linkgraph.analysis.findings import Chain
+from linkgraph.analysis.rings.clusters import find_rings
 from linkgraph.case import Case
 from linkgraph.case.load import LoadReport
 from linkgraph.demo import write_demo

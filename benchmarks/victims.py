@@ -20,10 +20,10 @@ import numpy as np
 
 from benchmarks.quality import seeds_of
 from benchmarks.scoring import clock
-from linkgraph.analysis.accepted import Choices
-from linkgraph.analysis.complaint_fits import read_moved
-from linkgraph.analysis.proposals import find_proposals
-from linkgraph.analysis.victims import find_victims
+from linkgraph.analysis.victims.accepted import Choices
+from linkgraph.analysis.victims.complaint_fits import read_moved
+from linkgraph.analysis.victims.proposals import find_proposals
+from linkgraph.analysis.victims.victims import find_victims
 from linkgraph.case import Case
 from linkgraph.demo import write_demo
 from linkgraph.graph import CaseGraph

@@ -3,10 +3,10 @@
 import numpy as np
 
 from linkgraph.analysis.arrays import Flags, Ints, ints, sums
-from linkgraph.analysis.bench import Bench, set_up
 from linkgraph.analysis.findings import AccountReport, Clusters, Counterparty, Shared
-from linkgraph.analysis.reasons import name_value, say_value
-from linkgraph.analysis.shares import KIND, KINDS
+from linkgraph.analysis.rings.bench import Bench, set_up
+from linkgraph.analysis.rings.reasons import name_value, say_value
+from linkgraph.analysis.rings.shares import KIND, KINDS
 from linkgraph.analysis.sources import first_rows, link_rows, transfer_rows
 from linkgraph.errors import NotInCase
 from linkgraph.graph import CaseGraph, column

@@ -30,7 +30,7 @@ def account(number: str, where: Where, printing: Printing) -> None:
     """Describe one account."""
     opened = open_graph(where)
     from linkgraph.analysis.account import describe_account
-    from linkgraph.analysis.clusters import find_rings
+    from linkgraph.analysis.rings.clusters import find_rings
     from linkgraph.cli.numbers import find_account
     from linkgraph.output.account_report import account_report
     from linkgraph.output.bodies import account_body

@@ -74,7 +74,7 @@ def clusters(seeds: tuple[str, ...], html: Path | None, where: Where, printing: 
 def find(opened: Opened) -> "Clusters":
     """Find the rings of an opened case."""
     with working(_FINDING):
-        from linkgraph.analysis.clusters import find_rings
+        from linkgraph.analysis.rings.clusters import find_rings
 
         return find_rings(opened.graph, opened.settings.clusters)
 
@@ -100,7 +100,7 @@ def _from_seeds(
 ) -> tuple[dict[str, Any], Any, Any]:
     import dataclasses
 
-    from linkgraph.analysis.clusters import rings_from
+    from linkgraph.analysis.rings.clusters import rings_from
     from linkgraph.cli.numbers import find_account
     from linkgraph.output.bodies import seeds_body
     from linkgraph.output.json_text import envelope

@@ -175,7 +175,7 @@ def _trails(opened: "Opened", folder: Path) -> Path:
 
 
 def _victims(opened: "Opened", folder: Path) -> Path:
-    from linkgraph.analysis.trace import trace_money
+    from linkgraph.analysis.tracing.trace import trace_money
     from linkgraph.cli.pages import write_trace
     from linkgraph.cli.session import settings_json
     from linkgraph.cli.tracing import victims_asked
@@ -197,7 +197,7 @@ def _victims(opened: "Opened", folder: Path) -> Path:
 
 
 def _freezes(opened: "Opened", folder: Path) -> Path:
-    from linkgraph.analysis.freeze import find_freezes
+    from linkgraph.analysis.freezing.freeze import find_freezes
     from linkgraph.cli.freezing import victims_of
     from linkgraph.cli.pages import write_freeze
     from linkgraph.cli.session import settings_json

@@ -21,8 +21,8 @@ def trace_findings(
 
     Raises LinkgraphError when the case has no victims: nobody who is only proposed counts.
     """
-    from linkgraph.analysis.trace import trace_money
-    from linkgraph.analysis.victims import find_victims
+    from linkgraph.analysis.tracing.trace import trace_money
+    from linkgraph.analysis.victims.victims import find_victims
     from linkgraph.stores.findings import make_findings
 
     victims = find_victims(graph, settings.victims, settings.clusters, propose=False).victims

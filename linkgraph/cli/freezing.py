@@ -21,7 +21,7 @@ _FOLLOWING = Text("正在追踪受害人资金", "Following victims' money")
 
 def victims_of(opened: Opened) -> "tuple[Victim, ...]":
     """Return those whose money is followed: never anybody who is only proposed."""
-    from linkgraph.analysis.victims import find_victims
+    from linkgraph.analysis.victims.victims import find_victims
 
     settings = opened.settings
     return find_victims(opened.graph, settings.victims, settings.clusters, propose=False).victims
@@ -66,7 +66,7 @@ def freeze(at: int | None, top: int, html: Path | None, where: Where, printing: 
         writable_folder(html)
     opened = open_graph(where)
     with working(_FOLLOWING):
-        from linkgraph.analysis.freeze import find_freezes
+        from linkgraph.analysis.freezing.freeze import find_freezes
 
         found = find_freezes(
             opened.graph, victims_of(opened), opened.settings.freeze, at_us=at, top=top or None
@@ -127,7 +127,7 @@ def requests(at: int | None, top: int, html: Path | None, where: Where, printing
         writable_folder(html)
     opened = open_graph(where)
     with working(_FOLLOWING):
-        from linkgraph.analysis.requests import find_requests
+        from linkgraph.analysis.freezing.requests import find_requests
 
         victims = victims_of(opened)
         found = find_requests(

@@ -15,7 +15,7 @@ from linkgraph.settings import Settings
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
-    from linkgraph.analysis.freeze_findings import FreezeList, RequestList
+    from linkgraph.analysis.freezing.findings import FreezeList, RequestList
     from linkgraph.analysis.money_findings import Trace
     from linkgraph.case import Case
     from linkgraph.graph import SourceRow

@@ -58,8 +58,8 @@ def restitution(
 ) -> None:
     """Say whose money is in a balance."""
     opened = open_graph(where)
-    from linkgraph.analysis.restitution import find_restitution
-    from linkgraph.analysis.victims import find_victims
+    from linkgraph.analysis.freezing.restitution import find_restitution
+    from linkgraph.analysis.victims.victims import find_victims
     from linkgraph.cli.numbers import find_account
     from linkgraph.output.json_text import envelope
     from linkgraph.output.moments import clock

@@ -24,8 +24,8 @@ def victims_asked(
 ) -> "tuple[tuple[Victim, ...], tuple[str, ...] | None, int]":
     """Return whose money is followed, which of them are shown (None: all), and how many complaint
     rows are no payment of theirs."""
-    from linkgraph.analysis.asked import asked_victims, choose_victims, transfers_on
-    from linkgraph.analysis.victims import find_victims
+    from linkgraph.analysis.victims.asked import asked_victims, choose_victims, transfers_on
+    from linkgraph.analysis.victims.victims import find_victims
     from linkgraph.cli.numbers import find_account
 
     graph, settings = opened.graph, opened.settings
@@ -62,12 +62,12 @@ def follow(
     open_rows: int,
 ) -> "tuple[dict[str, Any], Any, Trace | None]":
     """Return the body, its report, and the trace itself where there is one rule."""
-    from linkgraph.analysis.trace_notes import open_rows_note
+    from linkgraph.analysis.tracing.notes import open_rows_note
     from linkgraph.output.trace_bodies import rules_body, trace_body
 
     graph, settings = opened.graph, opened.settings.trace
     if rule == "all":
-        from linkgraph.analysis.trace_rules import compare_rules
+        from linkgraph.analysis.tracing.rules import compare_rules
         from linkgraph.output.trace_rule_report import rules_report
 
         table = compare_rules(graph, victims, settings, **options)
@@ -77,7 +77,7 @@ def follow(
             lambda: rules_report(table, printing.lang, top),
             None,
         )
-    from linkgraph.analysis.trace import trace_money
+    from linkgraph.analysis.tracing.trace import trace_money
     from linkgraph.output.trace_report import trace_report
 
     found = trace_money(graph, victims, cast("Rule", rule), settings, **options)
@@ -96,8 +96,8 @@ def look_back(
     top: int,
 ) -> tuple[dict[str, Any], Any]:
     """Return the body of a card looked at backward, and its report."""
-    from linkgraph.analysis.trace_card import trace_card
-    from linkgraph.analysis.trace_rules import RULES
+    from linkgraph.analysis.tracing.card import trace_card
+    from linkgraph.analysis.tracing.rules import RULES
     from linkgraph.cli.numbers import find_account
     from linkgraph.output.trace_bodies import card_body
     from linkgraph.output.trace_rule_report import card_report

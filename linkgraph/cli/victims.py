@@ -40,7 +40,7 @@ def victims(proposed: bool, where: Where, printing: Printing) -> None:
     """List victims."""
     opened = open_graph(where)
     with working(Text("正在对应报案与流水", "Matching complaints to statements")):
-        from linkgraph.analysis.victims import find_victims
+        from linkgraph.analysis.victims.victims import find_victims
 
         settings = opened.settings
         found = find_victims(opened.graph, settings.victims, settings.clusters, propose=proposed)

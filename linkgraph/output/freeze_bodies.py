@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from linkgraph.analysis.freeze_findings import (
+from linkgraph.analysis.freezing.findings import (
     AskedBefore,
     CardVictim,
     FreezeCard,

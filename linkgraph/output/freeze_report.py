@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from linkgraph.analysis.freeze_findings import FreezeCard, FreezeList, MeasureNow
+from linkgraph.analysis.freezing.findings import FreezeCard, FreezeList, MeasureNow
 from linkgraph.graph import AccountRef
 from linkgraph.output.freeze_words import (
     CAVEAT,

@@ -1,6 +1,6 @@
 """Captions of the codes in lists of cards to freeze and statements to ask for."""
 
-from linkgraph.analysis.freeze_findings import FreezeCard, MeasureNow
+from linkgraph.analysis.freezing.findings import FreezeCard, MeasureNow
 from linkgraph.output.moments import clock
 from linkgraph.output.table import money
 from linkgraph.text import Lang, Text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from linkgraph.analysis.freeze_findings import PlatformLine, RequestLine, RequestList
+from linkgraph.analysis.freezing.findings import PlatformLine, RequestLine, RequestList
 from linkgraph.output.freeze_report import SHOWN, numbers, word_table
 from linkgraph.output.freeze_words import ASKED, MISSING, PRIORITIES, at_words
 from linkgraph.output.moments import clock, shown_clock

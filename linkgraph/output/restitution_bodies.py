@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from linkgraph.analysis.freeze_findings import MeasureNow
-from linkgraph.analysis.restitution_findings import Claim, Restitution
+from linkgraph.analysis.freezing.findings import MeasureNow
+from linkgraph.analysis.freezing.restitution_findings import Claim, Restitution
 from linkgraph.output.bodies import account_ref, source_rows
 from linkgraph.output.moments import clock
 from linkgraph.output.trace_bodies import payment_json

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from linkgraph.analysis.restitution_findings import Claim, Restitution
+from linkgraph.analysis.freezing.restitution_findings import Claim, Restitution
 from linkgraph.output.moments import clock, shown_clock
 from linkgraph.output.places import all_places, named, number, some_places
 from linkgraph.output.table import Column, Report, Table, money

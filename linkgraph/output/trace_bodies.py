@@ -13,7 +13,7 @@ from linkgraph.analysis.money_findings import (
     Victim,
     VictimTrace,
 )
-from linkgraph.analysis.trace_findings import (
+from linkgraph.analysis.tracing.findings import (
     CardOrigins,
     CardRule,
     CardShare,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from linkgraph.analysis.trace_findings import CardOrigins, CardRule, CardTrace, RuleTable
+from linkgraph.analysis.tracing.findings import CardOrigins, CardRule, CardTrace, RuleTable
 from linkgraph.output.moments import clock
 from linkgraph.output.places import named, number
 from linkgraph.output.table import Column, Report, Table, money

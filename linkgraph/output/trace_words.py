@@ -1,7 +1,7 @@
 """Words of traced money that screens and workbooks share."""
 
 from linkgraph.analysis.money_findings import Position
-from linkgraph.analysis.trace_findings import RuleRow
+from linkgraph.analysis.tracing.findings import RuleRow
 from linkgraph.output.places import named
 from linkgraph.output.words import ENDS, caption
 from linkgraph.text import Lang, Text

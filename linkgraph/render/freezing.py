@@ -6,7 +6,7 @@ Nothing on them says that an account still holds what it held: only its bank can
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from linkgraph.analysis.freeze_findings import (
+from linkgraph.analysis.freezing.findings import (
     FreezeCard,
     FreezeList,
     MeasureNow,

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from linkgraph.analysis.account import describe_account
-from linkgraph.analysis.clusters import find_rings
 from linkgraph.analysis.findings import AccountReport
+from linkgraph.analysis.rings.clusters import find_rings
 from linkgraph.errors import NotInCase
 
 Drawing = Any

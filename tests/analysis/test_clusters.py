@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linkgraph.analysis.clusters import find_rings, rings_from
 from linkgraph.analysis.findings import Clusters, Ring
+from linkgraph.analysis.rings.clusters import find_rings, rings_from
 
 Drawing = Any
 Node = tuple[str, str]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from linkgraph.analysis.clusters import find_rings
 from linkgraph.analysis.findings import Clusters, Ring
+from linkgraph.analysis.rings.clusters import find_rings
 from linkgraph.settings import ClusterSettings
 
 Drawing = Any

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkgraph.analysis.account import describe_account
-from linkgraph.analysis.clusters import find_rings, rings_from
+from linkgraph.analysis.rings.clusters import find_rings, rings_from
 from linkgraph.schema import LINK_KINDS, NODE_KINDS
 
 Drawing = Any

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from linkgraph.analysis.complaints import mask_fits, names_agree
 from linkgraph.analysis.money_findings import Victims
-from linkgraph.analysis.victims import find_victims
+from linkgraph.analysis.victims.complaints import mask_fits, names_agree
+from linkgraph.analysis.victims.victims import find_victims
 from linkgraph.settings import VictimSettings
 from tests.analysis.conftest import Drawing, ident, us
 from tests.analysis.test_victims import HASH, hashed

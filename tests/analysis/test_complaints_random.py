@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from linkgraph.analysis.money_findings import Victims
-from linkgraph.analysis.victims import find_victims, sources_of
+from linkgraph.analysis.victims.victims import find_victims, sources_of
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import VictimSettings
 from tests.analysis.conftest import Drawing

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from linkgraph.analysis.freeze import find_freezes
-from linkgraph.analysis.freeze_findings import FreezeCard, FreezeList
+from linkgraph.analysis.freezing.findings import FreezeCard, FreezeList
+from linkgraph.analysis.freezing.freeze import find_freezes
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import FreezeSettings
 from tests.analysis.conftest import Drawing, us

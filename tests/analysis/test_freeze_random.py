@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from linkgraph.analysis.freeze import find_freezes
-from linkgraph.analysis.moment_money import money_at
-from linkgraph.analysis.requests import find_requests
-from linkgraph.analysis.victim_money import RULES, balances, follow_victims
-from linkgraph.analysis.victims import sources_of
+from linkgraph.analysis.freezing.freeze import find_freezes
+from linkgraph.analysis.freezing.moment_money import money_at
+from linkgraph.analysis.freezing.requests import find_requests
+from linkgraph.analysis.freezing.victim_money import RULES, balances, follow_victims
+from linkgraph.analysis.victims.victims import sources_of
 from linkgraph.flow.follow import follow
 from linkgraph.flow.match import OLDER, STAYED
 from linkgraph.flow.money import CASH, HELD

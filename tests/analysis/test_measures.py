@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from linkgraph.analysis.measure_rules import Stated, after_months, day_of
-from linkgraph.analysis.measures import held_fen, measures_at, read_measures
+from linkgraph.analysis.freezing.measure_rules import Stated, after_months, day_of
+from linkgraph.analysis.freezing.measures import held_fen, measures_at, read_measures
 from tests.analysis.conftest import Drawing, us
 
 BRANCH, OTHER = "甲市公安局", "乙市公安局"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from linkgraph.analysis.money_findings import Proposal
-from linkgraph.analysis.victims import find_victims
+from linkgraph.analysis.victims.victims import find_victims
 from linkgraph.settings import VictimSettings
 from tests.analysis.conftest import Drawing, ident
 from tests.analysis.test_victims import HASH, hashed

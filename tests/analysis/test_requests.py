@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from linkgraph.analysis.freeze_findings import RequestLine, RequestList
-from linkgraph.analysis.requests import find_requests
+from linkgraph.analysis.freezing.findings import RequestLine, RequestList
+from linkgraph.analysis.freezing.requests import find_requests
 from linkgraph.settings import RequestSettings
 from tests.analysis.conftest import Drawing, us
 from tests.analysis.victims_drawn import asked, paid, rows_into, under, victims_of

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from linkgraph.analysis.freezing.restitution import find_restitution
+from linkgraph.analysis.freezing.restitution_findings import Claim, Restitution
+from linkgraph.analysis.freezing.restitution_shares import share_out
 from linkgraph.analysis.money_findings import Victim
-from linkgraph.analysis.restitution import find_restitution
-from linkgraph.analysis.restitution_findings import Claim, Restitution
-from linkgraph.analysis.restitution_shares import share_out
-from linkgraph.analysis.victims import payments_of_account
+from linkgraph.analysis.victims.victims import payments_of_account
 from linkgraph.errors import LinkgraphError
 from tests.analysis.conftest import Drawing, ident, us
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from linkgraph.analysis.clusters import find_rings
 from linkgraph.analysis.findings import Member
+from linkgraph.analysis.rings.clusters import find_rings
 
 Drawing = Any
 Node = tuple[str, str]

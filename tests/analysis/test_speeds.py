@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from linkgraph.analysis.speeds import Speeds, find_speeds
+from linkgraph.analysis.freezing.speeds import Speeds, find_speeds
 from linkgraph.flow.match import match_fifo
 from linkgraph.flow.money import HELD
 from linkgraph.schema import Precision

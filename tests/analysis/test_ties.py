@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkgraph.analysis.arrays import expand, most_common, pair_code, spread, unpair
-from linkgraph.analysis.shares import KINDS
-from linkgraph.analysis.ties import TieBase, build_ties
+from linkgraph.analysis.rings.shares import KINDS
+from linkgraph.analysis.rings.ties import TieBase, build_ties
 from linkgraph.settings import ClusterSettings
 
 Drawing = Any

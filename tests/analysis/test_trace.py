@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from linkgraph.analysis.money_findings import Rule, Trace
-from linkgraph.analysis.trace import SHARING, trace_money
-from linkgraph.analysis.trace_positions import check_sums
+from linkgraph.analysis.tracing.positions import check_sums
+from linkgraph.analysis.tracing.trace import SHARING, trace_money
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import TraceSettings
 from tests.analysis.test_chains import MINUTE, bank, drawn, graph_of, graph_of_case
@@ -91,7 +91,7 @@ def test_every_rule_shares_out_the_loss(rule: Rule) -> None:
 
 
 def test_wrong_sums_are_never_returned() -> None:
-    from linkgraph.analysis.trace import make_ground, run
+    from linkgraph.analysis.tracing.trace import make_ground, run
 
     graph = drawn((V, A, 1000, 0), (A, B, 600, 5))
     ground = make_ground(graph, [victim(graph, "v", [0], (V,))], PLAIN, None, "CNY")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from linkgraph.analysis.money import money_of
-from linkgraph.analysis.trace import trace_money
-from linkgraph.analysis.trace_card import trace_card
-from linkgraph.analysis.trace_findings import CardTrace
+from linkgraph.analysis.tracing.card import trace_card
+from linkgraph.analysis.tracing.findings import CardTrace
+from linkgraph.analysis.tracing.trace import trace_money
 from linkgraph.flow.match import match_fifo
 from linkgraph.flow.origins import OPENING, PAID_IN, UNKNOWN_SOURCE, find_origins
 from linkgraph.settings import TraceSettings

@@ -1,8 +1,8 @@
 """Rules side by side, poison, and what holds under all of them."""
 
-from linkgraph.analysis.trace import trace_money
-from linkgraph.analysis.trace_findings import RuleTable
-from linkgraph.analysis.trace_rules import RULES, compare_rules
+from linkgraph.analysis.tracing.findings import RuleTable
+from linkgraph.analysis.tracing.rules import RULES, compare_rules
+from linkgraph.analysis.tracing.trace import trace_money
 from tests.analysis.test_chains import MINUTE, drawn, graph_of_case
 from tests.analysis.test_trace import CASH, OUT, PLAIN, A, B, C, V
 from tests.analysis.traced import random_victims, victim

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from linkgraph.analysis.money_findings import Victims
-from linkgraph.analysis.victims import find_victims, payments_of_account, sources_of
+from linkgraph.analysis.victims.victims import find_victims, payments_of_account, sources_of
 from linkgraph.errors import BadSettings
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import VictimSettings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from linkgraph.analysis.freeze_findings import (
+from linkgraph.analysis.freezing.findings import (
     AskedBefore,
     CardVictim,
     FreezeCard,

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from linkgraph.analysis.asked import asked_victims
 from linkgraph.analysis.money import money_of
 from linkgraph.analysis.money_findings import Rule, Trace
-from linkgraph.analysis.trace import trace_money
+from linkgraph.analysis.tracing.trace import trace_money
+from linkgraph.analysis.victims.asked import asked_victims
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import TraceSettings
 from linkgraph.stores.findings import Findings, make_findings

@@ -10,7 +10,7 @@ from typing import Any
 import neo4j
 import pytest
 
-from linkgraph.analysis.trace import SHARING
+from linkgraph.analysis.tracing.trace import SHARING
 from linkgraph.cli import server as command
 from linkgraph.errors import BadQuery, StoreProblem
 from linkgraph.graph import CaseGraph

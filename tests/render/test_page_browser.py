@@ -147,8 +147,10 @@ def test_search_opens_only_the_chosen_ring(show: Show, rings: Any) -> None:
 
 def test_rings_open_by_double_click_and_by_key(show: Show, rings: Any) -> None:
     page = show(rings(tuple([20] * 14)))
-    click(page, "g3", times=2)
-    for _ in range(50):  # a busy machine opens it late
+    drawn = page.evaluate("linkgraph.nodes()")
+    for turn in range(60):  # a busy machine opens it late, or takes two clicks for single ones
+        if turn % 20 == 0:
+            click(page, "g3", times=2)
         drawn = page.evaluate("linkgraph.nodes()")
         if "g3" not in drawn:
             break

@@ -13,13 +13,12 @@ import pyarrow.compute as pc
 from linkgraph.analysis.findings import Chain, Hop
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.render.columns import PITCH_X
-from linkgraph.render.drawing import Drawing, Edge, Item, Node, Trail
+from linkgraph.render.drawing import Drawing, Item, Node, Trail
 from linkgraph.render.facts import SourceList, case_totals, read_nodes, shown_facts
-from linkgraph.render.kinds import TRANSFER, display_kind
+from linkgraph.render.kinds import display_kind
 from linkgraph.render.plan import Plan, plan_trails
+from linkgraph.render.transfers import Pair, transfer_edges
 from linkgraph.text import Text
-
-Pair = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -51,7 +50,8 @@ def draw_chains(graph: CaseGraph, chains: Iterable[Chain]) -> Drawing:
     }
     starts = sorted({number[chain.hops[0].payer.key] for chain in listed})
     plan = plan_trails(list(accounts.values()), starts, list(pairs), money)
-    edges, places = _edges(graph, pairs, used, sources, plan)
+    item = lambda at, memo: _item(used[at], memo, sources)  # noqa: E731
+    edges, places = transfer_edges(graph, pairs, used, item, plan)
     return Drawing(
         "chains",
         graph.fingerprint,
@@ -89,30 +89,17 @@ def _transfers(chains: Sequence[Chain]) -> dict[int, _Used]:
     return used
 
 
-def _edges(
-    graph: CaseGraph,
-    pairs: Mapping[Pair, Sequence[int]],
-    used: Mapping[int, _Used],
-    sources: SourceList,
-    plan: Plan,
-) -> tuple[tuple[Edge, ...], dict[int, Pair]]:
-    """Edges by payer and payee, their items by time; and where each transfer stands in them."""
-    memos = graph.transfers["memo"].take(pa.array(list(used), pa.int64())).to_pylist()
-    memo = dict(zip(used, memos, strict=True))
-    edges: list[Edge] = []
-    places: dict[int, Pair] = {}
-    for (payer, payee), transfers in sorted(pairs.items()):
-        items = []
-        for place, at in enumerate(transfers):
-            one, hop = used[at], used[at].hop
-            places[at] = (len(edges), place)
-            items.append(
-                Item(hop.time_us, hop.precision, hop.amount_fen, one.carried_fen, one.certain,
-                     sources.rows(hop.rows), memo[at] or "")
-            )  # fmt: skip
-        way = plan.way(payer, payee)
-        edges.append(Edge(f"n{payer}", f"n{payee}", TRANSFER, tuple(items), way))
-    return tuple(edges), places
+def _item(used: _Used, memo: str, sources: SourceList) -> Item:
+    hop = used.hop
+    return Item(
+        hop.time_us,
+        hop.precision,
+        hop.amount_fen,
+        used.carried_fen,
+        used.certain,
+        sources.rows(hop.rows),
+        memo,
+    )
 
 
 def _trail(chain: Chain, places: Mapping[int, Pair]) -> Trail:

@@ -18,13 +18,13 @@ from linkgraph.render.board import OUTSIDE, Board, make_board
 from linkgraph.render.columns import PITCH_X
 from linkgraph.render.drawing import Drawing, Edge, Item, Money, Node, Sankey
 from linkgraph.render.facts import SourceList, case_totals, read_nodes, shown_facts
-from linkgraph.render.kinds import END, ENDS, REST, TRANSFER, display_kind, tier_words
+from linkgraph.render.kinds import END, ENDS, REST, display_kind, tier_words
 from linkgraph.render.plan import Plan, plan_trails
 from linkgraph.render.sankey import lay_sankey
 from linkgraph.render.trace_facts import RULES, losses_of, stays_of
+from linkgraph.render.transfers import Pair, transfer_edges
 from linkgraph.text import Text
 
-Pair = tuple[int, int]
 MOST_ALONE = 60
 """With more victims than this, there is one view by tier, of all."""
 
@@ -54,7 +54,9 @@ def draw_trace(graph: CaseGraph, trace: Trace) -> Drawing:
             at
         )
     plan, column_words = _plan(board, pairs, used)
-    transfers, places = _edges(graph, pairs, used, sources, plan, len(trace.victims) > 1)
+    several = len(trace.victims) > 1
+    item = lambda at, memo: _item(used[at], memo, sources, several)  # noqa: E731
+    transfers, places = transfer_edges(graph, pairs, used, item, plan)
     edges = (*transfers, *_rests(board, plan))
     stays, trails = stays_of(trace, board, places)
     return Drawing(
@@ -127,32 +129,18 @@ def _plan(
     return plan, [words[at] if at in words else tier_words(at) for at in kept]
 
 
-def _edges(
-    graph: CaseGraph,
-    pairs: Mapping[Pair, Sequence[int]],
-    used: Mapping[int, _Used],
-    sources: SourceList,
-    plan: Plan,
-    several: bool,
-) -> tuple[tuple[Edge, ...], dict[int, Pair]]:
-    """Edges by payer and payee, their items by time; and where each transfer stands in them."""
-    memos = graph.transfers["memo"].take(pa.array(list(used), pa.int64())).to_pylist()
-    memo = dict(zip(used, memos, strict=True))
-    edges: list[Edge] = []
-    places: dict[int, Pair] = {}
-    for (payer, payee), transfers in sorted(pairs.items()):
-        items = []
-        for place, at in enumerate(transfers):
-            one, whose = used[at].one, used[at].shares
-            places[at] = (len(edges), place)
-            items.append(
-                Item(one.time_us, one.precision, one.amount_fen, sum(whose.values()),
-                     used[at].certain, sources.rows(one.rows), memo[at] or "",
-                     tuple(sorted(whose.items())) if several else ())
-            )  # fmt: skip
-        way = plan.way(payer, payee)
-        edges.append(Edge(f"n{payer}", f"n{payee}", TRANSFER, tuple(items), way))
-    return tuple(edges), places
+def _item(used: _Used, memo: str, sources: SourceList, several: bool) -> Item:
+    one, whose = used.one, used.shares
+    return Item(
+        one.time_us,
+        one.precision,
+        one.amount_fen,
+        sum(whose.values()),
+        used.certain,
+        sources.rows(one.rows),
+        memo,
+        tuple(sorted(whose.items())) if several else (),
+    )
 
 
 def _rests(board: Board, plan: Plan) -> Iterable[Edge]:

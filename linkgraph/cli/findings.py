@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from linkgraph.errors import LinkgraphError
+from linkgraph.cli.no_victims import no_victims
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
@@ -25,16 +25,8 @@ def trace_findings(
     from linkgraph.analysis.victims.victims import find_victims
     from linkgraph.stores.findings import make_findings
 
-    victims = find_victims(graph, settings.victims, settings.clusters, propose=False).victims
-    if not victims:
-        raise LinkgraphError(
-            Text("案件中还没有受害人。", "The case has no victims yet."),
-            Text(
-                "装入报案表（linkgraph load 报案表.xlsx）；或运行 linkgraph victims，在 case.toml "
-                "的 [victims] accept 中认定",
-                "load a complaint table (linkgraph load complaints.xlsx); or run `linkgraph "
-                "victims` and accept some under [victims] in case.toml",
-            ),
-        )
-    trace = trace_money(graph, victims, cast("Rule", rule), settings.trace, bounds=bounds)
+    found = find_victims(graph, settings.victims, settings.clusters, propose=False)
+    if not found.victims:
+        raise no_victims(len(found.unmatched), payer=False)
+    trace = trace_money(graph, found.victims, cast("Rule", rule), settings.trace, bounds=bounds)
     return make_findings(graph, trace)

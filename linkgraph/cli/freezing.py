@@ -1,5 +1,6 @@
 """`linkgraph freeze` and `linkgraph requests`: what to do first."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 _FOLLOWING = Text("正在追踪受害人资金", "Following victims' money")
 
 
-def victims_of(opened: Opened) -> "tuple[Victim, ...]":
-    """Return those whose money is followed: never anybody who is only proposed."""
+def victims_of(opened: Opened) -> "tuple[tuple[Victim, ...], tuple[Text, ...]]":
+    """Return those whose money is followed, never anybody who is only proposed, and a note where
+    complaint rows match no transfer."""
+    from linkgraph.analysis.tracing.notes import open_rows_note
     from linkgraph.analysis.victims.victims import find_victims
 
     settings = opened.settings
-    return find_victims(opened.graph, settings.victims, settings.clusters, propose=False).victims
+    found = find_victims(opened.graph, settings.victims, settings.clusters, propose=False)
+    return found.victims, tuple(open_rows_note(len(found.unmatched)))
 
 
 @command(
@@ -68,9 +72,11 @@ def freeze(at: int | None, top: int, html: Path | None, where: Where, printing: 
     with working(_FOLLOWING):
         from linkgraph.analysis.freezing.freeze import find_freezes
 
+        victims, notes = victims_of(opened)
         found = find_freezes(
-            opened.graph, victims_of(opened), opened.settings.freeze, at_us=at, top=top or None
+            opened.graph, victims, opened.settings.freeze, at_us=at, top=top or None
         )
+        found = replace(found, notes=(*notes, *found.notes))
     from linkgraph.output.freeze_bodies import freeze_body
     from linkgraph.output.freeze_report import freeze_report
     from linkgraph.output.json_text import envelope
@@ -129,7 +135,7 @@ def requests(at: int | None, top: int, html: Path | None, where: Where, printing
     with working(_FOLLOWING):
         from linkgraph.analysis.freezing.requests import find_requests
 
-        victims = victims_of(opened)
+        victims, notes = victims_of(opened)
         found = find_requests(
             opened.graph,
             victims,
@@ -138,6 +144,7 @@ def requests(at: int | None, top: int, html: Path | None, where: Where, printing
             warn_days=opened.settings.freeze.warn_days,
             top=top or None,
         )
+        found = replace(found, notes=(*notes, *found.notes))
     from linkgraph.output.freeze_bodies import requests_body
     from linkgraph.output.json_text import envelope
     from linkgraph.output.moments import clock

@@ -70,7 +70,7 @@ def command_page(ctx: click.Context, command: click.Command) -> str:
 
 
 def _names(ctx: click.Context, param: click.Option) -> str:
-    names = ", ".join(param.opts)
+    names = "/".join([", ".join(param.opts), *param.secondary_opts])
     if param.is_flag or param.count:
         return names
     if isinstance(param.type, click.Choice):

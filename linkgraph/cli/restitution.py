@@ -1,5 +1,7 @@
 """`linkgraph restitution`: whose money is in this frozen balance."""
 
+from dataclasses import replace
+
 import click
 
 from linkgraph.cli.chains import as_fen
@@ -59,6 +61,7 @@ def restitution(
     """Say whose money is in a balance."""
     opened = open_graph(where)
     from linkgraph.analysis.freezing.restitution import find_restitution
+    from linkgraph.analysis.tracing.notes import open_rows_note
     from linkgraph.analysis.victims.victims import find_victims
     from linkgraph.cli.numbers import find_account
     from linkgraph.output.json_text import envelope
@@ -73,6 +76,8 @@ def restitution(
             graph, opened.settings.victims, opened.settings.clusters, propose=False
         )
         found = find_restitution(graph, known.victims, account, at_us=at, frozen_fen=frozen)
+        notes = open_rows_note(len(known.unmatched))
+        found = replace(found, notes=(*found.notes, *notes))
     asked = {"account": number, "at": None if at is None else clock(at), "frozen_fen": frozen}
     settings = settings_json(opened.settings, "derive", "clusters", "victims", **asked)
     body = restitution_body(found, printing.lang)

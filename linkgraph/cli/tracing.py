@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from linkgraph.cli.no_victims import no_victims
 from linkgraph.cli.options import Printing
 from linkgraph.cli.session import Opened
-from linkgraph.errors import LinkgraphError
-from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from linkgraph.analysis.money_findings import Rule, Trace, Victim
@@ -36,16 +35,7 @@ def victims_asked(
     found = find_victims(graph, settings.victims, settings.clusters, propose=False)
     victims = found.victims
     if not victims and needed:
-        raise LinkgraphError(
-            Text("案件中还没有受害人。", "The case has no victims yet."),
-            Text(
-                "装入报案表（linkgraph load 报案表.xlsx）；或运行 linkgraph victims，在 case.toml "
-                "的 [victims] accept 中认定；或用 --from 指定付款账户",
-                "load a complaint table (linkgraph load complaints.xlsx); or run `linkgraph "
-                "victims` and accept some under [victims] in case.toml; or name a paying account "
-                "with --from",
-            ),
-        )
+        raise no_victims(len(found.unmatched), payer=True)
     if not named:
         return victims, None, len(found.unmatched)
     only = tuple(one for who in named for one in choose_victims(graph, victims, who))

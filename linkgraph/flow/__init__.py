@@ -2,7 +2,7 @@
 
 `money` says what the kernels read, `match` matches what left each account to what came in
 (`kernels`, `lifo_kernels`; `tied` and `lifo_tied` where the order of equal times is unknown),
-`walks` follows matched money to its ends (`walk_kernels`), `positions` adds up where it is.
+`walks` follows matched money to its ends (`walk_kernels`), `origins` back to where it came from.
 `follow` follows owners' money (`sources`) by any rule: matched fen by `follow_kernels` and
 `certain_kernels`; shares by `shares` (`share_kernels`, `many_kernels`), exposure by `poison`, event
 by event in one `order`, with what is not known of balances in `doubt`. Nothing here knows of cases,

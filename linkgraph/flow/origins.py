@@ -1,13 +1,13 @@
 """Where the money in one account came from: matched money followed back to where it entered."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.flow.match import OLDER, Flows
 from linkgraph.flow.money import HELD, Money
-from linkgraph.flow.positions import overlapped
 
 Longs = NDArray[np.int64]
 
@@ -114,3 +114,12 @@ def _added(done: list[tuple[Longs, Longs, Longs]]) -> Origins:
     np.add.at(total, at.reshape(-1), fen)
     some = total > 0
     return Origins(keys[some, 0], keys[some, 1], total[some])
+
+
+def overlapped(line: Longs, begin: Longs, end: Longs) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return every pair of a run [begin, end) and a stretch of `line` it overlaps."""
+    first = np.searchsorted(line, begin, "right") - 1
+    count = np.searchsorted(line, end, "left") - first
+    piece = np.repeat(np.arange(len(begin)), count)
+    before = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.int64)
+    return piece, np.arange(len(piece)) - (before - first)[piece]

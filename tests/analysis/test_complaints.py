@@ -356,7 +356,7 @@ def test_rows_that_say_too_little(case: Complaints) -> None:
     case.say(5000, "2025-03-01 10:00", payee=None, payer_number=WANG)
     found = case.find()
     assert not found.victims
-    assert reasons(found)[0] == "it states no amount that can be read"
+    assert reasons(found)[0] == "it states no amount above zero that can be read"
     assert "names no payee card" in reasons(found)[1] and found.unmatched[1].candidates == (0,)
 
 

@@ -11,7 +11,7 @@ from linkgraph.analysis.freezing.restitution import find_restitution
 from linkgraph.analysis.freezing.restitution_findings import Claim, Restitution
 from linkgraph.analysis.freezing.restitution_shares import share_out
 from linkgraph.analysis.money_findings import Victim
-from linkgraph.analysis.victims.victims import payments_of_account
+from linkgraph.analysis.victims.asked import asked_victims
 from linkgraph.errors import LinkgraphError
 from tests.analysis.conftest import Drawing, ident, us
 
@@ -55,7 +55,7 @@ class Case:
     def solve(self, *, all_of: str = "", **options: Any) -> Restitution:
         graph = self.drawing.graph()
         victims = [
-            payments_of_account(graph, named(graph, self.victims[name][1]))
+            asked_victims(graph, [named(graph, self.victims[name][1])])[0]
             for name in sorted(all_of or self.victims)
         ]
         return find_restitution(graph, victims, named(graph, CARD), **options)

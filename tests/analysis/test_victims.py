@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 from linkgraph.analysis.money_findings import Victims
-from linkgraph.analysis.victims.victims import find_victims, payments_of_account, sources_of
+from linkgraph.analysis.victims.asked import asked_victims
+from linkgraph.analysis.victims.victims import find_victims, sources_of
 from linkgraph.errors import BadSettings
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import VictimSettings
@@ -150,7 +151,7 @@ def test_payments_of_an_account_are_all_that_counts(drawing: Drawing) -> None:
     drawing.pay(victim, card, 2, "2025-03-01 10:00", state=1)
     drawing.pay(card, victim, 3, "2025-03-01 10:00")
     graph = drawing.graph()
-    asked = payments_of_account(graph, graph.find_account(VICTIM) or 0)
+    (asked,) = asked_victims(graph, [graph.find_account(VICTIM) or 0])
     assert (asked.basis, asked.loss_fen, asked.name) == ("asked", 500_000, "王受害")
     assert sources_of(graph, [asked]).transfer.tolist() == [asked.payments[0].transfer]
 

@@ -9,7 +9,6 @@ import pytest
 
 from linkgraph.flow.match import match
 from linkgraph.flow.money import HELD, LEFT_DATA
-from linkgraph.flow.positions import find_positions
 from linkgraph.flow.walks import (
     Limits,
     Paths,
@@ -25,6 +24,7 @@ from linkgraph.flow.walks import (
     whole,
 )
 from tests.flow.oracle import Case, Fen, random_case
+from tests.flow.positions import find_positions
 
 
 def trails_of(case: Case, rule: str = "fifo") -> Trails:

@@ -18,12 +18,12 @@ def formula(settings: FreezeSettings) -> Text:
     return Text(
         f"排序：（必有 + {weight} × 预计 + 可能）÷ {weight + 2}，大的在前；每 {step} 元一档，同档的"
         "快进快出者在前。必有、可能：在符合时间和金额的一切分配下，此时该账户上全部受害人资金的最少与"
-        "最多；预计：先进先出、后进先出、按比例三种规则的居中者。已被全额控制的列在后面。",
+        "最多；预计：先进先出、后进先出、按比例三种规则的居中者。已被全额控制的仍按此次序列出并标明。",
         f"Order: (must + {weight} × expected + can) ÷ {weight + 2}, greatest first; in steps of "
         f"{step} yuan, the faster card first within a step. Must, can: the least and the most "
         "of all victims' money there over all allocations that respect time and amounts. "
         "Expected: the middle one of first in first out, last in first out, pro rata. Accounts "
-        "that measures hold in full come last.",
+        "that measures hold in full keep their place, marked.",
     )
 
 

@@ -129,11 +129,14 @@ def notes_of(
             )
         )
     if remaining > 0:
+        home = any(claim.basis == "own-account" for claim in claims)
+        zh, en = ("、是账户所有人自己的", " the holder's own,") if home else ("", "")
         notes.append(
             Text(
-                f"其余 {yuan(remaining)} 元不属于任何已知受害人（或超出其上限），继续查明来源。",
-                f"The other {yuan(remaining)} yuan are no known victim's, or beyond what can be: "
-                "find out where they came from.",
+                f"其余 {yuan(remaining)} 元不属于任何已知受害人（或超出其上限{zh}），"
+                "继续查明来源。",
+                f"The other {yuan(remaining)} yuan are no known victim's,{en} or beyond what can "
+                "be: find out where they came from.",
             )
         )
     if any(claim.basis == "pro-rata" and claim.proposed_fen < claim.least_fen for claim in claims):

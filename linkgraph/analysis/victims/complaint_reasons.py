@@ -17,6 +17,7 @@ from linkgraph.analysis.victims.complaint_fits import (
     Moved,
     Payer,
     describe_payer,
+    foreign,
     payer_fit,
     time_fits,
 )
@@ -149,15 +150,16 @@ def _why(search: Search, number: int, complaints: Sequence[Complaint], found: Ma
         transfer, other = found.taken[number]
         return _taken(search, transfer, complaints[other])
     if complaint.fen is None or complaint.fen <= 0:
-        return Text("未写明金额，或读不出", "it states no amount that can be read"), ()
+        return Text(
+            "未写明大于零的金额，或读不出", "it states no amount above zero that can be read"
+        ), ()
     if complaint.payee_number and is_partial(complaint.payee_number):
         return _part(search, complaint)
     into = search.of("payee", complaint.payees)
     if len(into):
         return _near(search, complaint, into)
-    card = complaint.payee_number
     nowhere = Text("未写明收款卡", "it names no payee card")
-    if card is not None:
+    if (card := complaint.payee_number) is not None:
         zh = f"案件的流水中没有转入卡 {card} 的转账"
         nowhere = Text(zh, f"no transfer in the case goes into {card}")
     return _no_card(search, complaint, nowhere)
@@ -197,8 +199,7 @@ def _no_card(search: Search, complaint: Complaint, what: Text) -> Why:
     masked = ints([])
     if complaint.payee_number:
         masked = search.of("payee", search.masked_payees(complaint.payee_number).tolist())
-    near = _fitting(search, complaint, np.union1d(out, masked))
-    if not near:
+    if not (near := _fitting(search, complaint, np.union1d(out, masked))):
         return what, ()
     first = search.say(near[0])
     return Text(
@@ -225,6 +226,9 @@ def _near(search: Search, complaint: Complaint, into: Ints) -> Why:
     undone = mine[search.undone(mine)]
     if len(undone):
         return _undone(search, int(undone[0]))
+    other = mine[~moved.counts[mine] & foreign(search.graph)[mine]]
+    if len(other):
+        return _foreign(search, int(other[0]))
     counted = timely[moved.counts[timely]]
     if len(counted):
         return _another(search, complaint, [int(one) for one in counted])
@@ -259,10 +263,18 @@ def _undone(search: Search, transfer: int) -> Why:
     ), [transfer]
 
 
+def _foreign(search: Search, transfer: int) -> Why:
+    where = say_row(search.graph.transfer_source_rows(transfer)[0])
+    return Text(
+        f"同卡同数额同时的转账是外币（{where.zh}）：外币从不与人民币相加",
+        f"the transfer of this card, figure and time is in a foreign currency ({where.en}), never "
+        "added to yuan",
+    ), [transfer]
+
+
 def _another(search: Search, complaint: Complaint, transfers: list[int]) -> Why:
     what = search.say(transfers[0])
-    payer = search.graph.account(int(search.moved.payer[transfers[0]]))
-    who = say_account(payer)
+    who = say_account(search.graph.account(int(search.moved.payer[transfers[0]])))
     return Text(
         f"同卡同额同时的转账 {what.zh} 是 {who} 付的，与所述付款方不符",
         f"the transfer of this card, amount and time, {what.en}, was paid by {who}, who is not "

@@ -20,12 +20,11 @@ from linkgraph.analysis.victims.complaint_match import match_complaints
 from linkgraph.analysis.victims.complaint_reasons import Search, explain
 from linkgraph.analysis.victims.complaints import read_complaints
 from linkgraph.analysis.victims.groups import Entry, group_people
-from linkgraph.analysis.victims.proposal_records import NOBODY, open_proposals
+from linkgraph.analysis.victims.proposal_records import open_proposals
 from linkgraph.analysis.victims.proposals import find_proposals
 from linkgraph.analysis.victims.records import (
     Named,
     attach_open,
-    make_payments,
     make_victims,
     name_payments,
     payer_entry,
@@ -99,23 +98,6 @@ def find_victims(
     named += [Named(t, payer_entry(who, int(moved.payer[t]))) for t in chosen if t not in counted]
     victims = make_victims(who, moved, named, notes, decisions)
     return Victims(victims, tuple(unmatched), open_proposals(proposals, victims) if propose else ())
-
-
-def payments_of_account(graph: CaseGraph, account: int) -> Victim:
-    """Return an account as if its holder were a victim: every transfer it pays is a payment.
-
-    Failed and reversed transfers, those to itself and those in a foreign currency are left out.
-    Only this account counts as his own, so that money on his other accounts is followed on. It
-    says nothing of whether he was deceived. O(transfers).
-    """
-    moved = read_moved(graph)
-    paid = np.flatnonzero(moved.counts & (moved.payer == account))
-    named = [Named(transfer, NOBODY) for transfer in paid.tolist()]
-    payments = list(make_payments(graph, moved, named).values())
-    payments.sort(key=lambda payment: (payment.time_us, payment.transfer))
-    ref = graph.account(account)
-    held = graph.nodes["Account"]["holder_id"][account].as_py()
-    return Victim(f"asked-{ref.key}", ref, ref.name, held, "asked", (account,), tuple(payments))
 
 
 def sources_of(graph: CaseGraph, victims: Sequence[Victim]) -> Sources:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.flow.origins import overlapped
 from linkgraph.flow.walks import Trails, end_kinds
 
 Longs = NDArray[np.int64]
@@ -78,15 +79,6 @@ def find_positions(trails: Trails, payments: NDArray[Any]) -> Positions:
         transfer = gone[row].astype(np.int64)
         at = done_at[row] + low - line[place]
     return add_up(trails, done)
-
-
-def overlapped(line: Longs, begin: Longs, end: Longs) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return every pair of a run [begin, end) and a stretch of `line` it overlaps."""
-    first = np.searchsorted(line, begin, "right") - 1
-    count = np.searchsorted(line, end, "left") - first
-    piece = np.repeat(np.arange(len(begin)), count)
-    before = np.concatenate([[0], np.cumsum(count)[:-1]]).astype(np.int64)
-    return piece, np.arange(len(piece)) - (before - first)[piece]
 
 
 def add_up(trails: Trails, done: list[tuple[Longs, Longs, Longs]]) -> Positions:

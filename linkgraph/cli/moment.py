@@ -43,9 +43,9 @@ def at_option(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="TIME",
         callback=as_moment,
         words=Text(
-            "以这一时刻为“现在”，如 2025-03-31 或 “2025-03-31 12:30:00”（只写日期为当日终了；"
+            '以这一时刻为“现在”，如 2025-03-31 或 "2025-03-31 12:30:00"（只写日期为当日终了；'
             "默认：案件最后一行的时间）。",
-            "Take this moment as now, as 2025-03-31 or “2025-03-31 12:30:00” (a day means its "
+            'Take this moment as now, as 2025-03-31 or "2025-03-31 12:30:00" (a day means its '
             "end; default: the case's last row).",
         ),
     )(function)

@@ -13,11 +13,13 @@ from linkgraph.text import Text
     Text(
         "列出受害人及其付款：报案表的每一行按收款卡、金额、时间对应到流水中的一笔转账，"
         "对应不上的列出原因和相近的转账；另由资金流向提出可能的受害人（向可疑的一级卡付款、"
-        "与团伙别无关联的人），每名附理由。提出的不计入损失，认定后写入 case.toml。",
+        "与团伙别无关联的人），每名附理由。提出的不计入损失；"
+        "认定的，写入 case.toml 的 [victims] accept。",
         "List victims and their payments: each row of a complaint table is matched to one transfer "
         "by card, amount and time, or listed with the reason and what comes near. Proposes who may "
         "be a victim besides: payers into suspect first-tier cards who have no other tie with a "
-        "ring, each with reasons. Proposals are never counted until accepted in case.toml.",
+        "ring, each with reasons. Proposals are never counted until you write them into accept of "
+        "[victims] in case.toml.",
     ),
     (
         Text("linkgraph victims", "linkgraph victims"),

@@ -1,34 +1,19 @@
 """What is a ring, on small drawn cases."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pytest
 
-from linkgraph.analysis.findings import Clusters, Ring
+from linkgraph.analysis.findings import Clusters
 from linkgraph.analysis.rings.clusters import find_rings, rings_from
+from tests.analysis.conftest import Node, ident
+from tests.analysis.rings_found import accounts, found, keys
 
 Drawing = Any
-Node = tuple[str, str]
-
-
-def accounts(ring: Ring) -> set[str]:
-    return {member.key for member in ring.members if member.kind == "Account"}
-
-
-def keys(nodes: Iterable[Node]) -> set[str]:
-    return {key for _, key in nodes}
-
-
-def found(clusters: Clusters) -> list[set[str]]:
-    return sorted((accounts(ring) for ring in clusters.rings), key=sorted)
-
-
-def ident(number: int, born: int = 1990) -> str:
-    return f"{110101 + 1000 * (number % 40)}{born}0101{number:04d}"
 
 
 def test_no_accounts_no_rings(drawing: Drawing) -> None:

@@ -1,32 +1,15 @@
 """What is no ring: families, batches, victims, shops."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from linkgraph.analysis.findings import Clusters, Ring
 from linkgraph.analysis.rings.clusters import find_rings
+from tests.analysis.conftest import Node, ident
+from tests.analysis.rings_found import found, keys
 
 Drawing = Any
-Node = tuple[str, str]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
-
-
-def accounts(ring: Ring) -> set[str]:
-    return {member.key for member in ring.members if member.kind == "Account"}
-
-
-def keys(nodes: Iterable[Node]) -> set[str]:
-    return {key for _, key in nodes}
-
-
-def found(clusters: Clusters) -> list[set[str]]:
-    return sorted((accounts(ring) for ring in clusters.rings), key=sorted)
-
-
-def ident(number: int, born: int = 1990) -> str:
-    return f"{110101 + 1000 * (number % 40)}{born}0101{number:04d}"
 
 
 def test_victims_shops_landlords_and_platforms_stay_outside(drawing: Drawing) -> None:

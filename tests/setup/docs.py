@@ -15,6 +15,7 @@ from linkgraph.schema import LINK_KINDS, NODE_KINDS
 from linkgraph.setting_words import EXPLANATIONS, SECTIONS
 from linkgraph.settings import Settings
 from linkgraph.text import Lang, Text
+from tests.setup.money_story import money_story
 from tests.setup.story import story
 
 ROOT = Path(__file__).parent.parent.parent
@@ -110,6 +111,7 @@ PARTS: dict[str, Callable[[Lang], str]] = {
     "reasons": reasons,
     "fields": fields,
     "story": story,
+    "money": money_story,
 }
 PAGES: dict[str, tuple[Lang, ...]] = {
     "README.md": ("en",),

@@ -204,7 +204,9 @@ def _freezes(opened: "Opened", folder: Path) -> Path:
     from linkgraph.output.freeze_report import freeze_report
 
     with working(Text("正在计算", "Computing")):
-        found = find_freezes(opened.graph, victims_of(opened), opened.settings.freeze)
+        victims, notes = victims_of(opened)
+        found = find_freezes(opened.graph, victims, opened.settings.freeze)
+        found = replace(found, notes=(*notes, *found.notes))
     _show(freeze_report(found, lang(), _CARDS), say("五、先冻结哪些卡", "5. What to freeze first"))
     page = folder / say("冻结.html", "freeze.html")
     write_freeze(opened, found, page, settings_json(opened.settings, "victims", "freeze"))

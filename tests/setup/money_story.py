@@ -23,7 +23,7 @@ def money_story(lang: Lang) -> str:
     """Return the story in one language, with every command and what it prints."""
     trace, freeze = _shown()[lang]
     case = CASES[lang]
-    parts = [
+    parts: list[Text | str] = [
         Text(
             "演示案件（`linkgraph demo 演示 --run`）的一名受害人，所付的每一分钱现在在哪里：",
             "One victim of the demo case (`linkgraph demo demo --run`), and where every fen of "

@@ -8,6 +8,13 @@ TRACE = {
         "positions that get a least and a most (what must and can be there), most money first; "
         "0: none",
     ),
+    "bounds_work": Text(
+        "……并以此计算量为限：按受害人的钱所及的交易、等待的条数，每个位置计两遍；"
+        "计算前即定，与机器快慢无关；1亿约需十几秒至半分钟",
+        "… and no more once this much work is reckoned: the transfers and waits that the victim's "
+        "money can reach, twice a position; settled beforehand, whatever the machine; 100 million "
+        "take some 10 to 30 seconds",
+    ),
     "clock_seconds": Text(
         "流水次序比所写时间晚超过此秒数的交易会点名（两家银行的钟不一致）",
         "transfers that statements put later than their stated time by more than this are named "
@@ -16,6 +23,12 @@ TRACE = {
     "paths": Text(
         "每个位置至多列出几条路径，钱多的优先（总数照写）；0 为全部",
         "paths listed with a position, most money first; all are counted. 0: all",
+    ),
+    "trail_rows": Text(
+        "仅污染法：每名受害人至多列出几笔牵连交易，金额大的优先（未列的写明笔数）；0 为全部。"
+        "其他规则总是全部列出",
+        "under poison alone: transfers listed for each victim, most money first; how many are left "
+        "out is said. 0: all. Other rules always list all",
     ),
 }
 
@@ -74,6 +87,13 @@ FREEZE = {
     "pairs_most": Text(
         "至多为多少对（所列的卡、受害人）计算必有与可能，按列出的次序；0 为不算",
         "pairs of a listed card and a victim that get them, in the order of the list; 0: none",
+    ),
+    "bounds_work": Text(
+        "账户、其次各对，各以此计算量为限：按受害人的钱所及的交易、等待的条数，每个计两遍；"
+        "计算前即定，与机器快慢无关；1亿约需十几秒至半分钟",
+        "accounts, and then pairs, get them until this much work is reckoned for each: the "
+        "transfers and waits that the money can reach, twice an account or pair; settled "
+        "beforehand, whatever the machine; 100 million take some 10 to 30 seconds",
     ),
     "rows": Text(
         "每张卡列出多少笔转入的来源行，金额大的优先；0 为全部",

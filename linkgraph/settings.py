@@ -138,10 +138,14 @@ class TraceSettings:
 
     bounds_most: int = 2000
     """Positions that get a least and a most (what must and can be there); most money first."""
+    bounds_work: int = 300_000_000
+    """… and no more once this much work is reckoned: arcs of networks, two flows a position."""
     clock_seconds: int = 0
     """Transfers that statements put later than their stated time by more than this are named."""
     paths: int = 20
     """Paths listed with a position, most money first; all are counted. 0: all."""
+    trail_rows: int = 10_000
+    """Transfers listed for each victim under poison alone, most money first. 0: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,9 @@ class FreezeSettings:
     """Accounts that get a least and a most at most: those that can be listed; 0: none."""
     pairs_most: int = 500
     """Pairs of a listed card and a victim that get them, in the order of the list; 0: none."""
+    bounds_work: int = 100_000_000
+    """Accounts, and then pairs, get them until this much work is reckoned for each: arcs of
+    networks, two flows an account or pair."""
     rows: int = 20
     """Transfers whose source rows are listed with a card, most money first; 0: all."""
 

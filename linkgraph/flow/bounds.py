@@ -41,7 +41,10 @@ from linkgraph.flow.sources import Sources
 from linkgraph.flow.stations import Ints, Longs, Stations, make_stations
 
 if TYPE_CHECKING:
-    from linkgraph.flow.station_kernels import Arcs
+    from linkgraph.flow.station_kernels import Arcs, Links, Nodes
+
+    Goes = tuple[Nodes, Ints, Links, NDArray[np.bool_], NDArray[np.bool_]]
+    """Where money can go on and where it stops, as the kernels take it."""
 
 REST, UNSEEN, STOPPED = 0, 1, 2
 """Parts of what comes to an account: money that rests there (all that came, where money is never
@@ -138,14 +141,37 @@ def find_bounds(
 
 def reachable(stations: Stations, sources: Sources, owners: Ints) -> Network:
     """Return the network that money of these owners can reach. O(its size + transfers × 1 byte)."""
-    from linkgraph.flow.station_kernels import reach, write_arcs
+    from linkgraph.flow.station_kernels import write_arcs
+
+    money = stations.money
+    payments, goes, both, place, queue, most = _reached(stations, sources, owners)
+    total = int(money.fen[payments].sum())
+    arcs = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int64)
+    what = money.payee, money.fen, money.end
+    written = write_arcs(payments, what, *goes, both, place, queue, arcs, total)
+    return number_ends(arcs, written, len(queue) + 1, total)
+
+
+def network_arcs(stations: Stations, sources: Sources, owners: Sequence[int] | NDArray[Any]) -> int:
+    """Return how many arcs `reachable` has at most: what one maximum flow costs, about.
+
+    For who must limit the effort: it depends on the transfers and payments alone, not on what a
+    solver finds or on the time it takes. Cost: as many steps as it returns.
+    """
+    return _reached(stations, sources, np.asarray(owners, np.int32))[-1]
+
+
+def _reached(
+    stations: Stations, sources: Sources, owners: Ints
+) -> "tuple[Ints, Goes, NDArray[np.bool_], Ints, Ints, int]":
+    """Return what both kernels take, the nodes reached in order, and arcs at most."""
+    from linkgraph.flow.station_kernels import reach
 
     money = stations.money
     paid = np.zeros(len(money.fen), np.bool_)
     paid[sources.transfer] = True
     mine = sources.transfer[np.isin(sources.owner, owners)]
     payments = mine[money.follows[mine]]
-    total = int(money.fen[payments].sum())
     home = np.isin(sources.home, owners) & (sources.home >= 0)
     nowhere = np.zeros(len(home), np.bool_)
     ends_here, both = (home, nowhere) if len(owners) == 1 else (nowhere, home)
@@ -155,10 +181,7 @@ def reachable(stations: Stations, sources: Sources, owners: Ints) -> Network:
     queue = np.empty(len(stations.account), np.int32)
     goes = nodes, stations.draws, links, paid, ends_here
     count, most = reach(payments, money.payee, *goes, place, queue)
-    arcs = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int64)
-    what = money.payee, money.fen, money.end
-    written = write_arcs(payments, what, *goes, both, place, queue[:count], arcs, total)
-    return number_ends(arcs, written, count + 1, total)
+    return payments, goes, both, place, queue[:count], most
 
 
 def number_ends(arcs: "Arcs", written: int, nodes: int, total: int) -> Network:

@@ -210,6 +210,31 @@ def test_a_victims_own_money_on_his_own_account_is_not_to_freeze() -> None:
     assert [one.victim.id for one in mine.victims] == [W[1]]
 
 
+def test_a_budget_of_work_is_spent_from_the_first_on() -> None:
+    """What is bounded within a budget is as without one; what is not is null and said."""
+    whole = {card.account.key: card for card in (*found(drawn()).cards, *found(drawn()).unseen)}
+    counts = []
+    for work in range(0, 400, 20):
+        settings = replace(ALL, bounds_work=work)
+        answer = found(drawn(), settings)
+        assert answer == found(drawn(), settings)
+        cards = (*answer.cards, *answer.unseen)
+        known = [card for card in cards if card.can_fen is not None]
+        for card in known:
+            assert card.can_fen == whole[card.account.key].can_fen
+            assert card.must_fen == whole[card.account.key].must_fen
+        for card in cards:
+            for one, other in zip(card.victims, whole[card.account.key].victims, strict=True):
+                assert one.most_fen in (None, other.most_fen)
+        said = f"only {len(known)} accounts have a least and a most; {len(cards) - len(known)} that"
+        assert any(said in note.en for note in answer.notes) == (len(known) < len(cards))
+        counts.append(len(known))
+    assert counts == sorted(counts) and (counts[0], counts[-1]) == (0, 3)
+    assert len(set(counts)) > 2
+    last = found(drawn(), replace(ALL, bounds_work=400))
+    assert last == found(drawn())
+
+
 def test_limits_are_told() -> None:
     answer = found(drawn(), replace(ALL, bounds_most=1))
     cards = by_key((*answer.cards, *answer.unseen))

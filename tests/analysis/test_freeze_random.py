@@ -105,3 +105,22 @@ def test_bounding_only_what_can_be_listed_lists_the_same(seed: int) -> None:
         assert part.cards == whole.cards[:top]
         assert part.unseen == whole.unseen[:top]
         assert part.counts == whole.counts
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_a_budget_leaves_out_is_what_could_be_listed(seed: int) -> None:
+    """Nothing bounded: every account whose ceiling reaches the last listed figure is missed; with
+    enough, nothing is, and the lists are those of no budget."""
+    graph = drawn(seed)
+    victims = victims_of(graph, "62000", "62001")
+    whole = find_freezes(graph, victims, FreezeSettings(step_fen=1, pairs_most=0))
+    for top in (1, 2, None):
+        for work in (0, 100, 1000):
+            settings = FreezeSettings(step_fen=1, pairs_most=0, bounds_work=work)
+            some = find_freezes(graph, victims, settings, top=top)
+            missed = [note for note in some.notes if "could be listed have not" in note.en]
+            if not missed:
+                assert some.cards == whole.cards[:top]
+                assert some.unseen == whole.unseen[:top]
+            listed = (*some.cards, *some.unseen)
+            assert bool(missed) or all(card.can_fen is not None for card in listed)

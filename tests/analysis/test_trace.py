@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -328,6 +329,57 @@ def test_bounds_beyond_the_setting_are_left_out_and_said() -> None:
     none = trace_money(graph, [victim(graph, "v", [0], (V,))], "fifo", PLAIN, bounds=False)
     assert {one.most_fen for one in none.victims[0].positions} == {None}
     assert none.notes == ()
+
+
+@pytest.mark.parametrize("rule", ["fifo", "lifo", "pro-rata"])
+def test_a_budget_of_work_leaves_out_the_positions_with_least_money(rule: Rule) -> None:
+    """What is bounded within a budget is as without one, and is the first by money."""
+    left_out = 0
+    for seed in range(25):
+        case = random_case(seed, transfers=40, accounts=7)
+        graph = graph_of_case(case)
+        victims = random_victims(case, graph, seed)
+        whole = trace_money(graph, victims, rule, PLAIN)
+        for work in (0, 60, 300, 1500):
+            some = trace_money(graph, victims, rule, replace(PLAIN, bounds_work=work))
+            assert some == trace_money(graph, victims, rule, replace(PLAIN, bounds_work=work))
+            missing = 0
+            for mine, full in zip(some.victims, whole.victims, strict=True):
+                for one, other in zip(mine.positions, full.positions, strict=True):
+                    if one.most_fen is None:
+                        missing += 1
+                        assert one == replace(other, least_fen=None, most_fen=None)
+                    else:
+                        assert one == other
+                for high, low in pairwise(mine.positions):  # most money first
+                    assert high.most_fen is not None or low.most_fen is None or low.fen == high.fen
+            said = [note for note in some.notes if "bounds_work" in note.en]
+            assert len(said) == (missing > 0)
+            left_out += missing
+        assert not any("bounds_work" in note.en for note in whole.notes)
+    assert left_out
+
+
+def test_poison_lists_the_transfers_with_most_money_and_says_what_it_leaves_out() -> None:
+    for seed in range(25):
+        case = random_case(seed, transfers=40, accounts=7)
+        graph = graph_of_case(case)
+        victims = random_victims(case, graph, seed)
+        whole = trace_money(graph, victims, "poison", PLAIN)
+        some = trace_money(graph, victims, "poison", replace(PLAIN, trail_rows=3))
+        assert some.tiers == whole.tiers
+        left = 0
+        for mine, full in zip(some.victims, whole.victims, strict=True):
+            assert mine.exposures == full.exposures
+            first = sorted(full.trail, key=lambda hop: (-hop.carried_fen, hop.transfer))[:3]
+            assert mine.trail == tuple(sorted(first, key=lambda hop: hop.transfer))
+            left += len(full.trail) - len(mine.trail)
+        assert [f"left out: {left}." in n.en for n in some.notes if "trail_rows" in n.en] == [
+            True
+        ] * (left > 0)
+        for rule in ("fifo", "lifo", "pro-rata"):
+            always = trace_money(graph, victims, rule, replace(PLAIN, trail_rows=1))
+            assert always == trace_money(graph, victims, rule, PLAIN)
 
 
 def test_listed_paths_are_those_with_most_money_and_all_are_counted() -> None:

@@ -1,6 +1,7 @@
 """Back from a card: whose money, and where its balance came from."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -93,6 +94,21 @@ def test_bounds_go_to_the_victims_with_most_money() -> None:
     known = {s.victim.id: s.most_fen for s in found.rules[0].shares}
     assert known == {"w": 20_000, "v": None}
     assert "positions without: 1" in found.notes[-1].en
+
+
+def test_a_budget_of_work_goes_to_the_victims_with_most_money() -> None:
+    graph = drawn((V, A, 100, 0), (OUT, A, 200, 1))
+    victims = [victim(graph, "v", [0], (V,)), victim(graph, "w", [1], (OUT,))]
+    whole = trace_card(graph, A, victims, ["fifo"], PLAIN)
+    most = []
+    for work in range(0, 60, 5):
+        found = trace_card(graph, A, victims, ["fifo"], replace(PLAIN, bounds_work=work))
+        known = {s.victim.id: s.most_fen for s in found.rules[0].shares}
+        most.append((known["w"], known["v"]))
+        if known["v"] is not None:
+            assert found == whole
+    assert most == sorted(most, key=lambda pair: [fen or 0 for fen in pair])
+    assert set(most) == {(None, None), (20_000, None), (20_000, 10_000)}
 
 
 def test_an_account_that_is_not_there_is_refused() -> None:

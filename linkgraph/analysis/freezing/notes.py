@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from linkgraph.analysis.freezing.card_bounds import NONE
 from linkgraph.analysis.freezing.findings import MeasureNow
 from linkgraph.analysis.freezing.measure_rules import day_of
 from linkgraph.analysis.freezing.records import Cards
@@ -33,12 +34,14 @@ def list_notes(
     """Say what was cut, and what figures cannot tell."""
     notes = []
     if missed:
+        bounded = int(np.count_nonzero(cards.can != NONE))
         notes.append(
             Text(
-                f"只为 {settings.bounds_most} 个账户计算必有与可能，另有 {missed} 个可能列入的未算"
-                "（排序时必有按 0、可能按预计）",
-                f"only {settings.bounds_most} accounts have a least and a most; {missed} that "
-                "could be listed have not, and are ranked with 0 and the expected money",
+                f"只为 {bounded} 个账户计算必有与可能，另有 {missed} 个可能列入的未算"
+                "（设置 [freeze] bounds_most、bounds_work；排序时必有按 0、可能按预计）",
+                f"only {bounded} accounts have a least and a most; {missed} that "
+                "could be listed have not (settings [freeze] bounds_most, bounds_work), and are "
+                "ranked with 0 and the expected money",
             )
         )
     by_day = int(np.count_nonzero((cards.wait_us < 0) & (cards.day_fen > 0)))

@@ -11,6 +11,7 @@ from linkgraph.analysis.freezing.card_bounds import NONE, pair_bounds
 from linkgraph.analysis.freezing.findings import CardVictim, FreezeCard, Holding, MeasureNow
 from linkgraph.analysis.freezing.speeds import MINUTE_US
 from linkgraph.analysis.freezing.victim_money import RULES, Longs, Shares, VictimMoney, rows_of
+from linkgraph.flow.effort import Effort
 from linkgraph.flow.money import HELD
 from linkgraph.flow.stations import Stations
 from linkgraph.graph import AccountRef, CaseGraph, SourceRow, column
@@ -57,11 +58,15 @@ def make_cards(
     listed = np.concatenate(lists) if lists else np.zeros(0, np.intp)
     refs = account_refs(graph, cards.account[listed].astype(np.int32))
     until = graph.nodes["Account"]["until_us"]
+    orders = {flag: by_key(part.account) for flag, part in parts(found).items()}
     owners = {
-        int(at): owners_of(found.unseen if cards.unseen[at] else found.seen, cards.account[at])
-        for at in listed
+        at: owners_of(
+            parts(found)[bool(cards.unseen[at])],
+            run_of(orders[bool(cards.unseen[at])], cards.account[at]),
+        )
+        for at in listed.tolist()
     }
-    bounds = _bounds(found, cards, listed, owners, settings.pairs_most)
+    bounds = _bounds(found, cards, listed, owners, settings)
     arrived = arrivals_of(graph, found, cards, listed, settings.rows)
 
     def make(at: int) -> FreezeCard:
@@ -103,9 +108,29 @@ def _known(fen: np.int64) -> int | None:
     return None if fen == NONE else int(fen)
 
 
-def owners_of(shares: Shares, account: np.int64) -> list[tuple[int, int, bool]]:
-    """Return owner, fen by the first rule and certainty for an account, most money first."""
-    at = np.flatnonzero(shares.account == account)
+def parts(found: VictimMoney) -> dict[bool, Shares]:
+    """Return money that rests and money that is unseen (True)."""
+    return {False: found.seen, True: found.unseen}
+
+
+Order = tuple[NDArray[np.intp], NDArray[np.int32]]
+"""Rows in the order of an account number, equal ones in their own; the numbers, ascending."""
+
+
+def by_key(account: NDArray[np.int32]) -> Order:
+    """Sort rows once, so that those of an account are found in O(log)."""
+    order = np.argsort(account, kind="stable")
+    return order, account[order]
+
+
+def run_of(order: Order, account: np.int64) -> NDArray[np.intp]:
+    """Return the rows of an account, ascending."""
+    begin, end = (int(np.searchsorted(order[1], account, side)) for side in ("left", "right"))
+    return order[0][begin:end]
+
+
+def owners_of(shares: Shares, at: NDArray[np.intp]) -> list[tuple[int, int, bool]]:
+    """Return owner, fen by the first rule and certainty of these rows, most money first."""
     rows = zip(
         shares.owner[at].tolist(),
         shares.fen[0, at].tolist(),
@@ -120,14 +145,16 @@ def _bounds(
     cards: Cards,
     listed: NDArray[np.intp],
     owners: Mapping[int, list[tuple[int, int, bool]]],
-    most: int,
+    settings: FreezeSettings,
 ) -> dict[Pair, tuple[int | None, int | None]]:
     """Return the bounds of the first pairs of the lists; no least where nothing is shown."""
+    price = Effort(settings.bounds_work).reckon(cards.stations, found.sources)
     pairs = [
         (owner, int(cards.account[at]), bool(cards.unseen[at]))
         for at in listed.tolist()
         for owner, _, _ in owners[at]
-    ][:most]
+    ][: settings.pairs_most]
+    pairs = [pair for pair in pairs if price(pair[0])]
     held = found.money.end == HELD
     return {
         pair: (None if pair[2] or not held[pair[1]] else low, high)
@@ -148,17 +175,16 @@ def arrivals_of(
     """Return of each listed candidate the rows of the transfers that brought the money, how
     many transfers those are, and when the last of them was."""
     money, arrivals = found.money, found.arrivals
-    payee = money.payee[arrivals.transfer]
+    payees = by_key(money.payee[arrivals.transfer])
     shown = money.enters[arrivals.transfer]
     time = column(graph.transfers, "time_us")
     result: dict[int, Arrived] = {}
     for at in listed.tolist():
-        mine = payee == cards.account[at]
+        chosen = run_of(payees, cards.account[at])
         if not cards.hidden[at]:
-            mine &= shown
+            chosen = chosen[shown[chosen]]
         elif cards.unseen[at]:
-            mine &= ~shown
-        chosen = np.flatnonzero(mine)
+            chosen = chosen[~shown[chosen]]
         rows = rows_of(graph, arrivals, chosen, most)
         last = int(time[arrivals.transfer[chosen]].max(initial=0))
         result[at] = rows, len(chosen), last

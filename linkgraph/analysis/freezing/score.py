@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.freezing.card_bounds import NONE, card_bounds
 from linkgraph.analysis.freezing.victim_money import RULES, Longs, VictimMoney
+from linkgraph.flow.bounds import network_arcs
+from linkgraph.flow.effort import Effort
 from linkgraph.flow.stations import Stations
 from linkgraph.settings import FreezeSettings
 
@@ -52,7 +54,8 @@ def bound_first(
     Returns
     -------
     Least and most of each candidate (`card_bounds.NONE` where not computed; nothing must be where
-    nothing is shown), and how many were left out only because `settings.bounds_most` is reached.
+    nothing is shown), and how many were left out only because `settings.bounds_most` or
+    `settings.bounds_work` is reached.
 
     Notes
     -----
@@ -66,12 +69,14 @@ def bound_first(
     sure = np.where(some.hidden, 0, some.expected.min(axis=0))
     weight, step = settings.likely_weight, max(1, settings.step_fen)
     ceiling = score(some.expected, sure, some.most, weight) // step
-    left = settings.bounds_most
+    left, effort = settings.bounds_most, Effort(settings.bounds_work)
+    arcs = network_arcs(stations, found.sources, np.arange(found.sources.owners)) if count else 0
 
     def bound(chosen: NDArray[np.intp]) -> int:
-        """Bound as many of these as the setting allows; return how many it does not."""
+        """Bound as many of these as the settings allow; return how many they do not."""
         nonlocal left
         taken = chosen[:left]
+        taken = taken[: effort.first(arcs, networks(found, some, taken))]
         left -= len(taken)
         must[taken], can[taken] = card_bounds(
             found, stations, some.account[taken], some.unseen[taken]
@@ -85,6 +90,12 @@ def bound_first(
         group = by_ceiling[~some.held[by_ceiling] & (some.hidden[by_ceiling] == flag)]
         at, batch = 0, len(group) if top is None else max(top, 1)
         while at < len(group):
+            if left == 0 or effort.spent_up:
+                # no figure changes any more
+                figures = np.sort(score(some.expected, must, can, weight)[group] // step)
+                least = figures[-top] if top is not None and len(group) >= top else 0
+                missed += int(np.count_nonzero(ceiling[group[at:]] >= least))
+                break
             missed += bound(group[at : at + batch])
             at, batch = at + batch, max(LEAST_BATCH, batch // 2)
             figures = score(some.expected, must, can, weight)[group[:at]] // step
@@ -93,3 +104,9 @@ def bound_first(
             if ceiling[group[at]] < np.sort(figures)[-top]:
                 break
     return must, can, missed
+
+
+def networks(found: VictimMoney, some: Candidates, taken: NDArray[np.intp]) -> list[int]:
+    """Return a number of the network that `card_bounds` solves each account in."""
+    home = found.sources.home[some.account[taken]].astype(np.int64)
+    return [int(one) for one in 2 * home + some.unseen[taken]]

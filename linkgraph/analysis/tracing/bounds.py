@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.tracing.positions import NOWHERE, Places
 from linkgraph.flow.bounds import REST, STOPPED, find_bounds
+from linkgraph.flow.effort import Effort
 from linkgraph.flow.money import LEFT_DATA, Money, frozen
 from linkgraph.flow.sources import Sources
-from linkgraph.flow.stations import make_stations
+from linkgraph.flow.stations import Stations, make_stations, with_ends
 from linkgraph.flow.walks import end_kinds
 
 Longs = NDArray[np.int64]
@@ -28,13 +29,20 @@ class PlaceBounds:
 
 
 def bounds_of(
-    money: Money, sources: Sources, every: Sequence[Places], abroad: NDArray[np.integer], most: int
+    money: Money,
+    sources: Sources,
+    every: Sequence[Places],
+    abroad: NDArray[np.integer],
+    most: int,
+    work: int,
 ) -> tuple[list[PlaceBounds], int]:
     """Return the bounds of the positions under each rule, and how many positions got none.
 
     A position that is told by its last transfer is bounded by what one account sent to the other.
     At most `most` different positions are computed, those with most money under any rule first;
-    ties by victim, account. The network is made once, what a victim's money can reach once each.
+    ties by victim, account; and no more once their `Effort` has reached `work` arcs. What gets
+    none is settled before anything is solved. Accounts are stretched out in time once, what a
+    victim's money can reach is found twice each.
     """
     targets = [targets_of(one) for one in every]
     unique, at = np.unique(np.concatenate(targets), axis=0, return_inverse=True)
@@ -43,12 +51,17 @@ def bounds_of(
     rule = np.repeat(np.arange(len(every)), [len(one) for one in targets])
     np.add.at(fen, (at, rule), np.concatenate([one.fen for one in every]))
     order = np.lexsort((np.arange(len(unique)), -fen.max(axis=1, initial=0)))
-    chosen = np.sort(order[:most])
+    chosen = order[:most]
+    if len(chosen):
+        stations, effort = make_stations(money), Effort(work)
+        price = effort.reckon(stations, sources)
+        chosen = np.array([k for k in chosen.tolist() if price(int(unique[k, OWNER]))], np.intp)
+        chosen.sort()
     known = np.zeros(len(unique), np.bool_)
     known[chosen] = True
     limits = np.zeros((len(unique), 2), np.int64)
     if len(chosen):
-        limits[chosen] = solve(money, sources, unique[chosen], abroad)
+        limits[chosen] = solve(stations, sources, unique[chosen], abroad)
     cuts = np.cumsum([len(one) for one in targets])[:-1]
     made = [PlaceBounds(limits[k, 0], limits[k, 1], known[k]) for k in np.split(at, cuts)]
     return made, len(unique) - len(chosen)
@@ -61,14 +74,14 @@ def targets_of(places: Places) -> Longs:
 
 
 def solve(
-    money: Money, sources: Sources, targets: Longs, abroad: NDArray[np.integer]
+    stations: Stations, sources: Sources, targets: Longs, abroad: NDArray[np.integer]
 ) -> NDArray[np.int64]:
     """Return (least, most) of each target.
 
     What one account sent to another is an end of its own: those transfers get a payee of their
     own. That cannot be in an account of somebody's own while his money is followed, which has
     come home there; so an owner to whose accounts others' money came is solved by himself, at the
-    cost of one more stretching out of the accounts in time.
+    cost of one more pass over the transfers.
     """
     told = targets[:, BEFORE] != NOWHERE
     home = sources.home[targets[:, ACCOUNT]]
@@ -77,23 +90,23 @@ def solve(
     limits = np.zeros((len(targets), 2), np.int64)
     for rows in turns:
         if rows.any():
-            limits[rows] = _solve_split(money, sources, targets[rows], told[rows], abroad)
+            limits[rows] = _solve_split(stations, sources, targets[rows], told[rows], abroad)
     return limits
 
 
 def _solve_split(
-    money: Money,
+    stations: Stations,
     sources: Sources,
     targets: Longs,
     split: NDArray[np.bool_],
     abroad: NDArray[np.integer],
 ) -> NDArray[np.int64]:
     """Return (least, most) of each target, the chosen ones as ends of their own."""
-    made, account = _apart(money, targets, split, abroad)
+    made, account = _apart(stations.money, targets, split, abroad)
     home = np.full(len(made.end), -1, np.int32)
     home[: len(sources.home)] = sources.home
     sources = replace(sources, home=home)
-    stations = make_stations(made)
+    stations = with_ends(stations, made)
     limits = np.zeros((len(targets), 2), np.int64)
     parts = np.where(split, REST, targets[:, PART])
     order = np.lexsort((parts, targets[:, OWNER]))

@@ -20,6 +20,7 @@ from linkgraph.analysis.tracing.notes import bounds_note, unbalanced
 from linkgraph.analysis.tracing.tiers import find_arrivals
 from linkgraph.analysis.tracing.trace import Course, Ground, make_ground, run
 from linkgraph.flow.bounds import find_bounds
+from linkgraph.flow.effort import Effort
 from linkgraph.flow.match import match
 from linkgraph.flow.money import HELD
 from linkgraph.flow.origins import Origins, find_origins
@@ -80,7 +81,7 @@ def trace_card(
     notes = list(ground.notes)
     if bounds:
         shares, missing = _bounded(ground, shares, account)
-        notes += bounds_note(missing, settings.bounds_most)
+        notes += bounds_note(missing, settings)
     origins = [
         (rule, find_origins(ground.money, match(ground.money, rule), account))
         for rule in [rule for rule in rules if rule in MATCHING] or ["fifo"]
@@ -160,6 +161,9 @@ def _bounded(ground: Ground, shares: Sequence[Shares], account: int) -> tuple[li
     ranked = sorted(most, key=lambda owner: (-most[owner], owner))
     chosen = ranked[: ground.settings.bounds_most]
     stations = make_stations(ground.money) if chosen else None
+    if stations is not None:
+        price = Effort(ground.settings.bounds_work).reckon(stations, ground.sources)
+        chosen = [owner for owner in chosen if price(owner)]
     limits: dict[int, tuple[int, int]] = {}
     for owner in sorted(chosen):
         said = find_bounds(ground.money, ground.sources, [owner], [account], stations=stations)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from linkgraph.flow.money import HELD, Money
 from linkgraph.graph import CaseGraph, SourceRow, column
 from linkgraph.schema import Precision
+from linkgraph.settings import TraceSettings
 from linkgraph.text import Text
 from linkgraph.unbalanced import breaks_of
 
@@ -146,15 +147,30 @@ def open_rows_note(rows: int) -> list[Text]:
     ]
 
 
-def bounds_note(missing: int, most: int) -> list[Text]:
-    """Say how many positions have no bounds because of the setting."""
+def bounds_note(missing: int, settings: TraceSettings) -> list[Text]:
+    """Say how many positions have no bounds because of the settings."""
     if missing == 0:
         return []
     return [
         Text(
-            f"“至少、至多”只为钱最多的 {most} 个位置计算，另有 {missing} 个未算"
-            "（设置 [trace] bounds_most）",
-            f"least and most are computed for the {most} positions with most money (setting "
-            f"[trace] bounds_most); positions without: {missing}",
+            f"“至少、至多”从钱最多的位置算起，至多 {settings.bounds_most} 个，"
+            f"另有 {missing} 个未算（设置 [trace] bounds_most、bounds_work）",
+            "least and most are computed from the positions with most money on, "
+            f"{settings.bounds_most} at most (settings [trace] bounds_most, bounds_work); "
+            f"positions without: {missing}",
+        )
+    ]
+
+
+def trail_note(left: int, most: int) -> list[Text]:
+    """Say how many exposed transfers are not listed because of the setting."""
+    if left == 0:
+        return []
+    return [
+        Text(
+            f"污染：每名受害人只列出金额最大的 {most} 笔牵连交易（设置 [trace] trail_rows），"
+            f"另有 {left} 笔次未列；牵连账户与金额已全部计入",
+            f"poison: of each victim the {most} exposed transfers with most money are listed "
+            f"(setting [trace] trail_rows); rows left out: {left}. Exposures are of all",
         )
     ]

@@ -1,5 +1,7 @@
 """Poison: what is exposed once a victim's first fen has arrived. Never a share, never a sum."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,19 +9,49 @@ from linkgraph.analysis.chain_records import ENDS
 from linkgraph.analysis.money_findings import Exposure, VictimTrace
 from linkgraph.analysis.tracing.records import Found, make_trails, refs_of
 from linkgraph.flow.money import Money
+from linkgraph.flow.sources import Traced
 from linkgraph.graph import CaseGraph
 
 Longs = NDArray[np.int64]
 
 
-def make_exposures(graph: CaseGraph, money: Money, found: Found) -> tuple[VictimTrace, ...]:
+def most_exposed(traced: Traced, most: int) -> NDArray[np.bool_]:
+    """Mark of each owner's trail the `most` rows that carry most (0: all); of equal ones the first.
+
+    Poison marks what follows, nearly every transfer of a large case for every victim. O(rows).
+    """
+    kept = np.ones(len(traced.trail_owner), np.bool_)
+    cuts = np.flatnonzero(np.diff(traced.trail_owner)) + 1
+    for begin, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(kept)], strict=True):
+        if 0 < most < end - begin:
+            mine = traced.trail_fen[begin:end]
+            least = np.partition(mine, -most)[-most]
+            some = mine > least
+            some[np.flatnonzero(mine == least)[: most - int(some.sum())]] = True
+            kept[begin:end] = some
+    return kept
+
+
+def make_exposures(
+    graph: CaseGraph, money: Money, found: Found, listed: NDArray[np.bool_]
+) -> tuple[VictimTrace, ...]:
     """Return one record a victim: no positions, only exposures, most money first.
+
+    `listed`: the rows of the trails that records are made of; exposures are of all rows.
 
     What an account exposes is all that left it since, and what is on it. The same money is
     counted again on every account that it passes: exposures are never to be added up.
     """
-    refs = refs_of(graph, money, found)
-    trails = make_trails(graph, money, found, refs)
+    traced = found.traced
+    shown = replace(
+        traced,
+        trail_owner=traced.trail_owner[listed],
+        trail_transfer=traced.trail_transfer[listed],
+        trail_fen=traced.trail_fen[listed],
+        trail_certain=traced.trail_certain[listed],
+    )
+    refs = refs_of(graph, money, replace(found, traced=shown))
+    trails = make_trails(graph, money, replace(found, traced=shown), refs)
     arrivals = found.arrivals
     mine: list[list[Exposure]] = [[] for _ in found.victims]
     for owner, account, since, fen in zip(

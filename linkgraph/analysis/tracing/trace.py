@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from linkgraph.analysis.money import YUAN, money_of, other_currencies
 from linkgraph.analysis.money_findings import Rule, Trace, Victim
 from linkgraph.analysis.tracing.bounds import PlaceBounds, bounds_of
-from linkgraph.analysis.tracing.notes import bounds_note, scope_notes, trail_notes
+from linkgraph.analysis.tracing.notes import bounds_note, scope_notes, trail_note, trail_notes
 from linkgraph.analysis.tracing.paths import make_paths, place_of_routes
-from linkgraph.analysis.tracing.poison import make_exposures
+from linkgraph.analysis.tracing.poison import make_exposures, most_exposed
 from linkgraph.analysis.tracing.positions import Places, find_places, owned_by
 from linkgraph.analysis.tracing.records import Found, cut_payments, make_tiers, make_victims
 from linkgraph.analysis.tracing.routes import Routes, followed, sure_owners
@@ -103,7 +103,8 @@ def trace_money(
     Notes
     -----
     O(transfers) to match, then O(trail × log), where trail is what the money touches; bounds cost
-    a maximum flow or two each. Records are made in Python, a row of the trails each.
+    a maximum flow or two each, as many as the settings allow. Records are made in Python, a row
+    of the trails each.
 
     A position under a rule is where the rule puts the money, not where a particular note is:
     rules differ. Between `least_fen` and `most_fen` lies every allocation that time and amounts
@@ -178,8 +179,8 @@ def find_bounds(ground: Ground, courses: Sequence[Course]) -> tuple[Sequence[Pla
     places = [course.places for course in courses if course.places is not None]
     if not places:
         return (), 0
-    most = ground.settings.bounds_most
-    return bounds_of(ground.money, ground.sources, places, ground.abroad.group, most)
+    limits = ground.settings.bounds_most, ground.settings.bounds_work
+    return bounds_of(ground.money, ground.sources, places, ground.abroad.group, *limits)
 
 
 def make_trace(ground: Ground, course: Course, bounds: PlaceBounds | None, missing: int) -> Trace:
@@ -188,8 +189,11 @@ def make_trace(ground: Ground, course: Course, bounds: PlaceBounds | None, missi
     arrivals = find_arrivals(money, ground.sources, course.traced)
     found = Found(ground.victims, course.traced, course.places, arrivals, (), (), bounds,
                   ground.abroad.words)  # fmt: skip
+    more: list[Text] = []
     if course.places is None:
-        victims = make_exposures(graph, money, found)
+        listed = most_exposed(course.traced, ground.settings.trail_rows)
+        victims = make_exposures(graph, money, found, listed)
+        more = trail_note(int(np.count_nonzero(~listed)), ground.settings.trail_rows)
     else:
         if course.routes is not None:
             place = place_of_routes(
@@ -202,7 +206,8 @@ def make_trace(ground: Ground, course: Course, bounds: PlaceBounds | None, missi
     notes = [
         *ground.notes,
         *trail_notes(graph, money, course.traced.trail_transfer, ground.settings.clock_seconds),
-        *bounds_note(missing, ground.settings.bounds_most),
+        *bounds_note(missing, ground.settings),
+        *more,
     ]
     tiers = make_tiers(graph, money, found, additive=course.places is not None)
     chosen = tuple(one for one, kept in zip(victims, ground.shown.tolist(), strict=True) if kept)

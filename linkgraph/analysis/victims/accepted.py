@@ -16,7 +16,7 @@ from linkgraph.analysis.victims.complaints import accounts_by_number
 from linkgraph.analysis.victims.row_places import is_place, transfers_at
 from linkgraph.errors import BadSettings
 from linkgraph.flow.money import CASH
-from linkgraph.graph import CaseGraph
+from linkgraph.graph import CaseGraph, column
 from linkgraph.settings import VictimSettings
 from linkgraph.text import Text
 
@@ -54,8 +54,7 @@ def read_decisions(graph: CaseGraph, settings: VictimSettings) -> Decisions:
             f"accept and reject name the same{f': {words}' if words else ''}",
             Text("删去其中一处", "take one of them out"),
         )
-    for transfer in sorted(accept.transfers):
-        _check_counts(graph, transfer)
+    _check_counts(graph, sorted(accept.transfers))
     return Decisions(accept, reject)
 
 
@@ -108,23 +107,28 @@ def _not_one(entry: str, setting: str, count: int) -> BadSettings:
     )
 
 
-def _check_counts(graph: CaseGraph, transfer: int) -> None:
-    one = graph.transfers.slice(transfer, 1)
-    payer, payee = one["payer"][0].as_py(), one["payee"][0].as_py()
-    where = row_reference(graph.transfer_source_rows(transfer)[0])
-    if not graph.counted()[transfer] or payer == payee:
+def _check_counts(graph: CaseGraph, transfers: Sequence[int]) -> None:
+    """Raise for the first of these transfers that is no loss in yuan. O(transfers), once."""
+    if not transfers:
+        return
+    payer, payee = (column(graph.transfers, side) for side in ("payer", "payee"))
+    lost, strange = graph.counted() & (payer != payee), foreign(graph)
+    wrong = [one for one in transfers if not lost[one] or strange[one]]
+    if not wrong:
+        return
+    where = row_reference(graph.transfer_source_rows(wrong[0])[0])
+    if not lost[wrong[0]]:
         raise _bad(
             f"accept 中的行 {where}：该笔转账失败、已冲正或为本户，没有损失",
             f"row {where} of accept: the transfer failed, was reversed, or stayed in its account: "
             "no loss",
             Text("删去这一项", "take the entry out"),
         )
-    if foreign(graph)[transfer]:
-        raise _bad(
-            f"accept 中的行 {where}：外币交易，不与人民币相加",
-            f"row {where} of accept: in a foreign currency, never added to yuan",
-            Text("删去这一项，外币另计", "take the entry out; count foreign money apart"),
-        )
+    raise _bad(
+        f"accept 中的行 {where}：外币交易，不与人民币相加",
+        f"row {where} of accept: in a foreign currency, never added to yuan",
+        Text("删去这一项，外币另计", "take the entry out; count foreign money apart"),
+    )
 
 
 def payments_accepted(

@@ -21,6 +21,8 @@ def transfers_at(graph: CaseGraph, places: Sequence[str]) -> list[list[int]]:
     sources = graph.sources.to_pylist()
     source, number = (column(graph.transfer_rows, name) for name in ("source", "row"))
     starts = column(graph.transfers, "row_start")
+    asked = {int(match[3]) for match in map(ROW.fullmatch, map(str.strip, places)) if match}
+    some = np.flatnonzero(np.isin(number, sorted(asked))) if asked else np.zeros(0, np.intp)
     found: list[list[int]] = []
     for place in places:
         match = ROW.fullmatch(place.strip())
@@ -33,7 +35,7 @@ def transfers_at(graph: CaseGraph, places: Sequence[str]) -> list[list[int]]:
             for at, one in enumerate(sources)
             if one["sha256"].startswith(start) and (one["sheet"] or None) == sheet
         ]
-        rows = np.flatnonzero(number == int(match[3]))
+        rows = some[number[some] == int(match[3])]
         rows = rows[np.isin(source[rows], tables)]
         found.append(np.unique(np.searchsorted(starts, rows, "right") - 1).tolist())
     return found

@@ -4,5 +4,5 @@
 settings and the rules in this folder.
 """
 
-RULES_VERSION = 15
+RULES_VERSION = 16
 """Raised whenever the same evidence would give another graph: cached graphs are derived anew."""

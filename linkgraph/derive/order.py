@@ -75,6 +75,7 @@ def order_transfers(transfers: Transfers, events: Events, accounts: int) -> Orde
         visits.account,
         visits.before,
         visits.after,
+        visits.own,
         visits.usable,
         opening,
         closing,

@@ -101,7 +101,14 @@ def _walk(before: Any, after: Any, first: int, end: int, start: Any, rank: Any) 
 
 @compiled
 def order_by_balance(
-    starts: Any, account: Any, before: Any, after: Any, usable: Any, opening: Any, closing: Any
+    starts: Any,
+    account: Any,
+    before: Any,
+    after: Any,
+    own: Any,
+    usable: Any,
+    opening: Any,
+    closing: Any,
 ) -> Any:
     """Decide the order of movements that share a time, by the running balance of their account.
 
@@ -114,15 +121,15 @@ def order_by_balance(
     count = len(account)
     rank = np.zeros(count, np.int64)
     decided = np.ones(count, np.bool_)
-    last, known, of = np.int64(0), False, -1
+    last, known, of, fresh = np.int64(0), False, -1, False
     for g in range(len(starts) - 1):
         first, end = starts[g], starts[g + 1]
-        new = account[first] != of
-        if new:
-            of, known = account[first], False
-        complete = True
+        if account[first] != of:
+            of, known, fresh = account[first], False, True
+        complete, shown = True, False
         for i in range(first, end):
             complete = complete and usable[i]
+            shown = shown or own[i]
         start, stop, open_ = np.int64(0), np.int64(0), False
         if complete:
             start, stop, open_ = _ends(before, after, first, end, last, known)
@@ -134,8 +141,10 @@ def order_by_balance(
                 for i in range(first, end):
                     decided[i] = False
                     rank[i] = 0
-        if open_ and new:
+        if open_ and fresh:
             opening[of, 0], opening[of, 1] = start, 1
+        # what only another bank shows before the statement begins is in its opening balance
+        fresh = fresh and not shown
         if open_ and known:
             opening[of, 3] += 1
             opening[of, 2] += start == last

@@ -206,6 +206,7 @@ def test_an_order_is_decided_when_exactly_one_makes_the_balances_follow(
         array([before for before, _ in rows]),
         array([after for _, after in rows]),
         np.ones(len(rows), np.bool_),
+        np.ones(len(rows), np.bool_),
         np.zeros((1, 4), np.int64),
         np.zeros((1, 4), np.int64),
     )

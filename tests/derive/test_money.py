@@ -125,6 +125,22 @@ def collect() -> Case:
         side(55, 53, "in", 50, 0, balance_fen=50),
         side(55, 51, "out", 50, 0, balance_fen=0),
     )
+    # only the other bank shows what came before: in one try that was taken back, in one for good
+    for number, rule in ((70, "taken back before"), (72, "came before")):
+        case.add(
+            rule,
+            "a",
+            side(number + 1, number, "out", 100, 0, txn_id=f"T{number}"),
+            *[side(number + 1, number, "in", 100, 9, txn_id=f"T{number}", memo="冲正")]
+            * (number == 70),
+            side(number + 1, number, "out", 100, 600, txn_id=f"U{number}"),
+        )
+        case.add(
+            rule,
+            "b",
+            side(number, number + 1, "in", 100, 600, balance_fen=350, txn_id=f"U{number}"),
+            side(number, 51, "out", 80, 900, balance_fen=270),
+        )
     return case
 
 
@@ -277,6 +293,14 @@ def test_without_a_unique_order_all_are_tied(graph: CaseGraph) -> None:
             assert tied, rule
     unsure = graph.node(graph.find_account(card(54)) or 0)
     assert unsure["opening_fen"] is None
+
+
+@pytest.mark.parametrize("number", [70, 72])
+def test_what_only_another_bank_shows_hides_no_opening_balance(
+    graph: CaseGraph, number: int
+) -> None:
+    account = graph.node(graph.find_account(card(number)) or 0)
+    assert (account["opening_fen"], account["closing_fen"]) == (250, 270)
 
 
 def test_every_accepted_row_is_in_exactly_one_transfer(graph: CaseGraph) -> None:

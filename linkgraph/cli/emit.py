@@ -82,8 +82,14 @@ def _write(printing: Printing, content: bytes) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a result file beside its place and move it there: never half a file."""
+    """Write a result file beside its place and move it there: never half a file.
+
+    A pipe or device, such as /dev/null, is written to, never replaced.
+    """
     writable_folder(path)
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         draft.write_bytes(content)

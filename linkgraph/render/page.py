@@ -58,8 +58,14 @@ def write_page(
 
 
 def write_html(html: str, path: Path) -> Path:
-    """Write a page to `path`, whole or not at all, in place of one of that name; return `path`."""
+    """Write a page to `path`, whole or not at all, in place of one of that name; return `path`.
+
+    A pipe or device, such as /dev/null, is written to, never replaced.
+    """
     data = html.encode("utf-8", errors="replace")
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return path
     folder = path.absolute().parent
     with NamedTemporaryFile("wb", dir=folder, prefix=".page-", delete=False) as file:
         try:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkgraph.cli.emit import write_file
 from linkgraph.output.csv_file import csv_text, harmless
 from linkgraph.output.json_text import envelope, json_text
 from linkgraph.output.table import Column, Table
 from linkgraph.output.workbook import workbook_bytes
+from linkgraph.render.page import write_html
 from linkgraph.text import Text, same
 
 Run = Callable[..., Result]
@@ -131,3 +134,17 @@ def test_a_result_that_cannot_be_written_leaves_the_old_file(
     assert result.exit_code == 1 and "No space left" in result.stderr
     assert file.read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")
+@pytest.mark.parametrize("page", [False, True])
+def test_a_pipe_is_written_to_not_replaced(tmp_path: Path, page: bool) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_html("text", pipe) if page else write_file(pipe, b"text")
+        assert os.read(reader, 10) == b"text"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo() and [one.name for one in tmp_path.iterdir()] == ["pipe"]

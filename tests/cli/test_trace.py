@@ -216,3 +216,24 @@ def test_the_screen_adds_up_and_the_workbook_has_a_sheet_a_question(
     loss = head.index("付款合计（元）")
     for line in lines:
         assert round(sum(line[loss + 1 : loss + 5]) - line[loss], 2) == 0
+
+
+def test_money_that_nobody_paid_is_no_answer_of_zeros(run: Run, demo: Any, accepted: Path) -> None:
+    shown = body(run("trace", "--case", accepted, "--format", "json", "--no-bounds"))
+    silent = next(
+        position["account"]["key"]
+        for one in shown["victims"]
+        for position in one["positions"]
+        if position["state"] == "cash"
+    )
+    number = demo.truth["victims"][0]["number"]
+    row = shown["victims"][0]["payments"][0]["rows"][0]
+    place = f"{row['sha256']}:{row['sheet'] or ''}:{row['row']}"
+    for asked, currency in (
+        (["--from", silent], "CNY"),
+        (["--from", number, "--from", silent], "CNY"),
+        (["--from", number], "USD"),
+        (["--payment", place], "USD"),
+    ):
+        refused = run("trace", *asked, "--currency", currency, "--case", accepted, "--lang", "en")
+        assert refused.exit_code == 1 and currency in refused.stderr and not refused.stdout

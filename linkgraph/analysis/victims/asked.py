@@ -27,12 +27,18 @@ def asked_victims(
 
     `accounts`: into all that they pay and money is followed in. `transfers`: into these only. It
     says nothing of whether anybody was deceived. Only the account itself counts as his own. Sorted
-    by account. O(transfers).
+    by account. Raises NotInCase where one of them names no money in that currency. O(transfers).
     """
     money = money_of(graph, currency)
     paid = np.flatnonzero(money.follows & np.isin(money.payer, np.array(accounts, np.int64)))
     named = np.array(sorted(set(transfers)), np.int64)
-    every = np.union1d(paid, named[money.follows[named]]) if len(named) else paid
+    _all_pay(graph, accounts, money.payer[paid], currency)
+    if len(named) and not money.follows[named].all():
+        raise NotInCase(
+            Text(f"所指的行中有的不是 {currency}", f"a row that was named is not in {currency}"),
+            Text("换一行，或用 --currency 指定币种", "name another, or its --currency"),
+        )
+    every = np.union1d(paid, named)
     payers = np.unique(money.payer[every])
     refs = account_refs(graph, np.union1d(payers, money.payee[every]).astype(np.int32))
     rows = source_rows(graph, every.astype(np.int64))
@@ -64,6 +70,25 @@ def asked_victims(
         )
         for payer, mine in sorted(payments.items())
     )
+
+
+def _all_pay(
+    graph: CaseGraph, accounts: Sequence[int], payers: NDArray[np.integer], currency: str
+) -> None:
+    """Refuse an account that pays nothing: its sums of 0 would look like a finding."""
+    for account in sorted(set(accounts) - set(payers.tolist())):
+        key = graph.nodes["Account"]["key"][account].as_py()
+        raise NotInCase(
+            Text(
+                f"{key} 在案件中没有计入合计的 {currency} 付款",
+                f"{key} makes no payment in {currency} that counts in this case",
+            ),
+            Text(
+                "核对号码；失败、被冲正和付给自己的交易不追踪",
+                "check the number; failed and reversed transfers, and those to oneself, are not "
+                "followed",
+            ),
+        )
 
 
 def transfers_on(graph: CaseGraph, place: str) -> tuple[int, ...]:

@@ -244,8 +244,9 @@ def _near(search: Search, complaint: Complaint, into: Ints) -> Why:
             return _other_amount(search, fen, int(then[_nearest(moved.fen[then], fen)]))
     count = int(moved.counts[into].sum())
     return Text(
-        f"转入该卡的{count}笔转账中没有一笔的金额或时间与之相符",
-        f"none of the {count} transfers into this card has this amount or this time",
+        f"转入该卡的{count}笔转账中，可能由所述付款方所付的，没有一笔的金额或时间相符",
+        f"of the {count} transfers into this card none that the payer stated may have made has "
+        "this amount or this time",
     ), ()
 
 

@@ -245,8 +245,7 @@ def _near(search: Search, complaint: Complaint, into: Ints) -> Why:
     count = int(moved.counts[into].sum())
     return Text(
         f"转入该卡的{count}笔转账中，可能由所述付款方所付的，没有一笔的金额或时间相符",
-        f"of the {count} transfers into this card none that the payer stated may have made has "
-        "this amount or this time",
+        f"of {count} transfers into this card none that can be his has this amount or this time",
     ), ()
 
 

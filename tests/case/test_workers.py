@@ -141,6 +141,8 @@ def test_ctrl_c_ends_the_workers_and_leaves_the_case_as_it_was(tmp_path: Path, c
         stderr=subprocess.PIPE,
         start_new_session=True,
         cwd=Path(__file__).parents[2],
+        # A shell that runs this in the background has it ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
     until = time.monotonic() + 60
     while not (workers := reading(folder / "0.csv")) and time.monotonic() < until:

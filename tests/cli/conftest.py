@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,6 +64,11 @@ def run() -> Run:
     return invoke
 
 
+def hear_interrupts() -> None:
+    """Undo what a shell does to jobs in the background: they would not hear of Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start() -> Callable[..., "subprocess.Popen[bytes]"]:
     """Start a command line in a process of its own, as a shell does."""
@@ -74,6 +80,7 @@ def start() -> Callable[..., "subprocess.Popen[bytes]"]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            preexec_fn=hear_interrupts if os.name == "posix" else None,  # noqa: PLW1509
         )
 
     return begin

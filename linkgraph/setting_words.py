@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from linkgraph.money_setting_words import FREEZE, REQUESTS, TRACE, VICTIMS
+from linkgraph.pattern_setting_words import PATTERNS
+from linkgraph.screen_setting_words import SCREEN
 from linkgraph.text import Text
 
 SECTIONS: Mapping[str, Text] = {
@@ -27,6 +29,11 @@ SECTIONS: Mapping[str, Text] = {
     "requests": Text(
         "调单的起止时间与优先级", "the period that is asked for, and how urgent a request is"
     ),
+    "patterns": Text(
+        "交易形态找多远，怎样才算一个形态",
+        "how far shapes of payments are looked for, and what makes one",
+    ),
+    "screen": Text("筛查规则的阈值", "thresholds of the screening rules"),
 }
 
 _DERIVE = {
@@ -223,6 +230,8 @@ EXPLANATIONS: Mapping[tuple[str, str], Text] = {
         ("victims", VICTIMS),
         ("freeze", FREEZE),
         ("requests", REQUESTS),
+        ("patterns", PATTERNS),
+        ("screen", SCREEN),
     )
     for name, words in settings.items()
 }

@@ -6,6 +6,9 @@ result are printed with it.
 
 from dataclasses import dataclass, field
 
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.screen_settings import ScreenSettings
+
 
 @dataclass(frozen=True, slots=True)
 class DeriveSettings:
@@ -233,3 +236,5 @@ class Settings:
     victims: VictimSettings = field(default_factory=VictimSettings)
     freeze: FreezeSettings = field(default_factory=FreezeSettings)
     requests: RequestSettings = field(default_factory=RequestSettings)
+    patterns: PatternSettings = field(default_factory=PatternSettings)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)

@@ -8,16 +8,34 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LEAVES = {"linkgraph.errors", "linkgraph.text"}
-DECLARED = LEAVES | {"linkgraph.schema", "linkgraph.settings"}
+DECLARED = LEAVES | {
+    "linkgraph.schema",
+    "linkgraph.settings",
+    "linkgraph.pattern_settings",
+    "linkgraph.screen_settings",
+}
 CASE = {"linkgraph.case", "linkgraph.evidence"}
 MAY_IMPORT = {
     "linkgraph/text.py": set(),
     "linkgraph/errors.py": {"linkgraph.text"},
     "linkgraph/answers.py": set(),
     "linkgraph/schema.py": {"linkgraph.text"},
-    "linkgraph/settings.py": LEAVES,
+    "linkgraph/settings.py": {
+        *LEAVES,
+        "linkgraph.pattern_settings",
+        "linkgraph.screen_settings",
+    },
+    "linkgraph/pattern_settings.py": set(),
+    "linkgraph/screen_settings.py": set(),
     "linkgraph/money_setting_words.py": {"linkgraph.text"},
-    "linkgraph/setting_words.py": {"linkgraph.money_setting_words", "linkgraph.text"},
+    "linkgraph/pattern_setting_words.py": {"linkgraph.text"},
+    "linkgraph/screen_setting_words.py": {"linkgraph.text"},
+    "linkgraph/setting_words.py": {
+        "linkgraph.money_setting_words",
+        "linkgraph.pattern_setting_words",
+        "linkgraph.screen_setting_words",
+        "linkgraph.text",
+    },
     "linkgraph/evidence_schema.py": {"linkgraph.schema", "linkgraph.text"},
     "linkgraph/graph.py": {"linkgraph.schema"},
     "linkgraph/unbalanced.py": {"linkgraph.graph"},
@@ -25,6 +43,7 @@ MAY_IMPORT = {
     "linkgraph/query_files.py": {*LEAVES, "linkgraph.queries"},
     "ingest": {*LEAVES, "linkgraph.schema", "linkgraph.evidence_schema", "ingest"},
     "linkgraph/flow": {*DECLARED, "linkgraph.graph", "linkgraph.flow"},
+    "linkgraph/shapes": {*DECLARED, "linkgraph.flow", "linkgraph.shapes"},
     "linkgraph/derive": {
         *DECLARED,
         "linkgraph.evidence",
@@ -46,6 +65,7 @@ MAY_IMPORT = {
         "linkgraph.answers",
         "linkgraph.graph",
         "linkgraph.flow",
+        "linkgraph.shapes",
         "linkgraph.analysis",
         "linkgraph.unbalanced",
     },
@@ -55,6 +75,7 @@ MAY_IMPORT = {
         "linkgraph.analysis.findings",
         "linkgraph.analysis.freezing.findings",
         "linkgraph.analysis.money_findings",
+        "linkgraph.analysis.patterns.records",
         "linkgraph.reconcile.findings",
         "linkgraph.render",
         "linkgraph.unbalanced",
@@ -77,6 +98,8 @@ MAY_IMPORT = {
         "linkgraph.analysis.freezing.findings",
         "linkgraph.analysis.money_findings",
         "linkgraph.analysis.freezing.restitution_findings",
+        "linkgraph.analysis.patterns.records",
+        "linkgraph.analysis.screening.records",
         "linkgraph.analysis.said",
         "linkgraph.analysis.tracing.findings",
         "linkgraph.evidence_schema",

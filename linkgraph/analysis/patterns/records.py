@@ -1,0 +1,72 @@
+"""What `linkgraph patterns` returns. Each finding states facts to check, with their rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from linkgraph.graph import AccountRef, SourceRow
+from linkgraph.shapes.found import Typology
+from linkgraph.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTransfer:
+    """One transfer of a finding. `layer`: how many steps of the shape came before it."""
+
+    id: str
+    transfer: int
+    payer: AccountRef
+    payee: AccountRef
+    amount_fen: int
+    currency: str
+    time_us: int
+    precision: int
+    layer: int
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One ground a finding rests on: `points` it adds to the score, and `figures` behind it.
+
+    `kind`: amounts | matched | order | once | burst | shared (see `analysis.patterns.evidence`).
+    """
+
+    kind: str
+    points: float
+    figures: Mapping[str, int | float | str]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One scheme: a shape with its members and transfers, why it stands out, and how much.
+
+    `score` is the sum of the evidence's points. `says`: a paragraph for a case file, made of
+    figures of the rows; `innocent`: what an innocent explanation would look like. `parts`:
+    typologies of lesser shapes of the same scheme, merged or nested in this one.
+    A finding does not say that anyone in it knew where money came from.
+    """
+
+    id: str
+    typology: Typology
+    members: tuple[AccountRef, ...]
+    transfers: tuple[PatternTransfer, ...]
+    score: float
+    evidence: tuple[Evidence, ...]
+    says: Text
+    innocent: Text
+    parts: tuple[Typology, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The answer of `linkgraph patterns`, best first; `found` counts before any limit.
+
+    `cut`: what bounds kept from being looked at, by the name of the bound; `commission`: the
+    commission learned from the case, as a share, with how many passes showed it (None: none).
+    """
+
+    findings: tuple[Finding, ...]
+    found: int
+    cut: Mapping[str, int] = field(default_factory=dict)
+    commission: Mapping[str, float] | None = None

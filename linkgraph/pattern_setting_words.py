@@ -1,0 +1,27 @@
+"""Settings of patterns in words: `setting_words` has them with the others."""
+
+from linkgraph.text import Text
+
+PATTERNS = {
+    "window_days": Text(
+        "一个形态的各笔交易在此天数之内", "a shape's payments lie within this many days, …"
+    ),
+    "hop_days": Text(
+        "……资金在前后两步之间的账户上至多停留此天数",
+        "… and money rests on an account between two steps at most this many days",
+    ),
+    "least_fan": Text(
+        "分散转入、转出至少有此数的不同付款人（收款人）",
+        "a fan has at least this many different payers, or payees",
+    ),
+    "least_fen": Text("小于此数（分）的交易不看", "payments below this (fen) are not looked at"),
+    "hub": Text(
+        "一段时间内不同对手超过此数的账户视为枢纽：形态不穿过它（其本身的分散、集中仍会列出）",
+        "an account with more different counterparties than this in one window is a hub: no shape "
+        "passes through it; fans around it are still found",
+    ),
+    "most_hops": Text(
+        "回路、长链至多有此数的交易", "cycles and chains have at most this many payments"
+    ),
+    "top": Text("至多列出几项，分高的在前；0 为全部", "findings listed, best first; 0: all"),
+}

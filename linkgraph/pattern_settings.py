@@ -1,0 +1,24 @@
+"""Thresholds of `linkgraph patterns`: what bounds the search, and what a shape must have."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PatternSettings:
+    """[patterns] how far shapes are looked for, and what makes one."""
+
+    window_days: int = 30
+    """A shape's payments lie within this many days, …"""
+    hop_days: int = 14
+    """… and money rests on an account between two steps at most this many days."""
+    least_fan: int = 4
+    """A fan has at least this many different payers, or payees."""
+    least_fen: int = 0
+    """Payments below this are not looked at."""
+    hub: int = 1000
+    """An account with more different counterparties than this in one window is a hub: no shape
+    passes through it (fans around it are still found)."""
+    most_hops: int = 10
+    """Cycles and chains have at most this many payments."""
+    top: int = 200
+    """Findings listed, best first; 0: all."""

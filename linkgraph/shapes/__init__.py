@@ -1,0 +1,1 @@
+"""Shapes that payments make: fans, cycles, layers and chains, found by array kernels in time."""

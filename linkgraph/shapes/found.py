@@ -1,0 +1,73 @@
+"""What the finders return: shapes as columns, the payments of each one after another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Typology = Literal[
+    "fan-in",
+    "fan-out",
+    "gather-scatter",
+    "scatter-gather",
+    "cycle",
+    "bipartite",
+    "stack",
+    "chain",
+]
+TYPOLOGIES: tuple[Typology, ...] = get_args(Typology)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """k shapes. `typology` uint8: a place in TYPOLOGIES. The payments of shape s are
+    `payment[start[s]:start[s + 1]]` (int32, rising), and `layer` (uint8, beside `payment`) says
+    how many steps of the shape came before each: 0 for the first. `cut` counts what bounds kept
+    from being looked at, by the name of the bound; the rest was looked at whole.
+    """
+
+    typology: NDArray[np.uint8]
+    start: NDArray[np.int64]
+    payment: NDArray[np.int32]
+    layer: NDArray[np.uint8]
+    cut: Mapping[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """How many shapes."""
+        return len(self.typology)
+
+    def payments_of(self, shape: int) -> NDArray[np.int32]:
+        """Return the payments of one shape."""
+        return self.payment[self.start[shape] : self.start[shape + 1]]
+
+
+def no_shapes(cut: Mapping[str, int] | None = None) -> Shapes:
+    """Return no shape at all."""
+    return Shapes(
+        np.empty(0, np.uint8),
+        np.zeros(1, np.int64),
+        np.empty(0, np.int32),
+        np.empty(0, np.uint8),
+        dict(cut or {}),
+    )
+
+
+def join_shapes(parts: Sequence[Shapes]) -> Shapes:
+    """Return the shapes of several finders, in the order given; cuts of one name are added."""
+    cut: dict[str, int] = {}
+    for part in parts:
+        for name, count in part.cut.items():
+            cut[name] = cut.get(name, 0) + count
+    if not parts:
+        return no_shapes()
+    before = np.cumsum([0, *(len(part.payment) for part in parts)])
+    starts = [part.start[:-1] + first for part, first in zip(parts, before, strict=False)]
+    return Shapes(
+        np.concatenate([part.typology for part in parts]),
+        np.concatenate([*starts, before[-1:]]),
+        np.concatenate([part.payment for part in parts]),
+        np.concatenate([part.layer for part in parts]),
+        cut,
+    )

@@ -20,6 +20,10 @@ PATTERNS = {
         "an account with more different counterparties than this in one window is a hub: no shape "
         "passes through it; fans around it are still found",
     ),
+    "fans_each": Text(
+        "一个账户作为收款人、付款人各至多列出几处分散转入、转出",
+        "fans listed of one account as payee, and as many as payer",
+    ),
     "most_hops": Text(
         "回路、长链至多有此数的交易", "cycles and chains have at most this many payments"
     ),

@@ -18,6 +18,8 @@ class PatternSettings:
     hub: int = 1000
     """An account with more different counterparties than this in one window is a hub: no shape
     passes through it (fans around it are still found)."""
+    fans_each: int = 3
+    """Fans listed of one account as payee, and as many as payer."""
     most_hops: int = 10
     """Cycles and chains have at most this many payments."""
     top: int = 200

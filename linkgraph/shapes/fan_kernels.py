@@ -1,0 +1,190 @@
+"""Kernels behind `fans`: windows slid over the payments of each account."""
+
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.flow.compiled import compiled
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Levels = NDArray[np.uint8]
+
+Pairs = tuple[Longs, Ints, Ints, Ints, Ints]
+"""One side of all accounts. Of account v the entries `start[v]:start[v + 1]`, in time order; of
+each entry: its payment (`order`), the first and last entry of the same counterparty (`first`,
+`last`); of each account how many counterparties it has (`distinct`)."""
+
+Best = tuple[Floats, Ints, Ints, Levels]
+"""Of each entry, of the windows that begin with it the best one: its surprise (-1: none), the
+entry after its last, its counterparties, and its length by number."""
+
+
+@compiled
+def mark_moments(earliest: Longs, head: Ints) -> None:
+    """Fill `head`: the first payment made at the same moment as each."""
+    for place in range(len(earliest)):
+        same = place > 0 and earliest[place] == earliest[place - 1]
+        head[place] = head[place - 1] if same else place
+
+
+@compiled
+def mark_reach(earliest: Longs, length: int, reach: Ints) -> None:
+    """Fill `reach`: the first payment more than `length` after each. O(n)."""
+    beyond = 0
+    for place in range(len(earliest)):
+        while beyond < len(earliest) and earliest[beyond] <= earliest[place] + length:
+            beyond += 1
+        reach[place] = beyond
+
+
+@compiled
+def pair_up(own: Ints, other: Ints, start: Longs, order: Ints, first: Ints, last: Ints) -> Ints:
+    """Sort payments by `own` and fill `Pairs`; return how many others each account has. O(n).
+
+    `start` comes in with the number of payments before each account.
+    """
+    accounts = len(start) - 1
+    free = start[:-1].copy()
+    for payment in range(len(own)):
+        order[free[own[payment]]] = payment
+        free[own[payment]] += 1
+    seen = np.full(accounts, -1, np.int32)
+    begin, end = np.empty(accounts, np.int32), np.empty(accounts, np.int32)
+    distinct = np.zeros(accounts, np.int32)
+    for account in range(accounts):
+        for entry in range(start[account], start[account + 1]):
+            party = other[order[entry]]
+            if seen[party] != account:
+                seen[party] = account
+                begin[party] = entry
+                distinct[account] += 1
+            end[party] = entry
+        for entry in range(start[account], start[account + 1]):
+            party = other[order[entry]]
+            first[entry] = begin[party]
+            last[entry] = end[party]
+    return distinct
+
+
+@compiled
+def surprise(held: int, distinct: int, share: float) -> float:
+    """Return the exponent of Chernoff's bound on P(Bin(distinct - 1, share) >= held - 1)."""
+    if distinct < 2 or share >= 1.0:
+        return 0.0
+    part = (held - 1) / (distinct - 1)
+    if part <= share:
+        return 0.0
+    nats = part * log(part / share)
+    if part < 1.0:
+        nats += (1.0 - part) * log((1.0 - part) / (1.0 - share))
+    return (distinct - 1) * nats
+
+
+@compiled
+def sweep(
+    pairs: Pairs,
+    head: Ints,
+    reach: Ints,
+    even: float,
+    least: int,
+    level: int,
+    best: Best,
+) -> None:
+    """Slide a window of one length over every account; keep what is better in `best`. O(n).
+
+    `even`: the length as a share of the case's days.
+    """
+    start, order, first, last, distinct = pairs
+    for account in range(len(start) - 1):
+        begin, end = start[account], start[account + 1]
+        if distinct[account] < least:
+            continue
+        spread = (end - begin) * even
+        after, held = begin, 0
+        for entry in range(begin, end):
+            moment = head[order[entry]]
+            if entry == begin or moment != head[order[entry - 1]]:
+                while after < end and order[after] < reach[moment]:
+                    held += last[after] == after and first[after] >= entry
+                    after += 1
+                if held >= least:
+                    around = reach[moment] - moment - (after - entry) + spread
+                    found = surprise(held, distinct[account], around / len(head))
+                    keep_better(best, entry, found, after, held, level)
+            held -= first[entry] == entry and last[entry] < after
+
+
+@compiled
+def keep_better(best: Best, entry: int, found: float, after: int, held: int, level: int) -> None:
+    """Keep a window in `best` unless a better one begins with the same entry."""
+    surprises, ends, parties, levels = best
+    if found > surprises[entry] or (found == surprises[entry] and held >= parties[entry]):
+        surprises[entry] = found
+        ends[entry] = after
+        parties[entry] = held
+        levels[entry] = level
+
+
+@compiled
+def pick(pairs: Pairs, best: Best, most: int, chosen: Longs) -> tuple[int, int]:
+    """Fill `chosen` with the entries that begin the windows to list; return how many.
+
+    With it: how many accounts have more of them than `most`. O(most · n).
+    """
+    start = pairs[0]
+    count = cut = 0
+    for account in range(len(start) - 1):
+        own = count
+        while True:
+            entry = next_best(start[account], start[account + 1], best, chosen[own:count])
+            if entry < 0:
+                break
+            if count - own == most:
+                cut += 1
+                break
+            chosen[count] = entry
+            count += 1
+    return count, cut
+
+
+@compiled
+def next_best(begin: int, end: int, best: Best, taken: Longs) -> int:
+    """Return the entry that begins the best window that meets none of `taken`, or -1."""
+    surprises, ends, parties, levels = best
+    found = -1
+    for entry in range(begin, end):
+        if surprises[entry] < 0.0 or (found >= 0 and surprises[entry] < surprises[found]):
+            continue
+        clear = True
+        for other in taken:
+            clear = clear and (ends[entry] <= other or ends[other] <= entry)
+        if not clear:
+            continue
+        if found < 0 or (surprises[entry], parties[entry], levels[entry]) > (
+            surprises[found],
+            parties[found],
+            levels[found],
+        ):
+            found = entry
+    return found
+
+
+@compiled
+def list_payments(
+    pairs: Pairs, ends: Ints, chosen: Longs, start: Longs, payment: Ints, fill: bool
+) -> None:
+    """Fill `start`, or (`fill`) the payments of each chosen window between its counterparties."""
+    order, first, last = pairs[1], pairs[2], pairs[3]
+    for shape in range(len(chosen)):
+        entry = chosen[shape]
+        place = start[shape]
+        for member in range(entry, ends[entry]):
+            if first[member] >= entry and last[member] < ends[entry]:
+                if fill:
+                    payment[place] = order[member]
+                place += 1
+        if not fill:
+            start[shape + 1] = place

@@ -30,6 +30,11 @@ TRACE = {
         "under poison alone: transfers listed for each victim, most money first; how many are left "
         "out is said. 0: all. Other rules always list all",
     ),
+    "exposures": Text(
+        "污染法：每名受害人至多列出几个牵连账户，金额大的优先（总数照写）；0 为全部",
+        "under poison: exposed accounts listed for each victim, most money first; all are counted. "
+        "0: all",
+    ),
 }
 
 VICTIMS = {

@@ -149,6 +149,8 @@ class TraceSettings:
     """Paths listed with a position, most money first; all are counted. 0: all."""
     trail_rows: int = 10_000
     """Transfers listed for each victim under poison alone, most money first. 0: all."""
+    exposures: int = 10_000
+    """Exposed accounts listed for each victim under poison, most money first. 0: all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,8 @@ class Exposure:
 @dataclass(frozen=True, slots=True)
 class VictimTrace:
     """Where one victim's money went under one rule; positions add up to `loss_fen` (no exposure
-    does). Positions: most money first. `trail`: in the order of time."""
+    does). Positions: most money first. `trail`: in the order of time. `exposures`: under poison,
+    most money first, of `exposure_count` accounts that are exposed."""
 
     victim: Victim
     loss_fen: int
@@ -172,6 +173,7 @@ class VictimTrace:
     positions: tuple[Position, ...]
     trail: tuple[Carried, ...]
     exposures: tuple[Exposure, ...] = ()
+    exposure_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def follow(money: Money, sources: Sources, rule: str) -> Traced:
     -------
     Traced
         Exact fen: for each owner what rests and what stopped add up to his payments. Poison
-        gives exposure instead (`poison.exposures`), which adds up to nothing.
+        gives exposure instead (`poison.each_exposed`), which adds up to nothing.
 
     Raises
     ------

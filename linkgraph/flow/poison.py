@@ -1,138 +1,177 @@
 """Poison: what is exposed to the money of each owner. It is shown, and never added up."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.flow.exposed import Exposed, as_traced
 from linkgraph.flow.money import HELD, Money
-from linkgraph.flow.order import make_schedule
+from linkgraph.flow.order import Schedule, make_schedule
 from linkgraph.flow.sources import Sources, Traced, owners_of, payments_mask
 
-KINDS: tuple[type[np.generic], ...] = (
-    np.int32,
-    np.int32,
-    np.int64,
-    np.int64,
-    np.bool_,
-    np.int32,
-    np.int32,
-    np.bool_,
-)
-"""Of the columns of `Exposed`."""
+Longs = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Exposed:
-    """What is exposed to each owner: accounts, sorted by owner and account; transfers as well.
+class Marked:
+    """Poison run for the owners from number `first` on, a bit each: the state after all events."""
 
-    `since_us`: when the first exposed transfer came to the account. `fen`: of an account that
-    money is followed through its balance at the end of the data, 0 when nothing is left (what
-    passed is then in the transfers); of any other, and of an account of the owner's own, all
-    exposed fen that came. `transfer`: the exposed ones, by `transfer_owner`, each with all its
-    fen. `certain`: the same in every order of equal times (sound, not complete).
-
-    The same fen are exposed to several owners, in several accounts and over and over again:
-    no sum of them means anything.
-    """
-
-    owner: NDArray[np.int32]
-    account: NDArray[np.int32]
-    since_us: NDArray[np.int64]
-    fen: NDArray[np.int64]
-    certain: NDArray[np.bool_]
-    transfer_owner: NDArray[np.int32]
-    transfer: NDArray[np.int32]
-    transfer_certain: NDArray[np.bool_]
+    first: int
+    accounts: Longs
+    marks: Longs
+    balances: Longs
+    masks: Longs
+    doubts: Longs
 
 
-def exposures(money: Money, sources: Sources) -> Exposed:
-    """Return what is exposed to each owner of `sources`.
+def each_exposed(
+    money: Money, sources: Sources, wanted: NDArray[np.bool_] | None = None
+) -> Iterator[Exposed]:
+    """Yield what is exposed to each owner of `sources`, by number; `wanted`: only to these.
 
     From the first fen of an owner on, all that leaves an account is exposed to him, whatever
     else is there, until the end of the data: an account does not become clean. A payment that is
     itself followed is exposed to its own owner alone. Money that comes back to its owner's own
-    account exposes nothing more there. O(transfers) for every 62 owners, and the rows returned.
+    account exposes nothing more there.
+
+    O(transfers) for every 62 owners, and O(transfers + accounts) for each. Only one owner is held
+    at a time: nearly every later transfer is exposed to everybody in a large case.
     """
     from linkgraph.flow.poison_kernels import BATCH
 
+    asked = np.ones(sources.owners, np.bool_) if wanted is None else wanted
+    owner_of = owners_of(money, sources)
     schedule = make_schedule(money, payments_mask(money, sources))
-    plan = schedule.halves, schedule.loose, schedule.since_us, schedule.block_us
-    parts = [_batch(money, sources, plan, first) for first in range(0, sources.owners, BATCH)]
-    columns: list[NDArray[Any]] = [
-        np.concatenate([np.zeros(0, kind), *(part[at] for part in parts)]).astype(kind)
-        for at, kind in enumerate(KINDS)
-    ]
-    return Exposed(*columns)
+    rows = np.empty(len(money.fen), np.int32)
+    state = np.empty((len(money.end), 4), np.int64)
+    for first in range(0, sources.owners, BATCH):
+        mine = np.flatnonzero(asked[first : first + BATCH]).tolist()
+        if mine:
+            marked = _mark(money, sources, owner_of, schedule, first)
+        for bit in mine:
+            yield _exposed(money, sources, owner_of, marked, bit, state, rows)
 
 
-def _batch(
+def _mark(
     money: Money,
     sources: Sources,
-    plan: tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]],
+    owner_of: NDArray[np.int32],
+    schedule: Schedule,
     first: int,
-) -> tuple[NDArray[np.int64] | NDArray[np.bool_], ...]:
-    """Return the columns of `Exposed` for the owners from `first` on that fit a batch."""
-    from linkgraph.flow.doubt import HI, LO, NO_TIME, fresh_doubt
-    from linkgraph.flow.poison_kernels import ASIDE, BALANCE, BATCH, MASK, SURE, WHEN, expose
+) -> Marked:
+    """Run the owners from `first` on that fit a batch."""
+    from linkgraph.flow.doubt import NO_TIME, fresh_doubt
+    from linkgraph.flow.poison_kernels import BALANCE, BATCH, WHEN, expose
 
-    count, owners = len(money.end), min(BATCH, sources.owners - first)
-    accounts, marks = np.zeros((count, 2), np.int64), np.zeros((count, 6), np.int64)
+    count, tied = len(money.end), schedule.tied
+    accounts = np.zeros((count, 2), np.int64)
     accounts[:, BALANCE] = np.where(money.end == HELD, money.opening, 0)
+    marks = np.zeros((count if tied else 0, 5), np.int64)
     marks[:, WHEN] = NO_TIME
-    tied = len(plan[0]) > 0
-    balances = fresh_doubt(accounts[:, BALANCE], tied)
-    trail, sinces = expose(
+    masks = np.zeros(len(money.fen), np.int64)
+    done = Marked(
+        first,
+        accounts,
+        marks,
+        fresh_doubt(accounts[:, BALANCE], tied),
+        masks,
+        np.zeros((len(masks) if tied else 0, 2), np.int64),
+    )
+    expose(
         (money.payer, money.payee, money.leaves, money.enters),
         money.follows,
         money.fen,
         money.time_us,
-        owners_of(money, sources),
+        owner_of,
         sources.home,
         first,
-        2**owners - 1,
+        2 ** min(BATCH, sources.owners - first) - 1,
         accounts,
         marks,
-        balances,
-        plan,
-        0,
+        done.balances,
+        (schedule.halves, schedule.loose, schedule.since_us, schedule.block_us),
+        masks,
+        done.doubts,
     )
-    bit, transfer, sure = trail[np.lexsort((trail[:, 1], trail[:, 0]))].T
-    at_bit, account, since = sinces[np.lexsort((sinces[:, 1], sinces[:, 0]))].T
-    aside = ~money.enters[transfer] | (sources.home[money.payee[transfer]] == bit + first)
-    keys = at_bit * count + account
-    fen = np.zeros(len(keys), np.int64)
-    came = bit[aside] * count + money.payee[transfer[aside]]
-    np.add.at(fen, np.searchsorted(keys, came), money.fen[transfer[aside]])
-    drawn = (accounts[account, MASK] >> at_bit) & 1 == 1
-    fen += np.where(drawn, accounts[account, BALANCE], 0)
-    certain = np.ones(len(keys), np.bool_)
-    if tied:
-        exact = np.maximum(balances[account, LO], 0) == balances[account, HI]
-        known = (marks[account, SURE] >> at_bit) & 1 == 1
-        certain = (marks[account, ASIDE] == 0) & (~drawn | (known & exact))
-    return at_bit + first, account, since, fen, certain, bit + first, transfer, sure == 1
+    return done
+
+
+def _exposed(
+    money: Money,
+    sources: Sources,
+    owner_of: NDArray[np.int32],
+    marked: Marked,
+    bit: int,
+    state: Longs,
+    rows: NDArray[np.int32],
+) -> Exposed:
+    """Return what is exposed to the owner of a bit; `state` and `rows` are scratch."""
+    from linkgraph.flow.doubt import NO_TIME
+    from linkgraph.flow.exposed_kernels import CAME, KEPT, LEFT, SINCE, count_steps, gather
+    from linkgraph.flow.poison_kernels import BALANCE, MASK
+
+    owner = marked.first + bit
+    sides = money.payer, money.payee, money.leaves, money.enters
+    paid = money.time_us[sources.transfer[sources.owner == owner]]
+    begin = int(np.searchsorted(money.time_us, paid.min())) if len(paid) else len(money.fen)
+    used = gather(
+        bit, owner, begin, marked.masks, sides, money.fen, money.time_us, sources.home, state, rows
+    )
+    transfer = rows[:used].copy()
+    steps = count_steps(owner, transfer, sides, money.time_us, owner_of, state)
+    account = np.flatnonzero(state[:, SINCE] != NO_TIME)
+    mine = state[account]
+    drawn = (marked.accounts[account, MASK] >> bit) & 1 == 1
+    certain, sure = _certain(marked, bit, account, drawn, transfer)
+    return Exposed(
+        owner,
+        account.astype(np.int32),
+        mine[:, SINCE],
+        np.where(sources.home[account] == owner, 0, steps[account]).astype(np.int32),
+        mine[:, CAME],
+        mine[:, LEFT],
+        mine[:, KEPT] + np.where(drawn, marked.accounts[account, BALANCE], 0),
+        certain,
+        transfer,
+        sure,
+    )
+
+
+def _certain(
+    marked: Marked,
+    bit: int,
+    account: Longs,
+    drawn: NDArray[np.bool_],
+    transfer: NDArray[np.int32],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which figures of accounts, and which transfers, are the same in every order."""
+    from linkgraph.flow.doubt import HI, LO
+    from linkgraph.flow.poison_kernels import ASIDE, SURE
+
+    if len(marked.marks) == 0:
+        return np.ones(len(account), np.bool_), np.ones(len(transfer), np.bool_)
+    balances, marks, doubts = marked.balances[account], marked.marks[account], marked.doubts
+    exact = np.maximum(balances[:, LO], 0) == balances[:, HI]
+    known = (marks[:, SURE] >> bit) & 1 == 1
+    certain = (marks[:, ASIDE] == 0) & (~drawn | (known & exact))
+    return certain, (doubts[transfer, 1] == 0) | ((doubts[transfer, 0] >> bit) & 1 == 1)
 
 
 def follow_poison(money: Money, sources: Sources) -> Traced:
     """Return exposure in the form of the other rules: whole transfers, nothing stopped.
 
-    Its fen do not add up to anything; accounts where nothing is left are not in it.
+    Its fen do not add up to anything; accounts where nothing is left are not in it. It has a row
+    an owner and transfer: for large cases see `each_exposed`.
     """
-    found = exposures(money, sources)
-    left = found.fen > 0
+    parts = [as_traced(money, one) for one in each_exposed(money, sources)]
     none = np.zeros(0, np.int32)
+    empty = np.zeros(0, np.int64)
+    start = Traced(none, none, empty, none == 0, none, none, empty, none == 0, none, none, empty)
     return Traced(
-        found.transfer_owner,
-        found.transfer,
-        money.fen[found.transfer],
-        found.transfer_certain,
-        found.owner[left],
-        found.account[left],
-        found.fen[left],
-        found.certain[left],
-        none,
-        none,
-        np.zeros(0, np.int64),
+        *(
+            np.concatenate([getattr(part, name) for part in (start, *parts)])
+            for name in Traced.__slots__
+        )
     )

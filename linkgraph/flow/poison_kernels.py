@@ -3,21 +3,18 @@
 Owners are bits of an int64, a batch of at most BATCH at a time.
 """
 
-import numpy as np
-
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.doubt import doubt_in, doubt_out
 from linkgraph.flow.order_kernels import Sides
 from linkgraph.flow.tied import Bools, Ints, Longs, Table
-from linkgraph.flow.walk_kernels import grown
 
 BATCH = 62
 MASK, BALANCE = 0, 1
 """Of an account: bits of the owners that what leaves it is exposed to; its balance."""
-SEEN, SURE, BEFORE, WHEN, LOOSE, ASIDE = range(6)
-"""Of an account, read less often: bits of owners whose exposed money has come at all; that it is
-exposed to in every order; so before the block at time WHEN. LOOSE: what leaves it may be exposed
-to other owners in another order; ASIDE: so it may of what came and is not followed on."""
+SURE, BEFORE, WHEN, LOOSE, ASIDE = range(5)
+"""Of an account, where times are tied: bits of owners that what leaves it is exposed to in every
+order; so before the block at time WHEN. LOOSE: what leaves it may be exposed to other owners in
+another order; ASIDE: so it may of what came and is not followed on."""
 
 
 @compiled
@@ -64,41 +61,6 @@ def remember(mark: Longs, when: int) -> None:
 
 
 @compiled
-def note_since(
-    sinces: Table, used: int, mark: Longs, number: int, mask: int, when: int
-) -> tuple[Table, int]:
-    """Write when each owner's exposed money first came to an account."""
-    new = mask & ~mark[SEEN]
-    mark[SEEN] |= mask
-    bit = 0
-    while new:
-        if new & 1:
-            sinces = grown(sinces, used)
-            sinces[used, 0], sinces[used, 1], sinces[used, 2] = bit, number, when
-            used += 1
-        new >>= 1
-        bit += 1
-    return sinces, used
-
-
-@compiled
-def note_trail(
-    trail: Table, used: int, t: int, mask: int, sure: int, settled: bool
-) -> tuple[Table, int]:
-    """Write that a transfer is exposed to each owner of `mask`."""
-    bit = 0
-    while mask:
-        if mask & 1:
-            trail = grown(trail, used)
-            trail[used, 0], trail[used, 1] = bit, t
-            trail[used, 2] = int(settled or (sure >> bit) & 1 == 1)
-            used += 1
-        mask >>= 1
-        bit += 1
-    return trail, used
-
-
-@compiled
 def expose(
     sides: Sides,
     follows: Bools,
@@ -112,20 +74,20 @@ def expose(
     marks: Table,
     balances: Table,
     plan: tuple[Ints, Bools, Longs, Longs],
-    used: int,
-) -> tuple[Table, Table]:
-    """Mark what is exposed to the owners from number `first` on, as many as `every` has bits.
+    masks: Longs,
+    doubts: Table,
+) -> None:
+    """Fill `masks`: to which owners, of those from number `first` on, each transfer is exposed.
 
-    Returns rows (bit, transfer, certain), in the order of events, and (bit, account, since).
-    `accounts` (n, 2) has the opening balances, `marks` (n, 6) zeros, `balances` is `doubt`'s.
-    O(transfers + rows).
+    `every` has a bit an owner. `accounts` (n, 2) has the opening balances and ends with masks and
+    balances. Only where times are tied: `marks` (n, 5) as it is filled, `balances` is `doubt`'s,
+    and `doubts` (n, 2) gets of each transfer the bits that are so in every order, and whether
+    others may be in another. O(transfers).
     """
     payer, payee, leaves, enters = sides
     halves, loose, since, block_us = plan
     tied = len(halves) > 0
-    trail, sinces = np.empty((1024, 3), np.int64), np.empty((1024, 3), np.int64)
-    under_way = np.zeros((len(fen) if tied else 1, 3), np.int64)
-    n_sinces, mask, sure, astray = used, 0, 0, False
+    sure, astray = 0, False
     for turn in range(2 * len(fen)):
         half = int(halves[turn]) if tied else turn
         t = half >> 1
@@ -134,28 +96,22 @@ def expose(
         amount, by_chance = fen[t], tied and bool(loose[half])
         when = block_us[half] if tied else time_us[t]
         if half & 1:
-            number = payee[t]
-            if tied:
-                mask, sure, astray = under_way[t, 0], under_way[t, 1], under_way[t, 2] > 0
-            on = passed_on(mask, home[number] - first) if enters[t] else 0
             if enters[t]:
+                number = payee[t]
+                on = passed_on(masks[t], home[number] - first)
                 accounts[number, MASK] |= on
                 accounts[number, BALANCE] += amount
             if tied:
                 arrive_in_doubt(
-                    marks[number],
-                    balances[number],
+                    marks[payee[t]],
+                    balances[payee[t]],
                     amount,
-                    sure & on,
+                    doubts[t, 0] & passed_on(masks[t], home[payee[t]] - first),
                     when,
                     by_chance,
                     enters[t],
-                    home[number] >= 0,
-                    astray,
-                )
-            if mask:
-                sinces, n_sinces = note_since(
-                    sinces, n_sinces, marks[number], number, mask, time_us[t]
+                    home[payee[t]] >= 0,
+                    doubts[t, 1] > 0,
                 )
             continue
         mask, sure, astray, number = 0, 0, False, payer[t]
@@ -170,12 +126,9 @@ def expose(
         if owner_of[t] >= 0:
             mask = bit_of(owner_of[t] - first) & every
             sure, astray = mask, False
-        astray = astray and sure != every
-        if mask:
-            trail, used = note_trail(trail, used, t, mask, sure, not astray)
+        masks[t] = mask
         if tied:
-            under_way[t, 0], under_way[t, 1], under_way[t, 2] = mask, sure, int(astray)
-    return trail[:used], sinces[:n_sinces]
+            doubts[t, 0], doubts[t, 1] = sure, int(astray and sure != every)
 
 
 @compiled

@@ -103,6 +103,7 @@ def _victim(one: VictimTrace, lang: Lang) -> Json:
         "positions": [_position(position, place) for position in one.positions],
         "trail": [_carried(carried) for carried in one.trail],
         "exposures": [_exposure(exposure) for exposure in one.exposures],
+        "exposure_count": one.exposure_count,
     }
 
 

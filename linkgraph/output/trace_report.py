@@ -68,16 +68,29 @@ def _victim(
     parts += [f"· {note.say(lang)}" for note in one.victim.notes]
     if trace.rule == "poison":
         parts += ["", _exposures(one, lang, most)]
-        left = len(one.exposures) - (most or len(one.exposures))
     else:
         parts += ["", _positions(trace, one, lang, most)]
-        left = len(one.positions) - (most or len(one.positions))
-    if left > 0:
-        words = Text(
-            f"另有 {left} 处未列出（--top 0 全部列出）", f"{left} more (--top 0 lists all)"
-        )
-        parts.append(words.say(lang))
-    return [*parts, ""]
+    return [*parts, *(words.say(lang) for words in _left_out(trace, one, most)), ""]
+
+
+def _left_out(trace: Trace, one: VictimTrace, most: int | None) -> list[Text]:
+    """Say how much of a victim's is not on the screen."""
+    if trace.rule == "poison":
+        shown, count = len(one.exposures[:most]), one.exposure_count
+        if shown == count:
+            return []
+        return [
+            Text(
+                f"牵连账户共 {count} 个，此处列 {shown} 个"
+                "（--top 0 列至设置 [trace] exposures 为止）",
+                f"exposed accounts in all: {count}; listed here: {shown} (--top 0 lists as many as "
+                "the setting [trace] exposures allows)",
+            )
+        ]
+    left = len(one.positions) - (most or len(one.positions))
+    if left <= 0:
+        return []
+    return [Text(f"另有 {left} 处未列出（--top 0 全部列出）", f"{left} more (--top 0 lists all)")]
 
 
 def _payments(one: VictimTrace, title: str, lang: Lang) -> Table:

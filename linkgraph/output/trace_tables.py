@@ -81,7 +81,7 @@ def position_table(trace: Trace, lang: Lang) -> Table:
 
 
 def exposure_table(trace: Trace, lang: Lang) -> Table:
-    """A line an account that is exposed under poison."""
+    """A line an account that is exposed under poison; of each victim those that are listed."""
     return Table(
         Text("牵连", "exposures"),
         (
@@ -90,6 +90,7 @@ def exposure_table(trace: Trace, lang: Lang) -> Table:
             Column(Text("种类", "state")),
             Column(Text("自", "since"), "time"),
             Column(Text("牵连金额（元，不得相加）", "exposed (yuan, never add up)"), "money"),
+            Column(Text("牵连账户总数", "exposed accounts in all"), "count"),
         ),
         [
             (
@@ -98,6 +99,7 @@ def exposure_table(trace: Trace, lang: Lang) -> Table:
                 caption(one.state, ENDS).say(lang),
                 clock(one.since_us),
                 one.fen,
+                victim.exposure_count,
             )
             for victim in trace.victims
             for one in victim.exposures

@@ -92,7 +92,8 @@ def test_every_rule_shares_out_the_loss(rule: Rule) -> None:
 
 
 def test_wrong_sums_are_never_returned() -> None:
-    from linkgraph.analysis.tracing.trace import make_ground, run
+    from linkgraph.analysis.tracing.ground import make_ground
+    from linkgraph.analysis.tracing.trace import run
 
     graph = drawn((V, A, 1000, 0), (A, B, 600, 5))
     ground = make_ground(graph, [victim(graph, "v", [0], (V,))], PLAIN, None, "CNY")

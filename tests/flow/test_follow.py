@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from linkgraph.flow.follow import follow, money_until, owner_pieces
 from linkgraph.flow.match import match_fifo
 from linkgraph.flow.money import HELD, LEFT_DATA
-from linkgraph.flow.poison import exposures
+from linkgraph.flow.poison import each_exposed
 from linkgraph.flow.share_kernels import portion
 from linkgraph.flow.sources import Sources
 from linkgraph.flow.walks import make_trails
@@ -142,8 +142,10 @@ def test_certain_is_the_same_in_every_order(rule: str) -> None:
 @pytest.mark.parametrize("seed", range(300))
 def test_exposure_says_since_when(seed: int) -> None:
     case, payments, home = draw(seed)
-    found = exposures(case.money(), sources_of(payments, home))
-    keys = zip(found.owner.tolist(), found.account.tolist(), strict=True)
-    since = dict(zip(keys, (found.since_us // 1_000_000).tolist(), strict=True))
+    since = {
+        (one.owner, account): when // 1_000_000
+        for one in each_exposed(case.money(), sources_of(payments, home))
+        for account, when in zip(one.account.tolist(), one.since_us.tolist(), strict=True)
+    }
     assert since == play_poison(case, payments, home).since
     assert list(since) == sorted(since)

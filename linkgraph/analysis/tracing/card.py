@@ -16,14 +16,18 @@ from linkgraph.analysis.tracing.findings import (
     CardTrace,
     Origin,
 )
+from linkgraph.analysis.tracing.ground import Ground, make_ground
 from linkgraph.analysis.tracing.notes import bounds_note, unbalanced
-from linkgraph.analysis.tracing.tiers import find_arrivals
-from linkgraph.analysis.tracing.trace import Course, Ground, make_ground, run
+from linkgraph.analysis.tracing.tiers import Arrivals, arrivals_of, find_arrivals
+from linkgraph.analysis.tracing.trace import run
 from linkgraph.flow.bounds import find_bounds
 from linkgraph.flow.effort import Effort
+from linkgraph.flow.exposed import as_traced
 from linkgraph.flow.match import match
 from linkgraph.flow.money import HELD
 from linkgraph.flow.origins import Origins, find_origins
+from linkgraph.flow.poison import each_exposed
+from linkgraph.flow.sources import Traced
 from linkgraph.flow.stations import make_stations
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import TraceSettings
@@ -77,7 +81,7 @@ def trace_card(
     if not 0 <= account < graph.account_count:
         raise ValueError(f"account {account} is not one of {graph.account_count}")
     ground = make_ground(graph, victims, settings, at_us, currency, only)
-    shares = [_shares(ground, run(ground, rule), account) for rule in rules]
+    shares = [_shares_by(ground, rule, account) for rule in rules]
     notes = list(ground.notes)
     if bounds:
         shares, missing = _bounded(ground, shares, account)
@@ -114,10 +118,21 @@ def _rank(item: tuple[int, CardShare]) -> tuple[int, int, int]:
     return -item[1].held_fen, -item[1].came_fen, item[0]
 
 
-def _shares(ground: Ground, course: Course, account: int) -> Shares:
+def _shares_by(ground: Ground, rule: Rule, account: int) -> Shares:
+    """Return what a rule says of each victim on the account. Poison: one victim at a time."""
+    money = ground.money
+    if rule != "poison":
+        traced = run(ground, rule).traced
+        return _shares(ground, traced, find_arrivals(money, ground.sources, traced), account)
+    mine: Shares = {}
+    for one in each_exposed(money, ground.sources, ground.shown):
+        mine |= _shares(ground, as_traced(money, one), arrivals_of(one), account)
+    return mine
+
+
+def _shares(ground: Ground, traced: Traced, arrivals: Arrivals, account: int) -> Shares:
     """Return what came to the account of each victim's money, and what is there."""
-    traced, money = course.traced, ground.money
-    arrivals = find_arrivals(money, ground.sources, traced)
+    money = ground.money
     here = np.flatnonzero(arrivals.account == account)
     held, stopped, unseen = (np.zeros(ground.sources.owners, np.int64) for _ in range(3))
     sure = np.ones(ground.sources.owners, np.bool_)

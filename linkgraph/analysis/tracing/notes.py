@@ -162,15 +162,27 @@ def bounds_note(missing: int, settings: TraceSettings) -> list[Text]:
     ]
 
 
-def trail_note(left: int, most: int) -> list[Text]:
-    """Say how many exposed transfers are not listed because of the setting."""
-    if left == 0:
-        return []
-    return [
-        Text(
-            f"污染：每名受害人只列出金额最大的 {most} 笔牵连交易（设置 [trace] trail_rows），"
-            f"另有 {left} 笔次未列；牵连账户与金额已全部计入",
-            f"poison: of each victim the {most} exposed transfers with most money are listed "
-            f"(setting [trace] trail_rows); rows left out: {left}. Exposures are of all",
+def poison_notes(rows: int, accounts: int, settings: TraceSettings) -> list[Text]:
+    """Say how many exposed transfers and accounts are not listed because of the settings."""
+    notes = []
+    if rows:
+        most = settings.trail_rows
+        notes.append(
+            Text(
+                f"污染：每名受害人只列出金额最大的 {most} 笔牵连交易（设置 [trace] trail_rows），"
+                f"另有 {rows} 笔次未列；牵连账户与金额已全部计入",
+                f"poison: of each victim the {most} exposed transfers with most money are listed "
+                f"(setting [trace] trail_rows); rows left out: {rows}. Exposures are of all",
+            )
         )
-    ]
+    if accounts:
+        most = settings.exposures
+        notes.append(
+            Text(
+                f"污染：每名受害人只列出金额最大的 {most} 个牵连账户（设置 [trace] exposures），"
+                f"另有 {accounts} 个次未列；账户总数照写",
+                f"poison: of each victim the {most} exposed accounts with most money are listed "
+                f"(setting [trace] exposures); left out: {accounts}. How many there are is said",
+            )
+        )
+    return notes

@@ -17,7 +17,7 @@ from linkgraph.analysis.money_findings import (
 )
 from linkgraph.analysis.tracing.bounds import PlaceBounds
 from linkgraph.analysis.tracing.positions import NOWHERE, Places
-from linkgraph.analysis.tracing.tiers import Arrivals
+from linkgraph.analysis.tracing.tiers import Arrivals, TierSums
 from linkgraph.analysis.tracing.words import cash_places
 from linkgraph.flow.money import CASH, PLATFORM, Money
 from linkgraph.flow.sources import Traced
@@ -28,12 +28,12 @@ Longs = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that is known of traced money under one rule, as arrays. `places` is None under poison;
-    `paths` and `path_count`: one a position, empty for rules without paths."""
+    """All that is known of traced money under one rule, as arrays. `paths` and `path_count`: one a
+    position, empty for rules without paths."""
 
     victims: tuple[Victim, ...]
     traced: Traced
-    places: Places | None
+    places: Places
     arrivals: Arrivals
     paths: Sequence[tuple[Path, ...]]
     path_count: Sequence[int]
@@ -41,11 +41,34 @@ class Found:
     abroad: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Transfers that carry owners' money: those that records are made of; sorted by owner, then
+    transfer. `tier`: that of the payee for the owner, 0 where he has none there."""
+
+    owner: NDArray[np.int32]
+    transfer: NDArray[np.int32]
+    fen: Longs
+    certain: NDArray[np.bool_]
+    tier: NDArray[np.integer]
+
+
 def make_victims(graph: CaseGraph, money: Money, found: Found) -> tuple[VictimTrace, ...]:
     """Return one record a victim, in the order given."""
-    refs = refs_of(graph, money, found)
+    traced = found.traced
+    trail = Trail(
+        traced.trail_owner,
+        traced.trail_transfer,
+        traced.trail_fen,
+        traced.trail_certain,
+        found.arrivals.find(traced.trail_owner, money.payee[traced.trail_transfer]),
+    )
+    places = found.places
+    refs = refs_of(
+        graph, money, trail.transfer, places.account, places.before, found.arrivals.account
+    )
     positions = make_positions(graph, found, refs)
-    trails = make_trails(graph, money, found, refs)
+    trails = make_trails(graph, money, len(found.victims), trail, refs)
     done = []
     for number, victim in enumerate(found.victims):
         mine = positions[number]
@@ -61,13 +84,15 @@ def make_victims(graph: CaseGraph, money: Money, found: Found) -> tuple[VictimTr
     return tuple(done)
 
 
-def refs_of(graph: CaseGraph, money: Money, found: Found) -> dict[int, AccountRef]:
-    """Return the references of all accounts on trails and in positions."""
-    transfer, traced = np.unique(found.traced.trail_transfer), found.traced
-    parts = [money.payer[transfer], money.payee[transfer], traced.rest_account]
-    used = np.concatenate([*parts, traced.stop_account]).astype(np.int32)
-    accounts = np.unique(np.concatenate([used, found.arrivals.account.astype(np.int32)]))
-    return account_refs(graph, accounts[accounts >= 0].astype(np.int32))
+def refs_of(
+    graph: CaseGraph, money: Money, transfers: NDArray[np.int32], *accounts: NDArray[np.integer]
+) -> dict[int, AccountRef]:
+    """Return the references of these accounts, and of both sides of these transfers; none below
+    0."""
+    used = np.zeros(len(money.end), np.bool_)
+    for part in (money.payer[transfers], money.payee[transfers], *accounts):
+        used[part[part >= 0]] = True
+    return account_refs(graph, np.flatnonzero(used).astype(np.int32))
 
 
 def make_positions(
@@ -75,8 +100,6 @@ def make_positions(
 ) -> list[tuple[Position, ...]]:
     """Return the positions of each victim, most money first."""
     places = found.places
-    if places is None:
-        return [() for _ in found.victims]
     exits = np.isin(places.state, (CASH, PLATFORM))
     tier = found.arrivals.find(places.owner, np.where(exits, places.before, places.account))
     where = cash_places(graph, {refs[a].key for a in np.unique(places.account[exits]).tolist()})
@@ -128,25 +151,23 @@ def _rank(one: Position) -> tuple[int, str, str, str, bool, bool, tuple[str, ...
 
 
 def make_trails(
-    graph: CaseGraph, money: Money, found: Found, refs: dict[int, AccountRef]
+    graph: CaseGraph, money: Money, owners: int, trail: Trail, refs: dict[int, AccountRef]
 ) -> list[tuple[Carried, ...]]:
-    """Return the transfers that carry each victim's money, in the order of time."""
-    traced = found.traced
-    used, at = np.unique(traced.trail_transfer.astype(np.int64), return_inverse=True)
+    """Return the transfers that carry each owner's money, in the order of time."""
+    used, at = np.unique(trail.transfer.astype(np.int64), return_inverse=True)
     rows = source_rows(graph, used)
     time = column(graph.transfers, "time_us")[used].tolist()
     precision = column(graph.transfers, "precision")[used].tolist()
     payer, payee = money.payer[used].tolist(), money.payee[used].tolist()
     amount, ids = money.fen[used].tolist(), used.tolist()
-    tier = found.arrivals.find(traced.trail_owner, money.payee[traced.trail_transfer])
-    tier[np.isin(money.end[money.payee[traced.trail_transfer]], (CASH, PLATFORM))] = 0
-    mine: list[list[Carried]] = [[] for _ in found.victims]
+    exits = np.isin(money.end[money.payee[trail.transfer]], (CASH, PLATFORM))
+    mine: list[list[Carried]] = [[] for _ in range(owners)]
     said = zip(
-        traced.trail_owner.tolist(),
+        trail.owner.tolist(),
         at.tolist(),
-        traced.trail_fen.tolist(),
-        tier.tolist(),
-        traced.trail_certain.tolist(),
+        trail.fen.tolist(),
+        np.where(exits, 0, trail.tier).tolist(),
+        trail.certain.tolist(),
         strict=True,
     )
     for owner, k, fen, level, certain in said:
@@ -167,44 +188,21 @@ def make_trails(
     return [tuple(one) for one in mine]
 
 
-def make_tiers(
-    graph: CaseGraph, money: Money, found: Found, *, additive: bool = True
-) -> tuple[Tier, ...]:
-    """Return accounts by their least tier over all victims; then by first arrival.
-
-    Cash and platforms have no tier, nor has a victim's own account for himself. `additive`: what
-    passed through is added up over victims; else (poison) every transfer counts once.
-    """
-    arrivals = found.arrivals
-    kept = (arrivals.tier > 0) & ~np.isin(money.end[arrivals.account], (CASH, PLATFORM))
-    accounts, at = np.unique(arrivals.account[kept], return_inverse=True)
-    tier = np.full(len(accounts), np.iinfo(np.int64).max)
-    first = tier.copy()
-    np.minimum.at(tier, at, arrivals.tier[kept])
-    np.minimum.at(first, at, arrivals.time_us[kept])
-    victims = np.bincount(at, minlength=len(accounts))
-    fen = np.zeros(len(accounts), np.int64)
-    if additive:
-        np.add.at(fen, at, arrivals.fen[kept])
-    else:
-        fen = _once(money, found.traced, accounts)
-    refs = account_refs(graph, accounts.astype(np.int32))
+def make_tiers(graph: CaseGraph, sums: TierSums) -> tuple[Tier, ...]:
+    """Return accounts by their least tier over all victims; then by first arrival."""
+    refs = account_refs(graph, sums.account.astype(np.int32))
     made = [
-        Tier(refs[account], int(tier[k]), int(first[k]), int(victims[k]), int(fen[k]))
-        for k, account in enumerate(accounts.tolist())
+        Tier(refs[account], tier, first, victims, fen)
+        for account, tier, first, victims, fen in zip(
+            sums.account.tolist(),
+            sums.tier.tolist(),
+            sums.first_us.tolist(),
+            sums.victims.tolist(),
+            sums.through_fen.tolist(),
+            strict=True,
+        )
     ]
     return tuple(sorted(made, key=lambda one: (one.tier, one.first_us, one.account.key)))
-
-
-def _once(money: Money, traced: Traced, accounts: Longs) -> Longs:
-    """Return what came to each account on any trail, every transfer once."""
-    order = np.lexsort((-traced.trail_fen, traced.trail_transfer))
-    transfer, fen = traced.trail_transfer[order], traced.trail_fen[order]
-    new = np.ones(len(transfer), np.bool_)
-    new[1:] = transfer[1:] != transfer[:-1]
-    total = np.zeros(len(money.end), np.int64)
-    np.add.at(total, money.payee[transfer[new]], fen[new])
-    return total[accounts]
 
 
 def cut_payments(victims: Sequence[Victim], kept: frozenset[int]) -> tuple[Victim, ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.flow.money import Money
+from linkgraph.flow.exposed import Exposed
+from linkgraph.flow.money import CASH, PLATFORM, Money
 from linkgraph.flow.sources import Sources, Traced
 
 Longs = NDArray[np.int64]
@@ -59,6 +60,51 @@ def find_arrivals(money: Money, sources: Sources, traced: Traced) -> Arrivals:
     tier = _levels(key, at, owner * count + payer, paid, time == first[at])
     home = sources.home[key % count] == key // count if len(key) else np.zeros(0, np.bool_)
     return Arrivals(key // count, key % count, np.where(home, 0, tier), first, fen)
+
+
+def arrivals_of(one: Exposed) -> Arrivals:
+    """Return the arrivals of what is exposed to one owner, which has them all."""
+    return Arrivals(
+        np.full(len(one.account), one.owner, np.int64),
+        one.account.astype(np.int64),
+        one.steps.astype(np.int64),
+        one.since_us,
+        one.came_fen,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TierSums:
+    """Accounts over all victims, ascending: `tier` is the least, `first_us` when their first money
+    came, `victims` how many of them, `through_fen` what came."""
+
+    account: Longs
+    tier: Longs
+    first_us: Longs
+    victims: Longs
+    through_fen: Longs
+
+
+def sum_tiers(money: Money, arrivals: Arrivals) -> TierSums:
+    """Return tiers over all owners. O(arrivals × log).
+
+    Cash and platforms have no tier, nor has a victim's own account for himself.
+    """
+    kept = has_tier(money, arrivals.account, arrivals.tier)
+    accounts, at = np.unique(arrivals.account[kept], return_inverse=True)
+    tier = np.full(len(accounts), np.iinfo(np.int64).max)
+    first, fen = tier.copy(), np.zeros(len(accounts), np.int64)
+    np.minimum.at(tier, at, arrivals.tier[kept])
+    np.minimum.at(first, at, arrivals.time_us[kept])
+    np.add.at(fen, at, arrivals.fen[kept])
+    return TierSums(accounts, tier, first, np.bincount(at, minlength=len(accounts)), fen)
+
+
+def has_tier(
+    money: Money, account: NDArray[np.integer], tier: NDArray[np.integer]
+) -> NDArray[np.bool_]:
+    """Mark accounts that count as 一级卡, 二级卡 …."""
+    return np.asarray((tier > 0) & ~np.isin(money.end[account], (CASH, PLATFORM)))
 
 
 def _is_payment(sources: Sources, owner: Longs, transfer: Longs) -> NDArray[np.bool_]:

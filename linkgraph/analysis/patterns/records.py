@@ -7,6 +7,18 @@ from linkgraph.graph import AccountRef, SourceRow
 from linkgraph.shapes.found import Typology
 from linkgraph.text import Text
 
+NAMES: Mapping[Typology, Text] = {
+    "fan-in": Text("分散转入", "fan-in"),
+    "fan-out": Text("分散转出", "fan-out"),
+    "gather-scatter": Text("先集中后分散", "gather-scatter"),
+    "scatter-gather": Text("先分散后集中", "scatter-gather"),
+    "cycle": Text("资金回流", "cycle"),
+    "bipartite": Text("多对多转账", "bipartite"),
+    "stack": Text("多层过账", "stack"),
+    "chain": Text("逐级转移", "chain"),
+}
+"""What each shape is called: for people; outputs for programs have the code."""
+
 
 @dataclass(frozen=True, slots=True)
 class PatternTransfer:

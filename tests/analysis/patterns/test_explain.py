@@ -1,0 +1,127 @@
+"""Words of findings: figures of the rows, in both languages, and never a verdict."""
+
+import re
+from dataclasses import replace
+from typing import Any, get_args
+
+import pytest
+
+from linkgraph.analysis.patterns.explain import explain, paragraph
+from linkgraph.analysis.patterns.innocent import CHECKS, READINGS, innocent_reading
+from linkgraph.analysis.patterns.records import NAMES, Evidence, Finding
+from linkgraph.shapes.found import Typology
+from linkgraph.text import Text
+from tests.analysis.patterns.found import find
+
+TYPOLOGIES = get_args(Typology)
+VERDICTS = re.compile(r"洗钱|赃|犯罪|嫌疑人|诈骗|launder|criminal|guilty|fraudster|suspect", re.I)
+
+
+def gathered(drawing: Any) -> Finding:
+    """Three pay a hub, which passes nine tenths on to two."""
+    hub = drawing.account("6222000000000000009", name="郑红")
+    payers = [drawing.account(f"622200000000000000{n}", name=f"王{n}") for n in range(3)]
+    for at, (payer, yuan) in enumerate(zip(payers, (1000, 2000, 3000), strict=True)):
+        drawing.pay(payer, hub, yuan, f"2025-03-01 09:0{at}")
+    for at, yuan in enumerate((2400, 3000)):
+        payee = drawing.account(f"621700000000000000{at}")
+        drawing.pay(hub, payee, yuan, f"2025-03-02 10:0{at}")
+    graph = drawing.graph()
+    return explain(graph, [find(graph, "gather-scatter", {0: 0, 1: 0, 2: 0, 3: 1, 4: 1})])[0]
+
+
+def test_every_shape_has_a_name_a_reading_and_checks() -> None:
+    for words in (NAMES, READINGS, CHECKS):
+        assert set(words) == set(TYPOLOGIES)
+        assert all(one.zh and one.en for one in words.values())
+
+
+def test_a_paragraph_says_who_how_many_when_how_much_and_what_remained(drawing: Any) -> None:
+    found = gathered(drawing)
+    assert found.says.zh == (
+        "2025-03-01 09:00:00 至 2025-03-02 10:01:00（1 天），3 个账户（6222000000000000000 王0、"
+        "6222000000000000001 王1、6222000000000000002 王2）向 6222000000000000009 郑红付款 3 笔，"
+        "共 ¥6,000.00（每笔 ¥1,000.00 至 ¥3,000.00）；再由 6222000000000000009 郑红"
+        "向 2 个账户（6217000000000000000、6217000000000000001）付款 2 笔，"
+        "共 ¥5,400.00（每笔 ¥2,400.00 至 ¥3,000.00）。就这些交易，6222000000000000009 郑红转入 "
+        "¥6,000.00、转出 ¥5,400.00，余 ¥600.00（转入的 10.0 %）。"
+        "突出之处：这些付款人与收款人此前此后均无往来。"
+    )
+    for words in ("3 accounts", "¥6,000.00 in 3 transfers", "¥600.00 remained (10.0 %"):
+        assert words in found.says.en
+    assert found.says.en.endswith("What stands out: These pairs paid at no other time.")
+
+
+def test_amounts_in_a_paragraph_are_sums_of_the_rows(drawing: Any) -> None:
+    found = gathered(drawing)
+    amounts = [one.amount_fen for one in found.transfers]
+    known = {*amounts, sum(amounts[:3]), sum(amounts[3:]), sum(amounts[:3]) - sum(amounts[3:])}
+    for said in (found.says.zh, found.says.en):
+        figures = re.findall(r"¥([\d,]+\.\d\d)", said)
+        assert figures
+        assert {int(one.replace(",", "").replace(".", "")) for one in figures} <= known
+
+
+@pytest.mark.parametrize("typology", TYPOLOGIES)
+def test_every_shape_is_told_in_both_languages_without_a_verdict(
+    drawing: Any, typology: Typology
+) -> None:
+    found = replace(gathered(drawing), typology=typology, parts=("fan-in",))
+    said = paragraph(found)
+    read = innocent_reading(typology, found.transfers, [None] * len(found.transfers))
+    for words in (said, read):
+        assert words.zh and words.en and not VERDICTS.search(words.zh + words.en)
+    assert NAMES["fan-in"].zh in said.zh and NAMES["fan-in"].en in said.en
+    assert "合法情形" in read.zh and "可核查" in read.zh
+    assert "nnocent" in read.en and "To check" in read.en
+
+
+def test_a_cycle_says_what_went_out_and_what_came_back(drawing: Any) -> None:
+    a, b, c = (drawing.account(f"62220000000000000{n:02d}") for n in range(3))
+    for day, (payer, payee, yuan) in enumerate([(a, b, 900), (b, c, 800), (c, a, 700)], start=1):
+        drawing.pay(payer, payee, yuan, f"2025-03-0{day}", precision=2)
+    graph = drawing.graph()
+    (found,) = explain(graph, [find(graph, "cycle", {0: 0, 1: 1, 2: 2})])
+    assert "付出 ¥900.00，收回 ¥700.00" in found.says.zh
+    assert "paid ¥900.00 and got ¥700.00 back" in found.says.en
+    assert "2025-03-01 至 2025-03-03（2 天）" in found.says.zh
+    assert "00:00" not in found.says.zh + found.says.en, "a day has no hour"
+
+
+def test_two_currencies_are_never_one_sum(drawing: Any) -> None:
+    found = gathered(drawing)
+    dollars = replace(found.transfers[0], currency="USD")
+    said = paragraph(replace(found, transfers=(dollars, *found.transfers[1:])))
+    assert "¥5,000.00 + USD 1,000.00" in said.zh and "remained" not in said.en
+
+
+@pytest.mark.parametrize(
+    ("memos", "names", "yuan", "words"),
+    [
+        (["8月工资"] * 5, "赵钱孙李周", [5000, 6000, 7000, 8000, 9000], "5 笔的摘要写明日常用途"),
+        ([None] * 5, "赵钱孙李周", [2500] * 5, "5 笔同为 ¥2,500.00"),
+        ([None] * 5, "王王王李周", [1, 2, 3, 4, 5], "3 名户主同姓王"),
+    ],
+)
+def test_figures_that_speak_for_an_innocent_reading_are_named(
+    drawing: Any, memos: Any, names: Any, yuan: Any, words: str
+) -> None:
+    hub = drawing.account("6222000000000000009", name="房东甲")
+    for at, (family, amount) in enumerate(zip(names, yuan, strict=True)):
+        payer = drawing.account(f"622200000000000010{at}", name=f"{family}小" + "甲乙丙丁戊"[at])
+        drawing.pay(payer, hub, amount, f"2025-03-01 09:0{at}")
+    graph = drawing.graph()
+    found = find(graph, "fan-in", dict.fromkeys(range(5), 0))
+    said = innocent_reading("fan-in", found.transfers, memos)
+    assert words in said.zh and "In favour of it" in said.en
+
+
+def test_evidence_is_told_most_points_first(drawing: Any) -> None:
+    found = gathered(drawing)
+    grounds = tuple(
+        Evidence(kind, points, {}, Text(f"{kind}甲。", f"{kind} en."))
+        for kind, points in (("once", 1.0), ("amounts", 3.0))
+    )
+    said = paragraph(replace(found, evidence=grounds))
+    assert said.zh.endswith("突出之处：amounts甲；once甲。")
+    assert said.en.endswith("What stands out: amounts en; once en.")

@@ -23,6 +23,17 @@ PATTERNS = {
     "fans_each": Text(
         "一个账户作为收款人、付款人各至多列出几处分散转入、转出",
         "fans listed of one account as payee, and as many as payer",
+    "choices": Text(
+        "每个账户为核对“转出恰为转入的一定比例”而试的转入（转出）组合数",
+        "sets of payments in, and of payments out, that are tried at an account for exact sums",
+    ),
+    "least_ways": Text(
+        "不看金额的“分散后集中”：付款人与收款人之间至少有此数的账户",
+        "scatter-gather without amounts: at least so many accounts between payer and payee",
+    ),
+    "ways": Text(
+        "经过一个账户的路（先转入、后转出）超过此数的，该账户不计入",
+        "an account with more ways through it (a payment in, a later one out) is left out of them",
     ),
     "most_hops": Text(
         "回路、长链至多有此数的交易", "cycles and chains have at most this many payments"

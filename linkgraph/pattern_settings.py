@@ -20,6 +20,12 @@ class PatternSettings:
     passes through it (fans around it are still found)."""
     fans_each: int = 3
     """Fans listed of one account as payee, and as many as payer."""
+    choices: int = 1000
+    """Sets of payments in, and of payments out, that are tried at an account for exact sums."""
+    least_ways: int = 2
+    """Scatter-gather without amounts: at least so many accounts between payer and payee."""
+    ways: int = 2000
+    """An account with more ways through it (a payment in, a later one out) is left out of them."""
     most_hops: int = 10
     """Cycles and chains have at most this many payments."""
     top: int = 200

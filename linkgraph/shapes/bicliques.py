@@ -1,0 +1,92 @@
+"""Bipartite shapes: every one of some payers pays every one of some payees."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
+from linkgraph.shapes.once import Index
+from linkgraph.shapes.passes import DAY_US
+from linkgraph.shapes.payments import Payments
+
+Longs = NDArray[np.int64]
+
+
+def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) -> Shapes:
+    """Find groups of payers who all pay the same payees, within `window_days`.
+
+    Of every two payers and the indexed payments that they make to one payee, at most
+    `window_days` apart: the payees they have in common within the window that begins with the
+    earliest of these payments, at least two; then all payers who pay each of those payees
+    (an indexed payment in the same window); then all payees that those payers have in common.
+    What is left is complete and cannot grow; each such group is returned once.
+
+    A payee with more than `ways` pairs of payers is left out of the search for pairs, and
+    counted. O(pairs log pairs).
+    Many people may pay the same few shops: `analysis.patterns.evidence` says how unusual it is.
+    """
+    from linkgraph.shapes.biclique_kernels import close_pairs, list_pairs
+
+    span = settings.window_days * DAY_US
+    room = 4 * len(payments) + 1024
+    while True:
+        one, other = np.empty((2, room), np.int32)
+        found, cut = list_pairs(
+            *(index.come, index.come_start, payments.payer, payments.earliest, payments.latest),
+            *(span, settings.ways, one, other),
+        )
+        if found <= room:
+            break
+        room = found
+    bounds = {"pairs": int(cut)} if cut else {}
+    key, one = _in_common(payments, one[:found], other[:found], span)
+    if not len(key):
+        return no_shapes(bounds)
+    start = np.flatnonzero(np.diff(key, prepend=-1))
+    members, ends = close_pairs(
+        *(one, np.append(start, len(key)).astype(np.int64)),
+        *(index.come, index.come_start, index.gone, index.gone_start),
+        *(payments.payer, payments.payee, payments.earliest, payments.latest, span),
+    )
+    return _distinct(members, ends, bounds)
+
+
+def _in_common(
+    payments: Payments, one: NDArray[np.int32], other: NDArray[np.int32], span: int
+) -> tuple[Longs, NDArray[np.int32]]:
+    """Return (number of the group, payment of its first payer) of pairs with two payees or more.
+
+    Both payments of a pair stand in the result, one after the other.
+    """
+    from linkgraph.shapes.window_kernels import cut_windows
+
+    low = np.minimum(payments.payer[one], payments.payer[other]).astype(np.int64)
+    high = np.maximum(payments.payer[one], payments.payer[other])
+    key = low * payments.accounts + high
+    begin = np.minimum(payments.earliest[one], payments.earliest[other])
+    end = np.maximum(payments.latest[one], payments.latest[other])
+    order = np.lexsort((end, begin, key))
+    number = cut_windows(key[order], begin[order], end[order], span)
+    count = np.bincount(number, minlength=1)
+    keep = count[number] >= 2
+    number, order = number[keep], order[keep]
+    return np.repeat(number, 2), np.stack((one[order], other[order]), 1).reshape(-1)
+
+
+def _distinct(members: NDArray[np.int32], ends: Longs, bounds: dict[str, int]) -> Shapes:
+    """Return each group of payments once, by its payments."""
+    starts = np.concatenate(([0], ends))
+    seen: dict[bytes, int] = {}
+    for k in range(len(ends)):
+        seen.setdefault(members[starts[k] : starts[k + 1]].tobytes(), k)
+    kept = np.array(list(seen.values()), np.int64)
+    size = ends[kept] - starts[kept]
+    start = np.concatenate(([0], np.cumsum(size)))
+    place = np.arange(start[-1]) - np.repeat(start[:-1] - starts[kept], size)
+    return Shapes(
+        np.full(len(kept), TYPOLOGIES.index("bipartite"), np.uint8),
+        start.astype(np.int64),
+        members[place],
+        np.zeros(len(place), np.uint8),
+        bounds,
+    )

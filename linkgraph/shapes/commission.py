@@ -1,0 +1,107 @@
+"""The commission that accounts of a case keep, learned from its amounts, never assumed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.shapes.once import Index
+from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.succession_kernels import count_ratios
+
+STEPS = 2000
+"""Shares are looked at in steps of 1/2000 (0.05 %): commissions are round."""
+LEAST = STEPS // 2
+"""… from half of the money passed on to all of it."""
+SLACK = 1
+"""Rounding: a share of an amount and what is paid differ by at most this many fen."""
+NEIGHBOURS = 40
+"""Steps on either side that say how many successions chance puts on a step."""
+CLEAR = 1e-6
+"""A share is learned when chance would put as many successions on one step this rarely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """Shares of money that are passed on: `share[i]` = 1 less the commission, most seen first.
+
+    `seen[i]` successions pass on exactly that share (to a fen); `chance[i]` is how many are
+    expected to by chance, from the steps beside it. `pair_chance[i]`: of two payments taken
+    anywhere in the case, how probably the second is that share of the first; large where amounts
+    are round or all equal, and then such a succession says little. `habit[i]`: of the payments
+    that something was paid out after, the part that was passed on so, one for one; large where
+    passing on that share is what people of the case commonly do (all of it, say).
+    """
+
+    share: NDArray[np.float64]
+    seen: NDArray[np.int64]
+    chance: NDArray[np.float64]
+    pair_chance: NDArray[np.float64]
+    habit: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """How many shares were learned."""
+        return len(self.share)
+
+
+def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 3) -> Commission:
+    """Learn what share of a payment is passed on, from the case itself.
+
+    A succession is a payment in and a payment out of one account, the in not surely later, at
+    most `hop_us` microseconds apart. Of all successions of indexed payments, those in which the
+    out is a round share of the in, to `SLACK` fen, are counted by share; a share is learned when
+    its count stands out of the `NEIGHBOURS` steps on either side (Poisson tail below `CLEAR`).
+    At most `most` shares, the clearest first; none is learned where none stands out.
+
+    O(successions); accounts with many successions are read up to a bound (`succession_kernels`).
+    A learned share says how money is passed on in this case, not who passes it on.
+    """
+    from scipy.stats import poisson
+
+    counts = np.zeros(STEPS + 1, np.int64)
+    passed = count_ratios(
+        *(index.come, index.come_start, index.gone, index.gone_start),
+        *(payments.fen, payments.earliest, payments.latest, payments.currency),
+        *(hop_us, STEPS, LEAST, SLACK, counts),
+    )
+    expected = _expected(counts)
+    tail = poisson.sf(counts - 1, expected)
+    tail[:LEAST] = 1.0
+    order = np.lexsort((np.arange(STEPS + 1), -counts, tail))[:most]
+    chosen = order[tail[order] < CLEAR]
+    share = chosen / STEPS
+    return Commission(
+        share,
+        counts[chosen],
+        expected[chosen],
+        np.array([pair_chance(payments.fen, float(one)) for one in share], np.float64),
+        counts[chosen] / max(passed, 1),
+    )
+
+
+def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return of each step the mean of its neighbours, at least half a succession.
+
+    The step of all the money (share 1) has neighbours on one side only.
+    """
+    padded = np.concatenate((np.zeros(NEIGHBOURS), counts, np.zeros(NEIGHBOURS)))
+    there = np.concatenate((np.zeros(NEIGHBOURS), np.ones(len(counts)), np.zeros(NEIGHBOURS)))
+    window = np.ones(2 * NEIGHBOURS + 1)
+    window[NEIGHBOURS] = 0
+    total = np.convolve(padded, window, "valid")
+    return np.maximum(total / np.convolve(there, window, "valid"), 0.5)
+
+
+def pair_chance(fen: NDArray[np.int64], share: float) -> float:
+    """Return how probably one amount of the case is `share` of another, to SLACK fen; equal, if it is
+    all of it. O(n log n)."""
+    if not len(fen):
+        return 0.0
+    amounts = np.sort(fen)
+    target = amounts * share
+    slack = SLACK if share < 1 else 0
+    low = np.searchsorted(amounts, np.ceil(target - slack), "left")
+    high = np.searchsorted(amounts, np.floor(target + slack), "right")
+    return float((high - low).sum() / len(fen) ** 2)
+
+

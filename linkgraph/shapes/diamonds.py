@@ -1,0 +1,144 @@
+"""Scatter-gather without amounts: money goes from one account to another by several ways."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
+from linkgraph.shapes.once import Index
+from linkgraph.shapes.passes import DAY_US
+from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.schemes import Schemes
+
+Longs = NDArray[np.int64]
+
+
+def find_scatter_gather(
+    payments: Payments, index: Index, settings: PatternSettings
+) -> Schemes:
+    """Find accounts s and k with `least_ways` or more accounts between them, and join those.
+
+    A way is an indexed payment from s to an account and a surely later one from there to k, both
+    within `window_days`; all ways of s and k that lie within `window_days` of the first of them
+    are one group. Groups that share a payment are one shape. Its points are those of its
+    strongest group: -log10 of (ways that begin at s) × P(at least so many accounts between s and
+    k), Poisson with mean (ways from s) × (ways to k) ÷ all ways: what chance would do if each
+    account kept its number of ways.
+
+    An account with more than `ways` ways through it is left out, and counted. O(ways log ways).
+    Two ways do not say that the same money took them.
+    """
+    before, after, cut = _successions(payments, index, settings)
+    if not len(before):
+        none = no_shapes({"ways": cut} if cut else None)
+        return Schemes(none, np.empty(0), np.empty(0, np.int64))
+    start, end = payments.payer[before].astype(np.int64), payments.payee[after].astype(np.int64)
+    key = start * payments.accounts + end
+    order = np.lexsort((before, payments.latest[after], payments.earliest[before], key))
+    before, after, key = before[order], after[order], key[order]
+    group = _groups(payments, before, after, key, settings.window_days * DAY_US)
+    between = _distinct(group, payments.payee[before].astype(np.int64))
+    chance = _chance(payments, before, after, group, between)
+    wanted = (between >= settings.least_ways) & (chance < 1.0)
+    keep = wanted[group]
+    return _join(
+        payments, before[keep], after[keep], group[keep], -np.log10(np.maximum(chance, 1e-300)), cut
+    )
+
+
+def _successions(
+    payments: Payments, index: Index, settings: PatternSettings
+) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
+    """Return the ways as (payment in, payment out), and how many accounts were left out."""
+    from linkgraph.shapes.diamond_kernels import list_successions
+
+    room = 4 * len(payments) + 1024
+    while True:
+        before, after = np.empty((2, room), np.int32)
+        found, cut = list_successions(
+            *(index.come, index.come_start, index.gone, index.gone_start),
+            *(payments.payer, payments.payee, payments.earliest, payments.latest),
+            *(settings.window_days * DAY_US, settings.ways, before, after),
+        )
+        if found <= room:
+            return before[:found], after[:found], cut
+        room = found
+
+
+def _groups(
+    payments: Payments,
+    before: NDArray[np.int32],
+    after: NDArray[np.int32],
+    key: Longs,
+    span: int,
+) -> Longs:
+    """Number the groups: ways of one key, a new one where a way ends beyond the first's window."""
+    from linkgraph.shapes.window_kernels import cut_windows
+
+    begin, end = payments.earliest[before], payments.latest[after]
+    return cut_windows(key, begin, end, span)
+
+
+def _distinct(group: Longs, account: Longs) -> Longs:
+    """Return of each group how many different accounts its ways go through."""
+    order = np.lexsort((account, group))
+    group, account = group[order], account[order]
+    new = np.ones(len(group), np.bool_)
+    new[1:] = (group[1:] != group[:-1]) | (account[1:] != account[:-1])
+    return np.bincount(group[new], minlength=int(group[-1]) + 1).astype(np.int64)
+
+
+def _chance(
+    payments: Payments,
+    before: NDArray[np.int32],
+    after: NDArray[np.int32],
+    group: Longs,
+    between: Longs,
+) -> NDArray[np.float64]:
+    """Return of each group how many such chance would put at its first account."""
+    from scipy.stats import poisson
+
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    leaving = np.bincount(payments.payer[before], minlength=payments.accounts)
+    reaching = np.bincount(payments.payee[after], minlength=payments.accounts)
+    ways_from = leaving[payments.payer[before[first]]].astype(np.float64)
+    ways_to = reaching[payments.payee[after[first]]].astype(np.float64)
+    tail = poisson.sf(between - 1, ways_from * ways_to / len(before))
+    return np.asarray(ways_from * tail)
+
+
+def _join(
+    payments: Payments,
+    before: NDArray[np.int32],
+    after: NDArray[np.int32],
+    group: Longs,
+    points: NDArray[np.float64],
+    cut: int,
+) -> Schemes:
+    """Return the shapes of chosen ways: groups that share a payment are one."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    used, place = np.unique(np.concatenate((before, after)), return_inverse=True)
+    groups, number = np.unique(group, return_inverse=True)
+    number = number + len(used)
+    size = len(used) + len(groups)
+    links = (place, np.concatenate((number, number)))
+    matrix = coo_array((np.ones(len(place), np.bool_), links), shape=(size, size))
+    parts, label = connected_components(matrix, directed=False)
+    owner = label[: len(used)].astype(np.int64)
+    order = np.lexsort((used, owner))
+    best = np.zeros(parts)
+    np.add.at(best, label[len(used) :], points[groups])
+    layer = np.zeros(len(used), np.uint8)
+    layer[place[len(before) :]] = 1
+    starts = np.searchsorted(owner[order], np.arange(parts + 1)).astype(np.int64)
+    typology = np.full(parts, TYPOLOGIES.index("scatter-gather"), np.uint8)
+    shapes = Shapes(
+        typology,
+        starts,
+        used[order].astype(np.int32),
+        layer[order],
+        {"ways": cut} if cut else {},
+    )
+    return Schemes(shapes, best, np.bincount(label[len(used) :], minlength=parts).astype(np.int64))

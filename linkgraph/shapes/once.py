@@ -1,0 +1,60 @@
+"""Payments of pairs that pay once, and an index of payments by account."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.shapes.payments import Payments
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Chosen payments by account, in the order of `Payments`.
+
+    Those that account a receives are `come[come_start[a]:come_start[a + 1]]`, those it makes
+    `gone[gone_start[a]:gone_start[a + 1]]`.
+    """
+
+    come: NDArray[np.int32]
+    come_start: NDArray[np.int64]
+    gone: NDArray[np.int32]
+    gone_start: NDArray[np.int64]
+
+
+def times_paid(payments: Payments) -> NDArray[np.int64]:
+    """Return of each payment how often its payer pays its payee in all. O(n log n)."""
+    key = payments.payer.astype(np.int64) * payments.accounts + payments.payee
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    count = np.diff(first, append=len(key))
+    times = np.empty(len(key), np.int64)
+    times[order] = np.repeat(count, count)
+    return times
+
+
+def pays_once(payments: Payments) -> NDArray[np.bool_]:
+    """Return which payments are the only one from their payer to their payee. O(n log n).
+
+    People pay the same shops, landlords and relatives again and again; money that is passed
+    through strangers' accounts seldom takes the same step twice.
+    """
+    return times_paid(payments) == 1
+
+
+def index_payments(payments: Payments, chosen: NDArray[np.bool_]) -> Index:
+    """Return the index of the `chosen` payments. O(n + accounts)."""
+    at = np.flatnonzero(chosen).astype(np.int32)
+    come, come_start = _grouped(payments.payee, at, payments.accounts)
+    gone, gone_start = _grouped(payments.payer, at, payments.accounts)
+    return Index(come, come_start, gone, gone_start)
+
+
+def _grouped(
+    side: NDArray[np.int32], at: NDArray[np.int32], accounts: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return `at` grouped by account, order kept, and where each group starts."""
+    account = side[at]
+    start = np.zeros(accounts + 1, np.int64)
+    np.cumsum(np.bincount(account, minlength=accounts), out=start[1:])
+    return at[np.argsort(account, kind="stable")], start

@@ -1,0 +1,74 @@
+"""Passes: payments into an account, and payments out that are an exact share of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.commission import Commission
+from linkgraph.shapes.once import Index
+from linkgraph.shapes.payments import Payments
+
+DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """k passes. Pass p goes through `account[p]`; its payments in are
+    `payment[start[p]:middle[p]]`, those out `payment[middle[p]:start[p + 1]]`, each by time.
+
+    `share[p]`: the share of the money that went on; `points[p]`: -log10 of how many such passes
+    chance would put at this account. `hubs`: accounts that were not looked at.
+    """
+
+    account: NDArray[np.int32]
+    points: NDArray[np.float64]
+    share: NDArray[np.float64]
+    payment: NDArray[np.int32]
+    start: NDArray[np.int64]
+    middle: NDArray[np.int64]
+    hubs: int = 0
+
+    def __len__(self) -> int:
+        """How many passes."""
+        return len(self.account)
+
+
+def find_exact_passes(
+    payments: Payments, index: Index, commission: Commission, settings: PatternSettings
+) -> Passes:
+    """Find passes in which what goes out is a learned share of what came in, to the fen.
+
+    At an account, among the indexed payments: a choice of payments in and a choice of payments
+    out, no in surely later than an out, all within `window_days`, the first out at most
+    `hop_days` after the last in, and the sum out is the share of the sum in to one fen and one
+    more for each payment out. Choices are all sets of at most k payments, k as large as
+    `choices` sets allow, and all runs of payments next to each other (at most 62). Of the passes
+    of an account those with most points are kept that use no payment twice on one side.
+
+    O(accounts × choices × log choices) at worst, linear in payments for a stated `choices`.
+    An exact share is no proof: `points` says how often chance alone gives one.
+    """
+    from linkgraph.shapes.pass_kernels import BITS, find_all
+
+    most = len(payments) + 1 if len(commission) else 0
+    passes = np.empty((most, 3))
+    members = np.empty(2 * len(payments) + 2 * BITS if most else 0, np.int32)
+    ends = np.empty((most, 2), np.int64)
+    written, filled, hubs = find_all(
+        *(index.come, index.come_start, index.gone, index.gone_start),
+        *(payments.fen, payments.earliest, payments.latest),
+        *(commission.share, commission.pair_chance, commission.habit),
+        *(settings.window_days * DAY_US, settings.hop_days * DAY_US),
+        *(settings.choices, settings.hub, passes, members, ends),
+    )
+    return Passes(
+        passes[:written, 0].astype(np.int32),
+        passes[:written, 1].copy(),
+        commission.share[passes[:written, 2].astype(np.int64)],
+        members[:filled].copy(),
+        np.concatenate(([0], ends[:written, 1])),
+        ends[:written, 0].copy(),
+        hubs,
+    )

@@ -1,0 +1,158 @@
+"""Schemes: passes that hang together, through a payment or side by side, as one shape."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.shapes.found import TYPOLOGIES, Shapes
+from linkgraph.shapes.passes import DAY_US, Passes
+from linkgraph.shapes.payments import Payments
+
+Longs = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Schemes:
+    """Shapes made of passes: `passes[s]` of them give shape s its `points` together."""
+
+    shapes: Shapes
+    points: NDArray[np.float64]
+    passes: Longs
+
+
+def join_passes(payments: Payments, passes: Passes, window_days: int) -> Schemes:
+    """Join passes into schemes.
+
+    Two passes are of one scheme when a payment out of one is a payment into the other, or when
+    they run side by side: some account pays into both, some account is paid out of both, and
+    they lie within `window_days`. A scheme is what is so joined, directly or through others.
+    Its type: one account passed through, gather-scatter (chain, where one payment comes and one
+    goes); several side by side, scatter-gather; passes one after another, stack, or chain where
+    each has one payment in and one out.
+
+    O(p log p) in the payers times payees of passes.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    count = len(passes)
+    one, other = _ties(payments, passes, window_days)
+    matrix = coo_array((np.ones(len(one), np.bool_), (one, other)), shape=(count, count))
+    parts, label = connected_components(matrix, directed=False)
+    return _make(payments, passes, parts, label.astype(np.int64), _deep(passes, len(payments)))
+
+
+def sides(passes: Passes) -> tuple[Longs, NDArray[np.bool_]]:
+    """Return of each entry of `passes.payment` its pass, and whether it is a payment in."""
+    size = np.diff(passes.start)
+    which = np.repeat(np.arange(len(passes)), size)
+    place = np.arange(len(passes.payment))
+    return which, place < passes.middle[which]
+
+
+def _links(passes: Passes, payments: int) -> tuple[Longs, Longs]:
+    """Return pairs of passes (before, after) that share a payment: out of one, into the other."""
+    which, comes = sides(passes)
+    before = np.full(payments, -1, np.int64)
+    before[passes.payment[~comes]] = which[~comes]
+    entering = before[passes.payment[comes]]
+    there = entering >= 0
+    return entering[there], which[comes][there]
+
+
+def _deep(passes: Passes, payments: int) -> NDArray[np.bool_]:
+    """Return which passes another comes after."""
+    deep = np.zeros(len(passes), np.bool_)
+    deep[_links(passes, payments)[0]] = True
+    return deep
+
+
+def _ties(payments: Payments, passes: Passes, window_days: int) -> tuple[Longs, Longs]:
+    """Return the pairs of passes that `join_passes` joins."""
+    first, second = _links(passes, len(payments))
+    which, comes = sides(passes)
+    account = np.where(comes, payments.payer[passes.payment], payments.payee[passes.payment])
+    pair, key = _ends(passes, which, comes, account.astype(np.int64), payments.accounts)
+    begin = np.minimum.reduceat(payments.earliest[passes.payment], passes.start[:-1])
+    end = np.maximum.reduceat(payments.latest[passes.payment], passes.start[:-1])
+    order = np.lexsort((pair, begin[pair], key))
+    pair, key = pair[order], key[order]
+    near = (key[1:] == key[:-1]) & (pair[1:] != pair[:-1])
+    reach = np.maximum(end[pair[1:]], end[pair[:-1]]) - begin[pair[:-1]]
+    near &= reach <= window_days * DAY_US
+    return (
+        np.concatenate((first, pair[:-1][near])),
+        np.concatenate((second, pair[1:][near])),
+    )
+
+
+def _ends(
+    passes: Passes, which: Longs, comes: NDArray[np.bool_], account: Longs, accounts: int
+) -> tuple[Longs, Longs]:
+    """Return (pass, key) of every payer into and payee out of each pass."""
+    ins = passes.middle - passes.start[:-1]
+    outs = passes.start[1:] - passes.middle
+    pair = np.repeat(np.arange(len(passes)), ins * outs)
+    offset = np.arange(len(pair)) - np.repeat(np.cumsum(ins * outs) - ins * outs, ins * outs)
+    payer = account[passes.start[:-1][pair] + offset // outs[pair]]
+    payee = account[passes.middle[pair] + offset % outs[pair]]
+    return pair, payer * accounts + payee
+
+
+def _make(
+    payments: Payments,
+    passes: Passes,
+    parts: int,
+    label: Longs,
+    deep: NDArray[np.bool_],
+) -> Schemes:
+    """Return the schemes of labelled passes, by number of their first payment."""
+    which, comes = sides(passes)
+    key = np.unique(label[which] * len(payments) + passes.payment)
+    owner, payment = key // max(len(payments), 1), key % max(len(payments), 1)
+    start = np.searchsorted(owner, np.arange(parts + 1))
+    layer = _layers(payments, passes, label, owner, payment)
+    size = np.diff(passes.start)
+    count = np.bincount(label, minlength=parts)
+    plain = np.bincount(label, size == 2, minlength=parts) == count
+    stacked = np.bincount(label, deep, minlength=parts) > 0
+    typology = np.where(
+        stacked | ((count == 1) & plain),
+        np.where(plain & _thin(payments, owner, payment, parts), _of("chain"), _of("stack")),
+        np.where(count == 1, _of("gather-scatter"), _of("scatter-gather")),
+    )
+    points = np.bincount(label, passes.points, minlength=parts)
+    shapes = Shapes(
+        typology.astype(np.uint8), start.astype(np.int64), payment.astype(np.int32), layer
+    )
+    return Schemes(shapes, points, count.astype(np.int64))
+
+
+def _of(name: str) -> int:
+    return TYPOLOGIES.index(name)  # type: ignore[arg-type]
+
+
+def _thin(payments: Payments, owner: Longs, payment: Longs, parts: int) -> NDArray[np.bool_]:
+    """Return which schemes are one walk: no account pays, or is paid, twice in them."""
+    twice = np.zeros(parts, np.bool_)
+    for side in (payments.payer, payments.payee):
+        key = np.sort(owner * payments.accounts + side[payment])
+        again = np.flatnonzero(key[1:] == key[:-1])
+        twice[key[again] // payments.accounts] = True
+    return ~twice
+
+
+def _layers(
+    payments: Payments, passes: Passes, label: Longs, owner: Longs, payment: Longs
+) -> NDArray[np.uint8]:
+    """Return how many passes of its scheme come before each payment, along the longest way."""
+    from linkgraph.shapes.layer_kernels import deepen
+
+    which, comes = sides(passes)
+    count = max(len(payments), 1)
+    entry = np.searchsorted(owner * count + payment, label[which] * count + passes.payment)
+    layer = np.zeros(len(payment), np.uint8)
+    order = np.argsort(payments.earliest[passes.payment[passes.middle]], kind="stable")
+    deepen(order, passes.start, passes.middle, entry, layer)
+    return layer

@@ -1,0 +1,59 @@
+"""Kernels over successions: a payment into an account, and one out of it soon after."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.flow.compiled import compiled
+from linkgraph.flow.tied import Ints, Longs
+
+MOST_EACH = 200
+"""Payments out that are looked at after one payment in; an account that pays more passes on
+nobody's payment in particular."""
+
+
+@compiled
+def count_ratios(
+    come: Ints,
+    come_start: Longs,
+    gone: Ints,
+    gone_start: Longs,
+    fen: Longs,
+    earliest: Longs,
+    latest: Longs,
+    currency: NDArray[np.int16],
+    hop: int,
+    steps: int,
+    least: int,
+    slack: int,
+    counts: Longs,
+) -> int:
+    """Add to `counts[k]` the successions whose out is k/steps of the in, to `slack` fen (all of it: exactly).
+
+    Returns how many payments in were followed by a payment out. Only where steps lie further apart than twice the slack, so that a hit means something.
+    """
+    passed = 0
+    for account in range(len(come_start) - 1):
+        first = gone_start[account]
+        end = gone_start[account + 1]
+        if first == end:
+            continue
+        for i in range(come_start[account], come_start[account + 1]):
+            a = come[i]
+            if fen[a] < 8 * slack * steps:
+                continue
+            while first < end and latest[gone[first]] < earliest[a]:
+                first += 1
+            looked = 0
+            for j in range(first, end):
+                b = gone[j]
+                if earliest[b] - latest[a] > hop or looked == MOST_EACH:
+                    break
+                looked += 1
+                passed += looked == 1
+                if currency[a] != currency[b]:
+                    continue
+                k = round(fen[b] / fen[a] * steps)
+                off = abs(fen[b] - fen[a] * k / steps)
+                if least <= k <= steps and off <= (slack if k < steps else 0):
+                    counts[k] += 1
+    return passed

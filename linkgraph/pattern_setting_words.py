@@ -23,6 +23,7 @@ PATTERNS = {
     "fans_each": Text(
         "一个账户作为收款人、付款人各至多列出几处分散转入、转出",
         "fans listed of one account as payee, and as many as payer",
+    ),
     "choices": Text(
         "每个账户为核对“转出恰为转入的一定比例”而试的转入（转出）组合数",
         "sets of payments in, and of payments out, that are tried at an account for exact sums",
@@ -37,6 +38,23 @@ PATTERNS = {
     ),
     "most_hops": Text(
         "回路、长链至多有此数的交易", "cycles and chains have at most this many payments"
+    ),
+    "most_kept": Text(
+        "中转账户至多留下所收的此比例（佣金实务中多为0.5%至5%，很少超过15%）",
+        "an account that passes on what it got keeps at most this share (a commission is 0.5 to "
+        "5 % in practice, rarely more than 15 %)",
+    ),
+    "matched_share": Text(
+        "所收款项按“先进先出”至少此比例转出，才算转走",
+        "money is passed on when at least this share of it left, first in, first out",
+    ),
+    "nested_share": Text(
+        "一个形态有此比例的交易已在更高分的结果中，即并入其中",
+        "a shape with this share of its payments in better findings is a part of one of them",
+    ),
+    "least_score": Text(
+        "低于此分的不列（1分：偶然出现的机会为十分之一）",
+        "findings with fewer points are left out (1: one in ten by chance)",
     ),
     "top": Text("至多列出几项，分高的在前；0 为全部", "findings listed, best first; 0: all"),
 }

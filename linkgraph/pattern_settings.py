@@ -28,5 +28,14 @@ class PatternSettings:
     """An account with more ways through it (a payment in, a later one out) is left out of them."""
     most_hops: int = 10
     """Cycles and chains have at most this many payments."""
+    most_kept: float = 0.2
+    """An account that passes on what it got keeps at most this share (a commission is 0.5 to 5 %
+    in practice, rarely more than 15 %)."""
+    matched_share: float = 0.8
+    """Money is passed on when at least this share of it left, first in, first out."""
+    nested_share: float = 0.5
+    """A shape with this share of its payments in better findings is a part of one of them."""
+    least_score: float = 1.0
+    """Findings with fewer points are left out (1: one in ten by chance)."""
     top: int = 200
     """Findings listed, best first; 0: all."""

@@ -25,8 +25,8 @@ def join_passes(payments: Payments, passes: Passes, window_days: int) -> Schemes
     """Join passes into schemes.
 
     Two passes are of one scheme when a payment out of one is a payment into the other, or when
-    they run side by side: some account pays into both, some account is paid out of both, and
-    they lie within `window_days`. A scheme is what is so joined, directly or through others.
+    they run side by side within `window_days`: some account pays into both and some account is
+    paid out of both; one of these is enough where both kept the same commission. A scheme is what is so joined, directly or through others.
     Its type: one account passed through, gather-scatter (chain, where one payment comes and one
     goes); several side by side, scatter-gather; passes one after another, stack, or chain where
     each has one payment in and one out.
@@ -74,6 +74,8 @@ def _ties(payments: Payments, passes: Passes, window_days: int) -> tuple[Longs, 
     which, comes = sides(passes)
     account = np.where(comes, payments.payer[passes.payment], payments.payee[passes.payment])
     pair, key = _ends(passes, which, comes, account.astype(np.int64), payments.accounts)
+    alone, one_side = _sides_of_commission(passes, which, comes, account, payments.accounts)
+    pair, key = np.concatenate((pair, alone)), np.concatenate((key, one_side))
     begin = np.minimum.reduceat(payments.earliest[passes.payment], passes.start[:-1])
     end = np.maximum.reduceat(payments.latest[passes.payment], passes.start[:-1])
     order = np.lexsort((pair, begin[pair], key))
@@ -98,6 +100,23 @@ def _ends(
     payer = account[passes.start[:-1][pair] + offset // outs[pair]]
     payee = account[passes.middle[pair] + offset % outs[pair]]
     return pair, payer * accounts + payee
+
+
+def _sides_of_commission(
+    passes: Passes,
+    which: Longs,
+    comes: NDArray[np.bool_],
+    account: NDArray[np.int32],
+    accounts: int,
+) -> tuple[Longs, Longs]:
+    """Return (pass, key) of each payer, and each payee, of passes that kept a commission.
+
+    Keys are of the account, the side and the share; negative, to be none of `_ends`.
+    """
+    kept = passes.share[which] < 1
+    rank = np.unique(passes.share, return_inverse=True)[1][which[kept]]
+    key = (rank * 2 + comes[kept]) * accounts + account[kept]
+    return which[kept], -1 - key
 
 
 def _make(

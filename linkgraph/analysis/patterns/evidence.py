@@ -1,0 +1,269 @@
+"""How unusual a shape is: points for each kind of evidence, none of them trained.
+
+Points are -log10 of a chance: how often the like would come about by itself, reckoned from the
+case. Two points are one in a hundred. They are added up as if independent, which they are not
+quite: a score orders findings, it is no probability of guilt.
+
+ties       Payments that close a circle of accounts. A shape of m accounts needs m - 1 pairs to
+           hang together, and one more to be looked at at all (two ways, a circle); each pair
+           beyond is a coincidence. Its chance is that one of the payer's
+           payees is just this payee: (payer's payees × payee's payers) ÷ all pairs of the case,
+           both taken as at least the average; the mean over the shape's pairs counts for each.
+           Two accounts that pay each other are one pair: paying back is no coincidence.
+order      At an account with a payments in and b out, all ins before all outs: one order of
+           C(a + b, a); round a cycle of n payments one of (n - 1)!. Only sure order counts.
+amounts    What an account pays out is exactly a learned share of what it got in the shape
+           (`shapes.commission`): (sets of a of its payments in) × (sets of b out) × the chance
+           that one amount of the case is that share of another; one for one, at least how
+           commonly the case passes on that share. Where it is not exact but at most what came in
+           and at least 1 - `most_kept` of it: the chance that two amounts of the case stand so.
+matched    At an account whose statement is in the case, at least `matched_share` of what it got
+           in the shape left, first in, first out, by the shape's payments: the share of all money
+           of the case that leaves an account as soon as this.
+burst      Fans: how many of the case's fans of that kind are as unusual or more by the scan
+           statistic of `shapes.fans`, among the accounts that could have one: bursts are common,
+           so a fan is held against the other fans of the case.
+shared     Fans: counterparties that are members of other findings: how many of the case's fans
+           of that kind have as unusually many or more (binomial tail at the rate of them all).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.analysis.patterns.stations import Stations, list_stations, shape_of_entries
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.commission import SLACK, Commission
+from linkgraph.shapes.found import TYPOLOGIES, Shapes
+from linkgraph.shapes.passes import DAY_US
+from linkgraph.shapes.payments import Payments
+
+Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
+KINDS = ("ties", "order", "amounts", "matched", "burst", "shared")
+CYCLE = TYPOLOGIES.index("cycle")
+FANS = (TYPOLOGIES.index("fan-in"), TYPOLOGIES.index("fan-out"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What shapes are held against: figures of the whole case, made once.
+
+    `pairs` different (payer, payee) pairs; `payees`, `payers` of each account among them;
+    `come`, `gone` payments of each account; `waits` of matched money in rising order with the
+    share of all of it that waited at most so long; `near`: chance that of two amounts the
+    second is at most the first and at least 1 - `most_kept` of it.
+    """
+
+    pairs: int
+    payees: Longs
+    payers: Longs
+    come: Longs
+    gone: Longs
+    waits: Longs
+    waited: Floats
+    near: float
+
+
+def read_case(payments: Payments, settings: PatternSettings) -> Case:
+    """Return the figures of a case. O(n log n)."""
+    wide = max(payments.accounts, 1)
+    pair = np.unique(payments.payer.astype(np.int64) * wide + payments.payee)
+    matched, count = payments.matched, payments.accounts
+    wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
+    order = np.argsort(wait, kind="stable")
+    total = np.cumsum(matched.fen[order].astype(np.float64))
+    amounts = np.sort(payments.fen)
+    low = np.searchsorted(amounts, amounts * (1 - settings.most_kept), "left")
+    near = (np.searchsorted(amounts, amounts, "right") - low).sum() / max(len(amounts), 1) ** 2
+    return Case(
+        len(pair),
+        np.bincount(pair // wide, minlength=count),
+        np.bincount(pair % wide, minlength=count),
+        np.bincount(payments.payee, minlength=count),
+        np.bincount(payments.payer, minlength=count),
+        wait[order],
+        total / total[-1] if len(total) else total,
+        float(near),
+    )
+
+
+def weigh(
+    payments: Payments,
+    shapes: Shapes,
+    case: Case,
+    commission: Commission,
+    settings: PatternSettings,
+) -> Floats:
+    """Return the points of each shape: k rows, a column for each of KINDS.
+
+    `shared` is left 0: it needs to know what else was found (`rank`). O(entries log entries).
+    """
+    from scipy.special import gammaln
+
+    points = np.zeros((len(shapes), len(KINDS)))
+    if not len(shapes):
+        return points
+    stations = list_stations(payments, shapes)
+    owner = stations.shape
+    points[:, 0] = tie_points(payments, shapes, case, stations)
+    ordered = np.where(stations.ordered, log_choose(stations.ins + stations.outs, stations.ins), 0)
+    points[:, 1] = np.bincount(owner, ordered, len(shapes))
+    cycle = shapes.typology == CYCLE
+    points[cycle, 1] = gammaln(np.diff(shapes.start)[cycle]) / np.log(10)
+    exact = amount_points(stations, case, commission, settings)
+    points[:, 2] = np.bincount(owner, exact, len(shapes))
+    held = matched_points(payments, shapes, stations, case, settings)
+    points[:, 3] = np.bincount(owner, held, len(shapes))
+    points[:, 4] = closeness_points(payments, shapes, settings)
+    fans = np.isin(shapes.typology, FANS)
+    points[fans, 4] = burst_points(payments, shapes, case, fans, settings)
+    return points
+
+
+def tie_points(payments: Payments, shapes: Shapes, case: Case, stations: Stations) -> Floats:
+    """Return the points of pairs that close circles."""
+    owner, at, wide = shape_of_entries(shapes), shapes.payment, payments.accounts
+    payer, payee = payments.payer[at].astype(np.int64), payments.payee[at].astype(np.int64)
+    low, high = np.minimum(payer, payee), np.maximum(payer, payee)
+    _, one = np.unique((owner * wide + low) * wide + high, return_index=True)
+    leaving = np.maximum(case.payees[payer[one]], case.pairs / max((case.payees > 0).sum(), 1))
+    coming = np.maximum(case.payers[payee[one]], case.pairs / max((case.payers > 0).sum(), 1))
+    surprise = -np.log10(np.minimum(leaving * coming / max(case.pairs, 1), 1.0))
+    pairs = np.bincount(owner[one], minlength=len(shapes))
+    mean = np.bincount(owner[one], surprise, len(shapes)) / pairs
+    accounts = np.bincount(stations.shape, minlength=len(shapes))
+    return np.asarray(np.maximum(pairs - accounts, 0) * mean)
+
+
+def log_choose(n: NDArray[np.generic], k: NDArray[np.generic]) -> Floats:
+    """Return log10 of n over k."""
+    from scipy.special import gammaln
+
+    return np.asarray((gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)) / np.log(10))
+
+
+def amount_points(
+    stations: Stations, case: Case, commission: Commission, settings: PatternSettings
+) -> Floats:
+    """Return the points of each account for what it passes on."""
+    points = np.zeros(len(stations))
+    able = stations.ordered & ~stations.mixed
+    kept = stations.in_fen - stations.out_fen
+    near = able & (kept >= 0) & (kept <= settings.most_kept * stations.in_fen)
+    points[near] = -np.log10(max(case.near, 1e-12))
+    sets = log_choose(case.come[stations.account], stations.ins)
+    sets += log_choose(case.gone[stations.account], stations.outs)
+    single = (stations.ins == 1) & (stations.outs == 1)
+    for share, chance, habit in zip(
+        commission.share.tolist(),
+        commission.pair_chance.tolist(),
+        commission.habit.tolist(),
+        strict=True,
+    ):
+        slack = (stations.outs + SLACK) * (share < 1)
+        exact = able & (np.abs(stations.out_fen - share * stations.in_fen) <= slack)
+        wide = np.maximum(1, (2 * slack + 1) / 3)
+        log_chance = sets + np.log10(max(chance, 1e-12) * wide)
+        if share == 1:
+            usual = np.maximum(log_chance, np.log10(max(habit, 1e-12)))
+            log_chance = np.where(single, usual, log_chance)
+        points[exact] = np.maximum(-log_chance[exact], 0)
+    return points
+
+
+def matched_points(
+    payments: Payments, shapes: Shapes, stations: Stations, case: Case, settings: PatternSettings
+) -> Floats:
+    """Return the points of each account for money that left it, fen by fen, in the shape."""
+    points, matched = np.zeros(len(stations)), payments.matched
+    if not len(matched.fen):
+        return points
+    passed = _matched_in_shapes(payments, shapes, stations)
+    good = (stations.ins > 0) & (stations.outs > 0)
+    good &= passed >= settings.matched_share * np.maximum(stations.in_fen, 1)
+    wait = np.maximum(stations.last - stations.first, 0)
+    place = np.searchsorted(case.waits, wait, "right") - 1
+    share = np.where(place >= 0, case.waited[np.maximum(place, 0)], 0)
+    least = 1 / len(matched.fen)
+    points[good] = -np.log10(np.clip(share[good], least, 1))
+    return points
+
+
+def _matched_in_shapes(payments: Payments, shapes: Shapes, stations: Stations) -> Longs:
+    """Return of each account the fen that came and left by payments of its shape."""
+    from linkgraph.analysis.patterns.matched_kernels import add_matched
+
+    passed, matched = np.zeros(len(stations), np.int64), payments.matched
+    order = np.argsort(matched.come, kind="stable")
+    come = matched.come[order]
+    first = np.searchsorted(come, shapes.payment, "left")
+    last = np.searchsorted(come, shapes.payment, "right")
+    wide = payments.accounts
+    station = np.searchsorted(
+        stations.shape * wide + stations.account,
+        shape_of_entries(shapes) * wide + payments.payee[shapes.payment],
+    )
+    add_matched(
+        *(shapes.start, shapes.payment, first, last, station),
+        *(matched.gone[order], matched.fen[order], passed),
+    )
+    return passed
+
+
+def closeness_points(payments: Payments, shapes: Shapes, settings: PatternSettings) -> Floats:
+    """Return the points of shapes that took less time than they were given."""
+    begin = np.minimum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])
+    end = np.maximum.reduceat(payments.latest[shapes.payment], shapes.start[:-1])
+    share = np.minimum((end - begin + 1) / (settings.window_days * DAY_US), 1.0)
+    count = np.diff(shapes.start)
+    return np.asarray(np.maximum(-np.log10(count) - (count - 1) * np.log10(share), 0))
+
+
+def burst_points(
+    payments: Payments,
+    shapes: Shapes,
+    case: Case,
+    fans: NDArray[np.bool_],
+    settings: PatternSettings,
+) -> Floats:
+    """Return the points of fans by their place among the fans of the case."""
+    from scipy.stats import binom, rankdata
+
+    from linkgraph.shapes.fans import LENGTHS
+
+    which = np.flatnonzero(fans)
+    begin = np.minimum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])[which]
+    end = np.maximum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])[which]
+    inside = np.searchsorted(payments.earliest, end, "right")
+    inside -= np.searchsorted(payments.earliest, begin, "left")
+    share = np.minimum(inside / max(len(payments), 1), 1.0)
+    one = shapes.payment[shapes.start[:-1][which]]
+    inward = shapes.typology[which] == FANS[0]
+    all_of = np.where(inward, case.payers[payments.payee[one]], case.payees[payments.payer[one]])
+    other = np.where(
+        inward[np.repeat(np.arange(len(which)), np.diff(shapes.start)[which])],
+        payments.payer[shapes.payment[_entries(shapes, which)]],
+        payments.payee[shapes.payment[_entries(shapes, which)]],
+    ).astype(np.int64)
+    owner = np.repeat(np.arange(len(which)), np.diff(shapes.start)[which])
+    distinct = np.unique(owner * payments.accounts + other) // max(payments.accounts, 1)
+    members = np.bincount(distinct, minlength=len(which))
+    log_expected = np.log(np.maximum(all_of * LENGTHS, 1)) + binom.logsf(
+        members - 2, np.maximum(all_of - 1, 0), share
+    )
+    points = np.zeros(len(which))
+    for kind, known in ((inward, case.payers), (~inward, case.payees)):
+        able = max(int((known >= settings.least_fan).sum()), 1)
+        rank = rankdata(log_expected[kind], "max")
+        points[kind] = np.maximum(-np.log10(rank / able), 0)
+    return points
+
+
+def _entries(shapes: Shapes, which: Longs) -> Longs:
+    """Return the places in `shapes.payment` of the entries of some shapes."""
+    size = np.diff(shapes.start)[which]
+    return np.arange(size.sum()) + np.repeat(
+        shapes.start[:-1][which] - (np.cumsum(size) - size), size
+    )

@@ -1,0 +1,147 @@
+"""One scheme, one finding: shapes by score, lesser ones of the same payments nested in them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.analysis.patterns.evidence import FANS, KINDS, Case
+from linkgraph.analysis.patterns.stations import shape_of_entries
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.commission import Commission
+from linkgraph.shapes.found import Shapes
+from linkgraph.shapes.payments import Payments
+
+Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Findings, best first. `points` float64[k, kinds] as `evidence.KINDS`; `score` their sum.
+
+    Members of finding f (account numbers, rising) are `member[member_start[f]:
+    member_start[f + 1]]`. `parts` bool[k, typologies]: types of lesser shapes nested in it.
+    """
+
+    shapes: Shapes
+    points: Floats
+    score: Floats
+    member_start: Longs
+    member: Longs
+    parts: NDArray[np.bool_]
+    commission: Commission
+
+    def __len__(self) -> int:
+        """How many findings."""
+        return len(self.shapes)
+
+    def members_of(self, finding: int) -> Longs:
+        """Return the accounts of a finding."""
+        return self.member[self.member_start[finding] : self.member_start[finding + 1]]
+
+
+def rank_shapes(
+    payments: Payments,
+    shapes: Shapes,
+    points: Floats,
+    case: Case,
+    commission: Commission,
+    settings: PatternSettings,
+) -> Ranked:
+    """Return the findings.
+
+    Shapes other than fans are taken by score, then typology, then payments. One that has
+    `nested_share` of its payments or more in findings taken before it is nested in the one that has
+    most of them; the others are findings. Then fans get their points for members that other
+    findings have, and are taken in the same way. Findings below `least_score` are left out.
+
+    O(entries log entries).
+    """
+    fan = np.isin(shapes.typology, FANS)
+    order = _by_score(shapes, points, np.flatnonzero(~fan))
+    owner = np.full(len(payments), -1, np.int64)
+    home = np.full(len(shapes), -1, np.int64)
+    _take(shapes, order, owner, home, points, settings)
+    points = points.copy()
+    _share_points(payments, shapes, points, home, fan)
+    _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), owner, home, points, settings)
+    taken = np.flatnonzero(home == np.arange(len(shapes)))
+    final = _by_score(shapes, points, taken)
+    parts = np.zeros((len(shapes), 8), np.bool_)
+    nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
+    parts[home[nested], shapes.typology[nested]] = True
+    chosen = choose(shapes, final)
+    start, member = members(payments, chosen)
+    return Ranked(
+        chosen, points[final], points[final].sum(1), start, member, parts[final], commission
+    )
+
+
+def _by_score(shapes: Shapes, points: Floats, which: Longs) -> Longs:
+    """Return some shapes by score; of equal ones by typology, size and first payment."""
+    score = np.round(points[which].sum(1), 9)
+    first = shapes.payment[shapes.start[:-1][which]]
+    size = np.diff(shapes.start)[which]
+    return which[np.lexsort((which, first, -size, shapes.typology[which], -score))]
+
+
+def _take(
+    shapes: Shapes,
+    order: Longs,
+    owner: Longs,
+    home: Longs,
+    points: Floats,
+    settings: PatternSettings,
+) -> None:
+    """Take shapes in order: set `home` of each to the finding it is, or is nested in."""
+    from linkgraph.analysis.patterns.nest_kernels import nest
+
+    good = order[points[order].sum(1) >= settings.least_score]
+    nest(good, shapes.start, shapes.payment, settings.nested_share, owner, home)
+
+
+def _share_points(
+    payments: Payments, shapes: Shapes, points: Floats, home: Longs, fan: NDArray[np.bool_]
+) -> None:
+    """Give fans the points for counterparties that are members of findings."""
+    from scipy.stats import binom, rankdata
+
+    which = shape_of_entries(shapes)
+    found = home[which] == which
+    known = np.zeros(payments.accounts, np.bool_)
+    known[payments.payer[shapes.payment[found]]] = True
+    known[payments.payee[shapes.payment[found]]] = True
+    entries = np.flatnonzero(fan[which])
+    inward = shapes.typology[which[entries]] == FANS[0]
+    at = shapes.payment[entries]
+    other = np.where(inward, payments.payer[at], payments.payee[at]).astype(np.int64)
+    key = np.unique(which[entries] * payments.accounts + other)
+    shape, account = key // max(payments.accounts, 1), key % max(payments.accounts, 1)
+    all_of = np.bincount(shape, minlength=len(shapes))
+    hits = np.bincount(shape, known[account], len(shapes))
+    for kind in FANS:
+        mine = shapes.typology == kind
+        rate = hits[mine].sum() / max(all_of[mine].sum(), 1)
+        tail = np.where(hits[mine] > 0, binom.logsf(hits[mine] - 1, all_of[mine], rate), 0)
+        place = rankdata(tail, "max") / max(int(mine.sum()), 1)
+        points[mine, KINDS.index("shared")] = -np.log10(place)
+
+
+def choose(shapes: Shapes, order: Longs) -> Shapes:
+    """Return some shapes in the order given."""
+    size = np.diff(shapes.start)[order]
+    start = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
+    place = np.arange(start[-1]) + np.repeat(shapes.start[:-1][order] - start[:-1], size)
+    return Shapes(
+        shapes.typology[order], start, shapes.payment[place], shapes.layer[place], shapes.cut
+    )
+
+
+def members(payments: Payments, shapes: Shapes) -> tuple[Longs, Longs]:
+    """Return (start, account) of the accounts of each shape, rising."""
+    which, wide = shape_of_entries(shapes), max(payments.accounts, 1)
+    sides = (payments.payer[shapes.payment], payments.payee[shapes.payment])
+    key = np.unique(np.concatenate([which * wide + side for side in sides]))
+    start = np.searchsorted(key // wide, np.arange(len(shapes) + 1))
+    return start.astype(np.int64), key % wide

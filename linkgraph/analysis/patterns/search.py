@@ -1,0 +1,35 @@
+"""All finders, weighed and ranked, on plain payments."""
+
+from linkgraph.analysis.patterns.evidence import read_case, weigh
+from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.bicliques import find_bipartite
+from linkgraph.shapes.commission import learn_commission
+from linkgraph.shapes.diamonds import find_scatter_gather
+from linkgraph.shapes.fans import find_fans
+from linkgraph.shapes.found import join_shapes
+from linkgraph.shapes.once import index_payments, pays_once
+from linkgraph.shapes.passes import DAY_US, find_exact_passes
+from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.schemes import join_passes
+
+
+def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
+    """Return the findings of a case, best first.
+
+    Cost: O(n log n) in payments and in what the finders list, which their bounds keep linear.
+    """
+    index = index_payments(payments, pays_once(payments) & (payments.fen >= settings.least_fen))
+    commission = learn_commission(payments, index, settings.hop_days * DAY_US)
+    passes = find_exact_passes(payments, index, commission, settings)
+    shapes = join_shapes(
+        [
+            join_passes(payments, passes, settings.window_days).shapes,
+            find_scatter_gather(payments, index, settings).shapes,
+            find_bipartite(payments, index, settings),
+            find_fans(payments, settings),
+        ]
+    )
+    case = read_case(payments, settings)
+    points = weigh(payments, shapes, case, commission, settings)
+    return rank_shapes(payments, shapes, points, case, commission, settings)

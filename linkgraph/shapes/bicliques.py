@@ -44,9 +44,11 @@ def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) 
         return no_shapes(bounds)
     start = np.flatnonzero(np.diff(key, prepend=-1))
     members, ends = close_pairs(
-        *(one, np.append(start, len(key)).astype(np.int64)),
+        one,
+        np.append(start, len(key)).astype(np.int64),
         *(index.come, index.come_start, index.gone, index.gone_start),
-        *(payments.payer, payments.payee, payments.earliest, payments.latest, span),
+        *(payments.payer, payments.payee, payments.earliest, payments.latest),
+        span,
     )
     return _distinct(members, ends, bounds)
 

@@ -62,7 +62,11 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     passed = count_ratios(
         *(index.come, index.come_start, index.gone, index.gone_start),
         *(payments.fen, payments.earliest, payments.latest, payments.currency),
-        *(hop_us, STEPS, LEAST, SLACK, counts),
+        hop_us,
+        STEPS,
+        LEAST,
+        SLACK,
+        counts,
     )
     expected = _expected(counts)
     tail = poisson.sf(counts - 1, expected)
@@ -93,8 +97,10 @@ def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def pair_chance(fen: NDArray[np.int64], share: float) -> float:
-    """Return how probably one amount of the case is `share` of another, to SLACK fen; equal, if it is
-    all of it. O(n log n)."""
+    """Return how probably one amount of the case is `share` of another, to SLACK fen.
+
+    All of it: equal. O(n log n).
+    """
     if not len(fen):
         return 0.0
     amounts = np.sort(fen)
@@ -103,5 +109,3 @@ def pair_chance(fen: NDArray[np.int64], share: float) -> float:
     low = np.searchsorted(amounts, np.ceil(target - slack), "left")
     high = np.searchsorted(amounts, np.floor(target + slack), "right")
     return float((high - low).sum() / len(fen) ** 2)
-
-

@@ -13,9 +13,7 @@ from linkgraph.shapes.schemes import Schemes
 Longs = NDArray[np.int64]
 
 
-def find_scatter_gather(
-    payments: Payments, index: Index, settings: PatternSettings
-) -> Schemes:
+def find_scatter_gather(payments: Payments, index: Index, settings: PatternSettings) -> Schemes:
     """Find accounts s and k with `least_ways` or more accounts between them, and join those.
 
     A way is an indexed payment from s to an account and a surely later one from there to k, both

@@ -39,7 +39,7 @@ def pays_once(payments: Payments) -> NDArray[np.bool_]:
     People pay the same shops, landlords and relatives again and again; money that is passed
     through strangers' accounts seldom takes the same step twice.
     """
-    return times_paid(payments) == 1
+    return np.asarray(times_paid(payments) == 1)
 
 
 def index_payments(payments: Payments, chosen: NDArray[np.bool_]) -> Index:

@@ -44,47 +44,75 @@ def make_choices(
     k = largest_sets(count, most)
     picked = np.empty(k + 1, np.int64)
     for base in range(count):
-        # sets whose first payment is `base`, in lexicographic order
-        picked[0] = base
-        depth = 1
-        while depth > 0:
-            last = picked[depth - 1]
-            fits = last < count and last - base < BITS
-            if fits:
-                fits = latest[at[last]] - earliest[at[base]] <= span
-            if not fits:
-                depth -= 1
-                if depth <= 1:
-                    break
-                picked[depth - 1] += 1
-                continue
-            if used == room:
-                return used
+        used = add_sets(at, fen, earliest, latest, span, base, picked, table, used)
+        used = add_runs(at, fen, earliest, latest, span, base, k, table, used)
+        if used == room:
+            break
+    return used
+
+
+@compiled
+def add_sets(
+    at: Ints,
+    fen: Longs,
+    earliest: Longs,
+    latest: Longs,
+    span: int,
+    base: int,
+    picked: Longs,
+    table: Longs,
+    used: int,
+) -> int:
+    """Write the sets whose first payment is `base`, in lexicographic order, while they fit."""
+    k = len(picked) - 1
+    picked[0] = base
+    depth = 1
+    while used < len(table):
+        last = picked[depth - 1]
+        fits = last < len(at) and last - base < BITS
+        if fits:
+            fits = latest[at[last]] - earliest[at[base]] <= span
+        if fits:
             write_choice(table, used, at, fen, earliest, latest, picked[:depth])
             used += 1
             if depth < k:
                 picked[depth] = last + 1
                 depth += 1
-            elif depth == 1:
-                break
-            else:
-                picked[depth - 1] += 1
-        # runs that are longer than any of these sets
-        total, begin, end = 0, earliest[at[base]], latest[at[base]]
-        mask = 0
-        for j in range(base, min(count, base + BITS)):
-            begin, end = min(begin, earliest[at[j]]), max(end, latest[at[j]])
-            if end - begin > span:
-                break
-            total += fen[at[j]]
-            mask |= 1 << (j - base)
-            if j - base + 1 > k:
-                if used == room:
-                    return used
-                row = table[used]
-                row[FEN], row[BEGIN], row[END] = total, begin, end
-                row[SIZE], row[BASE], row[MASK] = j - base + 1, base, mask
-                used += 1
+                continue
+        else:
+            depth -= 1
+        if depth <= 1:
+            break
+        picked[depth - 1] += 1
+    return used
+
+
+@compiled
+def add_runs(
+    at: Ints,
+    fen: Longs,
+    earliest: Longs,
+    latest: Longs,
+    span: int,
+    base: int,
+    k: int,
+    table: Longs,
+    used: int,
+) -> int:
+    """Write the runs from `base` on that are longer than k payments, while they fit."""
+    total, mask = 0, 0
+    begin, end = earliest[at[base]], latest[at[base]]
+    for j in range(base, min(len(at), base + BITS)):
+        begin, end = min(begin, earliest[at[j]]), max(end, latest[at[j]])
+        if end - begin > span or used == len(table):
+            break
+        total += fen[at[j]]
+        mask |= 1 << (j - base)
+        if j - base + 1 > k:
+            row = table[used]
+            row[FEN], row[BEGIN], row[END] = total, begin, end
+            row[SIZE], row[BASE], row[MASK] = j - base + 1, base, mask
+            used += 1
     return used
 
 
@@ -113,20 +141,20 @@ def write_choice(
 @compiled
 def last_start(at: Ints, earliest: Longs, base: int, mask: int) -> int:
     """Return the latest `earliest` of a choice."""
-    best = earliest[at[base]]
+    best = int(earliest[at[base]])
     for j in range(BITS):
         if mask >> j & 1:
-            best = max(best, earliest[at[base + j]])
+            best = max(best, int(earliest[at[base + j]]))
     return best
 
 
 @compiled
 def first_end(at: Ints, latest: Longs, base: int, mask: int) -> int:
     """Return the least `latest` of a choice."""
-    best = latest[at[base]]
+    best = int(latest[at[base]])
     for j in range(BITS):
         if mask >> j & 1:
-            best = min(best, latest[at[base + j]])
+            best = min(best, int(latest[at[base + j]]))
     return best
 
 
@@ -264,16 +292,15 @@ def find_all(
 @compiled
 def overlaps(choice: Longs, used: NDArray[np.bool_]) -> bool:
     """Whether a choice takes a payment that is used."""
+    taken = False
     for j in range(BITS):
-        if choice[MASK] >> j & 1 and used[choice[BASE] + j]:
-            return True
-    return False
+        if choice[MASK] >> j & 1:
+            taken = taken or used[choice[BASE] + j]
+    return taken
 
 
 @compiled
-def take(
-    choice: Longs, at: Ints, used: NDArray[np.bool_], members: Ints, filled: int
-) -> int:
+def take(choice: Longs, at: Ints, used: NDArray[np.bool_], members: Ints, filled: int) -> int:
     """Mark a choice as used and write its payments; return how many are written in all."""
     for j in range(BITS):
         if choice[MASK] >> j & 1:

@@ -60,8 +60,13 @@ def find_exact_passes(
         *(index.come, index.come_start, index.gone, index.gone_start),
         *(payments.fen, payments.earliest, payments.latest),
         *(commission.share, commission.pair_chance, commission.habit),
-        *(settings.window_days * DAY_US, settings.hop_days * DAY_US),
-        *(settings.choices, settings.hub, passes, members, ends),
+        settings.window_days * DAY_US,
+        settings.hop_days * DAY_US,
+        settings.choices,
+        settings.hub,
+        passes,
+        members,
+        ends,
     )
     return Passes(
         passes[:written, 0].astype(np.int32),

@@ -26,10 +26,10 @@ def join_passes(payments: Payments, passes: Passes, window_days: int) -> Schemes
 
     Two passes are of one scheme when a payment out of one is a payment into the other, or when
     they run side by side within `window_days`: some account pays into both and some account is
-    paid out of both; one of these is enough where both kept the same commission. A scheme is what is so joined, directly or through others.
-    Its type: one account passed through, gather-scatter (chain, where one payment comes and one
-    goes); several side by side, scatter-gather; passes one after another, stack, or chain where
-    each has one payment in and one out.
+    paid out of both; one of these is enough where both kept the same commission. A scheme is what
+    is so joined, directly or through others. Its type: one account passed through, gather-scatter
+    (chain, where one payment comes and one goes); several side by side, scatter-gather; passes
+    one after another, stack, or chain where each has one payment in and one out.
 
     O(p log p) in the payers times payees of passes.
     """
@@ -127,7 +127,7 @@ def _make(
     deep: NDArray[np.bool_],
 ) -> Schemes:
     """Return the schemes of labelled passes, by number of their first payment."""
-    which, comes = sides(passes)
+    which, _ = sides(passes)
     key = np.unique(label[which] * len(payments) + passes.payment)
     owner, payment = key // max(len(payments), 1), key % max(len(payments), 1)
     start = np.searchsorted(owner, np.arange(parts + 1))
@@ -141,7 +141,7 @@ def _make(
         np.where(plain & _thin(payments, owner, payment, parts), _of("chain"), _of("stack")),
         np.where(count == 1, _of("gather-scatter"), _of("scatter-gather")),
     )
-    points = np.bincount(label, passes.points, minlength=parts)
+    points = np.asarray(np.bincount(label, passes.points, minlength=parts), np.float64)
     shapes = Shapes(
         typology.astype(np.uint8), start.astype(np.int64), payment.astype(np.int32), layer
     )
@@ -149,7 +149,7 @@ def _make(
 
 
 def _of(name: str) -> int:
-    return TYPOLOGIES.index(name)  # type: ignore[arg-type]
+    return TYPOLOGIES.index(name)
 
 
 def _thin(payments: Payments, owner: Longs, payment: Longs, parts: int) -> NDArray[np.bool_]:
@@ -168,7 +168,7 @@ def _layers(
     """Return how many passes of its scheme come before each payment, along the longest way."""
     from linkgraph.shapes.layer_kernels import deepen
 
-    which, comes = sides(passes)
+    which, _ = sides(passes)
     count = max(len(payments), 1)
     entry = np.searchsorted(owner * count + payment, label[which] * count + passes.payment)
     layer = np.zeros(len(payment), np.uint8)

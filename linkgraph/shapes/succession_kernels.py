@@ -27,9 +27,10 @@ def count_ratios(
     slack: int,
     counts: Longs,
 ) -> int:
-    """Add to `counts[k]` the successions whose out is k/steps of the in, to `slack` fen (all of it: exactly).
+    """Add to `counts[k]` the successions whose out is k/steps of the in, to `slack` fen.
 
-    Returns how many payments in were followed by a payment out. Only where steps lie further apart than twice the slack, so that a hit means something.
+    All of it: exactly. Returns how many payments in were followed by a payment out. Only where
+    steps lie further apart than twice the slack, so that a hit means something.
     """
     passed = 0
     for account in range(len(come_start) - 1):

@@ -137,7 +137,7 @@ def tie_points(payments: Payments, shapes: Shapes, case: Case, stations: Station
     return np.asarray(np.maximum(pairs - accounts, 0) * mean)
 
 
-def log_choose(n: NDArray[np.generic], k: NDArray[np.generic]) -> Floats:
+def log_choose(n: Longs, k: Longs) -> Floats:
     """Return log10 of n over k."""
     from scipy.special import gammaln
 
@@ -264,6 +264,5 @@ def burst_points(
 def _entries(shapes: Shapes, which: Longs) -> Longs:
     """Return the places in `shapes.payment` of the entries of some shapes."""
     size = np.diff(shapes.start)[which]
-    return np.arange(size.sum()) + np.repeat(
-        shapes.start[:-1][which] - (np.cumsum(size) - size), size
-    )
+    first = shapes.start[:-1][which] - (np.cumsum(size) - size)
+    return np.asarray(np.arange(size.sum()) + np.repeat(first, size))

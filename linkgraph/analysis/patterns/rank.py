@@ -145,3 +145,19 @@ def members(payments: Payments, shapes: Shapes) -> tuple[Longs, Longs]:
     key = np.unique(np.concatenate([which * wide + side for side in sides]))
     start = np.searchsorted(key // wide, np.arange(len(shapes) + 1))
     return start.astype(np.int64), key % wide
+
+
+def take_findings(ranked: Ranked, numbers: Longs) -> Ranked:
+    """Return some findings in the order given."""
+    size = np.diff(ranked.member_start)[numbers]
+    start = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
+    place = np.arange(start[-1]) + np.repeat(ranked.member_start[:-1][numbers] - start[:-1], size)
+    return Ranked(
+        choose(ranked.shapes, numbers),
+        ranked.points[numbers],
+        ranked.score[numbers],
+        start,
+        ranked.member[place],
+        ranked.parts[numbers],
+        ranked.commission,
+    )

@@ -44,6 +44,10 @@ PATTERNS = {
         "an account that passes on what it got keeps at most this share (a commission is 0.5 to "
         "5 % in practice, rarely more than 15 %)",
     ),
+    "pass_hours": Text(
+        "款项到账后在此小时数内转走，视为过账（每跳24小时）",
+        "money that left an account within this many hours passed through (24 h a hop)",
+    ),
     "matched_share": Text(
         "所收款项按“先进先出”至少此比例转出，才算转走",
         "money is passed on when at least this share of it left, first in, first out",

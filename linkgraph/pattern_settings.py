@@ -31,6 +31,8 @@ class PatternSettings:
     most_kept: float = 0.2
     """An account that passes on what it got keeps at most this share (a commission is 0.5 to 5 %
     in practice, rarely more than 15 %)."""
+    pass_hours: int = 24
+    """Money that left an account within this many hours passed through (24 h a hop)."""
     matched_share: float = 0.8
     """Money is passed on when at least this share of it left, first in, first out."""
     nested_share: float = 0.5

@@ -33,6 +33,24 @@ def times_paid(payments: Payments) -> NDArray[np.int64]:
     return times
 
 
+def standing_pairs(payments: Payments, days: int) -> NDArray[np.bool_]:
+    """Return which payments are of a pair that pays again after more than `days`. O(n log n).
+
+    Wages, rent, shops and relatives: standing relations explain themselves.
+    """
+    key = payments.payer.astype(np.int64) * payments.accounts + payments.payee
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    if not len(first):
+        return np.zeros(0, np.bool_)
+    begin = np.minimum.reduceat(payments.earliest[order], first)
+    end = np.maximum.reduceat(payments.earliest[order], first)
+    standing = np.empty(len(key), np.bool_)
+    long = end - begin > days * 86_400_000_000
+    standing[order] = np.repeat(long, np.diff(first, append=len(key)))
+    return standing
+
+
 def pays_once(payments: Payments) -> NDArray[np.bool_]:
     """Return which payments are the only one from their payer to their payee. O(n log n).
 

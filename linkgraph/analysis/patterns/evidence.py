@@ -9,7 +9,8 @@ ties       Payments that close a circle of accounts. A shape of m accounts needs
            beyond is a coincidence. Its chance is that one of the payer's
            payees is just this payee: (payer's payees × payee's payers) ÷ all pairs of the case,
            both taken as at least the average; the mean over the shape's pairs counts for each.
-           Two accounts that pay each other are one pair: paying back is no coincidence.
+           Two accounts that pay each other are one pair: paying back is no coincidence. Pairs
+           that pay again after more than `window_days` (wages, rent, shops) do not count.
 order      At an account with a payments in and b out, all ins before all outs: one order of
            C(a + b, a); round a cycle of n payments one of (n - 1)!. Only sure order counts.
 amounts    What an account pays out is exactly a learned share of what it got in the shape
@@ -20,7 +21,9 @@ amounts    What an account pays out is exactly a learned share of what it got in
 matched    At an account whose statement is in the case, at least `matched_share` of what it got
            in the shape left, first in, first out, by the shape's payments: the share of all money
            of the case that leaves an account as soon as this.
-burst      Fans: how many of the case's fans of that kind are as unusual or more by the scan
+burst      All of a shape's m accounts are joined in a part s of `window_days`: (m - 1) s^(m - 2),
+           as if each pair that is not a standing one had paid at some moment of the window.
+           Fans: how many of the case's fans of that kind are as unusual or more by the scan
            statistic of `shapes.fans`, among the accounts that could have one: bursts are common,
            so a fan is held against the other fans of the case.
 shared     Fans: counterparties that are members of other findings: how many of the case's fans
@@ -50,12 +53,14 @@ FANS = (TYPOLOGIES.index("fan-in"), TYPOLOGIES.index("fan-out"))
 class Case:
     """What shapes are held against: figures of the whole case, made once.
 
+    `standing` marks payments of standing pairs (`shapes.once`);
     `pairs` different (payer, payee) pairs; `payees`, `payers` of each account among them;
     `come`, `gone` payments of each account; `waits` of matched money in rising order with the
     share of all of it that waited at most so long; `near`: chance that of two amounts the
     second is at most the first and at least 1 - `most_kept` of it.
     """
 
+    standing: NDArray[np.bool_]
     pairs: int
     payees: Longs
     payers: Longs
@@ -66,7 +71,7 @@ class Case:
     near: float
 
 
-def read_case(payments: Payments, settings: PatternSettings) -> Case:
+def read_case(payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings) -> Case:
     """Return the figures of a case. O(n log n)."""
     wide = max(payments.accounts, 1)
     pair = np.unique(payments.payer.astype(np.int64) * wide + payments.payee)
@@ -78,6 +83,7 @@ def read_case(payments: Payments, settings: PatternSettings) -> Case:
     low = np.searchsorted(amounts, amounts * (1 - settings.most_kept), "left")
     near = (np.searchsorted(amounts, amounts, "right") - low).sum() / max(len(amounts), 1) ** 2
     return Case(
+        standing,
         len(pair),
         np.bincount(pair // wide, minlength=count),
         np.bincount(pair % wide, minlength=count),
@@ -107,7 +113,7 @@ def weigh(
         return points
     stations = list_stations(payments, shapes)
     owner = stations.shape
-    points[:, 0] = tie_points(payments, shapes, case, stations)
+    points[:, 0] = tie_points(payments, shapes, case)
     ordered = np.where(stations.ordered, log_choose(stations.ins + stations.outs, stations.ins), 0)
     points[:, 1] = np.bincount(owner, ordered, len(shapes))
     cycle = shapes.typology == CYCLE
@@ -116,25 +122,42 @@ def weigh(
     points[:, 2] = np.bincount(owner, exact, len(shapes))
     held = matched_points(payments, shapes, stations, case, settings)
     points[:, 3] = np.bincount(owner, held, len(shapes))
-    points[:, 4] = closeness_points(payments, shapes, settings)
+    points[:, 4] = closeness_points(payments, shapes, case, settings)
     fans = np.isin(shapes.typology, FANS)
     points[fans, 4] = burst_points(payments, shapes, case, fans, settings)
     return points
 
 
-def tie_points(payments: Payments, shapes: Shapes, case: Case, stations: Stations) -> Floats:
+def tie_points(payments: Payments, shapes: Shapes, case: Case) -> Floats:
     """Return the points of pairs that close circles."""
-    owner, at, wide = shape_of_entries(shapes), shapes.payment, payments.accounts
+    owner, at = _passing_entries(shapes, case)
+    count, wide = len(shapes), payments.accounts
     payer, payee = payments.payer[at].astype(np.int64), payments.payee[at].astype(np.int64)
     low, high = np.minimum(payer, payee), np.maximum(payer, payee)
     _, one = np.unique((owner * wide + low) * wide + high, return_index=True)
     leaving = np.maximum(case.payees[payer[one]], case.pairs / max((case.payees > 0).sum(), 1))
     coming = np.maximum(case.payers[payee[one]], case.pairs / max((case.payers > 0).sum(), 1))
     surprise = -np.log10(np.minimum(leaving * coming / max(case.pairs, 1), 1.0))
-    pairs = np.bincount(owner[one], minlength=len(shapes))
-    mean = np.bincount(owner[one], surprise, len(shapes)) / pairs
-    accounts = np.bincount(stations.shape, minlength=len(shapes))
+    pairs = np.bincount(owner[one], minlength=count)
+    mean = np.bincount(owner[one], surprise, count) / np.maximum(pairs, 1)
+    accounts = _accounts(payments, owner, at, count)
     return np.asarray(np.maximum(pairs - accounts, 0) * mean)
+
+
+def _passing_entries(shapes: Shapes, case: Case) -> tuple[Longs, NDArray[np.int32]]:
+    """Return (shape, payment) of the entries that are not of standing pairs."""
+    passing = ~case.standing[shapes.payment]
+    return shape_of_entries(shapes)[passing], shapes.payment[passing]
+
+
+def _accounts(
+    payments: Payments, owner: Longs, at: NDArray[np.int32], count: int
+) -> NDArray[np.intp]:
+    """Return of each shape how many accounts some of its entries have."""
+    wide = max(payments.accounts, 1)
+    sides = (payments.payer[at], payments.payee[at])
+    key = np.unique(np.concatenate([owner * wide + side for side in sides]))
+    return np.bincount(key // wide, minlength=count)
 
 
 def log_choose(n: Longs, k: Longs) -> Floats:
@@ -212,13 +235,16 @@ def _matched_in_shapes(payments: Payments, shapes: Shapes, stations: Stations) -
     return passed
 
 
-def closeness_points(payments: Payments, shapes: Shapes, settings: PatternSettings) -> Floats:
+def closeness_points(
+    payments: Payments, shapes: Shapes, case: Case, settings: PatternSettings
+) -> Floats:
     """Return the points of shapes that took less time than they were given."""
+    owner, at = _passing_entries(shapes, case)
     begin = np.minimum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])
     end = np.maximum.reduceat(payments.latest[shapes.payment], shapes.start[:-1])
     share = np.minimum((end - begin + 1) / (settings.window_days * DAY_US), 1.0)
-    count = np.diff(shapes.start)
-    return np.asarray(np.maximum(-np.log10(count) - (count - 1) * np.log10(share), 0))
+    steps = np.maximum(_accounts(payments, owner, at, len(shapes)) - 1, 1)
+    return np.asarray(np.maximum(-np.log10(steps) - (steps - 1) * np.log10(share), 0))
 
 
 def burst_points(

@@ -8,8 +8,8 @@ from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import join_shapes
-from linkgraph.shapes.once import index_payments, pays_once
-from linkgraph.shapes.passes import DAY_US, find_exact_passes
+from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
+from linkgraph.shapes.passes import DAY_US, find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.schemes import join_passes
 
@@ -21,15 +21,19 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     """
     index = index_payments(payments, pays_once(payments) & (payments.fen >= settings.least_fen))
     commission = learn_commission(payments, index, settings.hop_days * DAY_US)
+    standing = standing_pairs(payments, settings.window_days)
     passes = find_exact_passes(payments, index, commission, settings)
     shapes = join_shapes(
         [
             join_passes(payments, passes, settings.window_days).shapes,
+            join_passes(
+                payments, find_matched_passes(payments, standing, settings), settings.window_days
+            ).shapes,
             find_scatter_gather(payments, index, settings).shapes,
             find_bipartite(payments, index, settings),
             find_fans(payments, settings),
         ]
     )
-    case = read_case(payments, settings)
+    case = read_case(payments, standing, settings)
     points = weigh(payments, shapes, case, commission, settings)
     return rank_shapes(payments, shapes, points, case, commission, settings)

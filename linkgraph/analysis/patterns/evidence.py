@@ -30,69 +30,28 @@ shared     Fans: counterparties that are members of other findings: how many of 
            of that kind have as unusually many or more (binomial tail at the rate of them all).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.patterns.stations import Stations, list_stations, shape_of_entries
+from linkgraph.analysis.patterns.case_figures import Case
+from linkgraph.analysis.patterns.points import (
+    FANS,
+    amount_points,
+    burst_points,
+    closeness_points,
+    log_choose,
+    matched_points,
+    tie_points,
+)
+from linkgraph.analysis.patterns.stations import list_stations
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.commission import SLACK, Commission
+from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.passes import DAY_US
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
-Longs = NDArray[np.int64]
 KINDS = ("ties", "order", "amounts", "matched", "burst", "shared")
 CYCLE = TYPOLOGIES.index("cycle")
-FANS = (TYPOLOGIES.index("fan-in"), TYPOLOGIES.index("fan-out"))
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What shapes are held against: figures of the whole case, made once.
-
-    `standing` marks payments of standing pairs (`shapes.once`);
-    `pairs` different (payer, payee) pairs; `payees`, `payers` of each account among them;
-    `come`, `gone` payments of each account; `waits` of matched money in rising order with the
-    share of all of it that waited at most so long; `near`: chance that of two amounts the
-    second is at most the first and at least 1 - `most_kept` of it.
-    """
-
-    standing: NDArray[np.bool_]
-    pairs: int
-    payees: Longs
-    payers: Longs
-    come: Longs
-    gone: Longs
-    waits: Longs
-    waited: Floats
-    near: float
-
-
-def read_case(payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings) -> Case:
-    """Return the figures of a case. O(n log n)."""
-    wide = max(payments.accounts, 1)
-    pair = np.unique(payments.payer.astype(np.int64) * wide + payments.payee)
-    matched, count = payments.matched, payments.accounts
-    wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
-    order = np.argsort(wait, kind="stable")
-    total = np.cumsum(matched.fen[order].astype(np.float64))
-    amounts = np.sort(payments.fen)
-    low = np.searchsorted(amounts, amounts * (1 - settings.most_kept), "left")
-    near = (np.searchsorted(amounts, amounts, "right") - low).sum() / max(len(amounts), 1) ** 2
-    return Case(
-        standing,
-        len(pair),
-        np.bincount(pair // wide, minlength=count),
-        np.bincount(pair % wide, minlength=count),
-        np.bincount(payments.payee, minlength=count),
-        np.bincount(payments.payer, minlength=count),
-        wait[order],
-        total / total[-1] if len(total) else total,
-        float(near),
-    )
 
 
 def weigh(
@@ -126,169 +85,3 @@ def weigh(
     fans = np.isin(shapes.typology, FANS)
     points[fans, 4] = burst_points(payments, shapes, case, fans, settings)
     return points
-
-
-def tie_points(payments: Payments, shapes: Shapes, case: Case) -> Floats:
-    """Return the points of pairs that close circles."""
-    owner, at = _passing_entries(shapes, case)
-    count, wide = len(shapes), payments.accounts
-    payer, payee = payments.payer[at].astype(np.int64), payments.payee[at].astype(np.int64)
-    low, high = np.minimum(payer, payee), np.maximum(payer, payee)
-    _, one = np.unique((owner * wide + low) * wide + high, return_index=True)
-    leaving = np.maximum(case.payees[payer[one]], case.pairs / max((case.payees > 0).sum(), 1))
-    coming = np.maximum(case.payers[payee[one]], case.pairs / max((case.payers > 0).sum(), 1))
-    surprise = -np.log10(np.minimum(leaving * coming / max(case.pairs, 1), 1.0))
-    pairs = np.bincount(owner[one], minlength=count)
-    mean = np.bincount(owner[one], surprise, count) / np.maximum(pairs, 1)
-    accounts = _accounts(payments, owner, at, count)
-    return np.asarray(np.maximum(pairs - accounts, 0) * mean)
-
-
-def _passing_entries(shapes: Shapes, case: Case) -> tuple[Longs, NDArray[np.int32]]:
-    """Return (shape, payment) of the entries that are not of standing pairs."""
-    passing = ~case.standing[shapes.payment]
-    return shape_of_entries(shapes)[passing], shapes.payment[passing]
-
-
-def _accounts(
-    payments: Payments, owner: Longs, at: NDArray[np.int32], count: int
-) -> NDArray[np.intp]:
-    """Return of each shape how many accounts some of its entries have."""
-    wide = max(payments.accounts, 1)
-    sides = (payments.payer[at], payments.payee[at])
-    key = np.unique(np.concatenate([owner * wide + side for side in sides]))
-    return np.bincount(key // wide, minlength=count)
-
-
-def log_choose(n: Longs, k: Longs) -> Floats:
-    """Return log10 of n over k."""
-    from scipy.special import gammaln
-
-    return np.asarray((gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)) / np.log(10))
-
-
-def amount_points(
-    stations: Stations, case: Case, commission: Commission, settings: PatternSettings
-) -> Floats:
-    """Return the points of each account for what it passes on."""
-    points = np.zeros(len(stations))
-    able = stations.ordered & ~stations.mixed
-    kept = stations.in_fen - stations.out_fen
-    near = able & (kept >= 0) & (kept <= settings.most_kept * stations.in_fen)
-    points[near] = -np.log10(max(case.near, 1e-12))
-    sets = log_choose(case.come[stations.account], stations.ins)
-    sets += log_choose(case.gone[stations.account], stations.outs)
-    single = (stations.ins == 1) & (stations.outs == 1)
-    for share, chance, habit in zip(
-        commission.share.tolist(),
-        commission.pair_chance.tolist(),
-        commission.habit.tolist(),
-        strict=True,
-    ):
-        slack = (stations.outs + SLACK) * (share < 1)
-        exact = able & (np.abs(stations.out_fen - share * stations.in_fen) <= slack)
-        wide = np.maximum(1, (2 * slack + 1) / 3)
-        log_chance = sets + np.log10(max(chance, 1e-12) * wide)
-        if share == 1:
-            usual = np.maximum(log_chance, np.log10(max(habit, 1e-12)))
-            log_chance = np.where(single, usual, log_chance)
-        points[exact] = np.maximum(-log_chance[exact], 0)
-    return points
-
-
-def matched_points(
-    payments: Payments, shapes: Shapes, stations: Stations, case: Case, settings: PatternSettings
-) -> Floats:
-    """Return the points of each account for money that left it, fen by fen, in the shape."""
-    points, matched = np.zeros(len(stations)), payments.matched
-    if not len(matched.fen):
-        return points
-    passed = _matched_in_shapes(payments, shapes, stations)
-    good = (stations.ins > 0) & (stations.outs > 0)
-    good &= passed >= settings.matched_share * np.maximum(stations.in_fen, 1)
-    wait = np.maximum(stations.last - stations.first, 0)
-    place = np.searchsorted(case.waits, wait, "right") - 1
-    share = np.where(place >= 0, case.waited[np.maximum(place, 0)], 0)
-    least = 1 / len(matched.fen)
-    points[good] = -np.log10(np.clip(share[good], least, 1))
-    return points
-
-
-def _matched_in_shapes(payments: Payments, shapes: Shapes, stations: Stations) -> Longs:
-    """Return of each account the fen that came and left by payments of its shape."""
-    from linkgraph.analysis.patterns.matched_kernels import add_matched
-
-    passed, matched = np.zeros(len(stations), np.int64), payments.matched
-    order = np.argsort(matched.come, kind="stable")
-    come = matched.come[order]
-    first = np.searchsorted(come, shapes.payment, "left")
-    last = np.searchsorted(come, shapes.payment, "right")
-    wide = payments.accounts
-    station = np.searchsorted(
-        stations.shape * wide + stations.account,
-        shape_of_entries(shapes) * wide + payments.payee[shapes.payment],
-    )
-    add_matched(
-        *(shapes.start, shapes.payment, first, last, station),
-        *(matched.gone[order], matched.fen[order], passed),
-    )
-    return passed
-
-
-def closeness_points(
-    payments: Payments, shapes: Shapes, case: Case, settings: PatternSettings
-) -> Floats:
-    """Return the points of shapes that took less time than they were given."""
-    owner, at = _passing_entries(shapes, case)
-    begin = np.minimum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])
-    end = np.maximum.reduceat(payments.latest[shapes.payment], shapes.start[:-1])
-    share = np.minimum((end - begin + 1) / (settings.window_days * DAY_US), 1.0)
-    steps = np.maximum(_accounts(payments, owner, at, len(shapes)) - 1, 1)
-    return np.asarray(np.maximum(-np.log10(steps) - (steps - 1) * np.log10(share), 0))
-
-
-def burst_points(
-    payments: Payments,
-    shapes: Shapes,
-    case: Case,
-    fans: NDArray[np.bool_],
-    settings: PatternSettings,
-) -> Floats:
-    """Return the points of fans by their place among the fans of the case."""
-    from scipy.stats import binom, rankdata
-
-    from linkgraph.shapes.fans import LENGTHS
-
-    which = np.flatnonzero(fans)
-    begin = np.minimum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])[which]
-    end = np.maximum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])[which]
-    inside = np.searchsorted(payments.earliest, end, "right")
-    inside -= np.searchsorted(payments.earliest, begin, "left")
-    share = np.minimum(inside / max(len(payments), 1), 1.0)
-    one = shapes.payment[shapes.start[:-1][which]]
-    inward = shapes.typology[which] == FANS[0]
-    all_of = np.where(inward, case.payers[payments.payee[one]], case.payees[payments.payer[one]])
-    other = np.where(
-        inward[np.repeat(np.arange(len(which)), np.diff(shapes.start)[which])],
-        payments.payer[shapes.payment[_entries(shapes, which)]],
-        payments.payee[shapes.payment[_entries(shapes, which)]],
-    ).astype(np.int64)
-    owner = np.repeat(np.arange(len(which)), np.diff(shapes.start)[which])
-    distinct = np.unique(owner * payments.accounts + other) // max(payments.accounts, 1)
-    members = np.bincount(distinct, minlength=len(which))
-    log_expected = np.log(np.maximum(all_of * LENGTHS, 1)) + binom.logsf(
-        members - 2, np.maximum(all_of - 1, 0), share
-    )
-    points = np.zeros(len(which))
-    for kind, known in ((inward, case.payers), (~inward, case.payees)):
-        able = max(int((known >= settings.least_fan).sum()), 1)
-        rank = rankdata(log_expected[kind], "max")
-        points[kind] = np.maximum(-np.log10(rank / able), 0)
-    return points
-
-
-def _entries(shapes: Shapes, which: Longs) -> Longs:
-    """Return the places in `shapes.payment` of the entries of some shapes."""
-    size = np.diff(shapes.start)[which]
-    first = shapes.start[:-1][which] - (np.cumsum(size) - size)
-    return np.asarray(np.arange(size.sum()) + np.repeat(first, size))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.chain_records import account_refs, source_rows
 from linkgraph.analysis.patterns.case_payments import CasePayments, payments_of
+from linkgraph.analysis.patterns.explain import explain
 from linkgraph.analysis.patterns.grounds import list_grounds
 from linkgraph.analysis.patterns.rank import Ranked, take_findings
 from linkgraph.analysis.patterns.records import Finding, Patterns, PatternTransfer
@@ -68,7 +69,7 @@ def find_patterns(
     most = settings.top if top is None else top
     shown = take_findings(ranked, numbers[: most or None])
     return Patterns(
-        make_findings(graph, case, shown, settings),
+        explain(graph, make_findings(graph, case, shown, settings)),
         len(numbers),
         {**case.left_out, **ranked.shapes.cut},
         commission_of(ranked),
@@ -90,7 +91,7 @@ def commission_of(ranked: Ranked) -> dict[str, float] | None:
 def make_findings(
     graph: CaseGraph, case: CasePayments, ranked: Ranked, settings: PatternSettings
 ) -> tuple[Finding, ...]:
-    """Return the records of findings. O(their transfers)."""
+    """Return the records of findings, without words yet. O(their transfers)."""
     grounds = list_grounds(case.payments, ranked, settings)
     moved = case.payments.transfer[ranked.shapes.payment].astype(np.int64)
     records = _transfers(graph, case, ranked, moved)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.patterns.evidence import FANS, KINDS, Case
+from linkgraph.analysis.patterns.case_figures import Case
+from linkgraph.analysis.patterns.evidence import KINDS
+from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import Commission

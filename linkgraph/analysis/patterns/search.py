@@ -1,6 +1,7 @@
 """All finders, weighed and ranked, on plain payments."""
 
-from linkgraph.analysis.patterns.evidence import read_case, weigh
+from linkgraph.analysis.patterns.case_figures import read_case
+from linkgraph.analysis.patterns.evidence import weigh
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.bicliques import find_bipartite

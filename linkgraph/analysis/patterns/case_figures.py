@@ -1,0 +1,58 @@
+"""Figures of a whole case that shapes are held against."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.payments import Payments
+
+Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What shapes are held against: figures of the whole case, made once.
+
+    `standing` marks payments of standing pairs (`shapes.once`);
+    `pairs` different (payer, payee) pairs; `payees`, `payers` of each account among them;
+    `come`, `gone` payments of each account; `waits` of matched money in rising order with the
+    share of all of it that waited at most so long; `near`: chance that of two amounts the
+    second is at most the first and at least 1 - `most_kept` of it.
+    """
+
+    standing: NDArray[np.bool_]
+    pairs: int
+    payees: Longs
+    payers: Longs
+    come: Longs
+    gone: Longs
+    waits: Longs
+    waited: Floats
+    near: float
+
+
+def read_case(payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings) -> Case:
+    """Return the figures of a case. O(n log n)."""
+    wide = max(payments.accounts, 1)
+    pair = np.unique(payments.payer.astype(np.int64) * wide + payments.payee)
+    matched, count = payments.matched, payments.accounts
+    wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
+    order = np.argsort(wait, kind="stable")
+    total = np.cumsum(matched.fen[order].astype(np.float64))
+    amounts = np.sort(payments.fen)
+    low = np.searchsorted(amounts, amounts * (1 - settings.most_kept), "left")
+    near = (np.searchsorted(amounts, amounts, "right") - low).sum() / max(len(amounts), 1) ** 2
+    return Case(
+        standing,
+        len(pair),
+        np.bincount(pair // wide, minlength=count),
+        np.bincount(pair % wide, minlength=count),
+        np.bincount(payments.payee, minlength=count),
+        np.bincount(payments.payer, minlength=count),
+        wait[order],
+        total / total[-1] if len(total) else total,
+        float(near),
+    )

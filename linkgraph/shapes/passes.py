@@ -51,7 +51,8 @@ def find_exact_passes(
     O(accounts × choices × log choices) at worst, linear in payments for a stated `choices`.
     An exact share is no proof: `points` says how often chance alone gives one.
     """
-    from linkgraph.shapes.pass_kernels import BITS, find_all
+    from linkgraph.shapes.choice_kernels import BITS
+    from linkgraph.shapes.pass_kernels import find_all
 
     most = len(payments) + 1 if len(commission) else 0
     passes = np.empty((most, 3))

@@ -36,8 +36,28 @@ PATTERNS = {
         "经过一个账户的路（先转入、后转出）超过此数的，该账户不计入",
         "an account with more ways through it (a payment in, a later one out) is left out of them",
     ),
-    "most_hops": Text(
-        "回路、长链至多有此数的交易", "cycles and chains have at most this many payments"
+    "least_hops": Text(
+        "回路、长链至少有此数的交易……", "cycles and chains have at least this many payments, …"
+    ),
+    "most_hops": Text("……至多有此数的交易", "… and at most this many"),
+    "nearest": Text(
+        "找回路、长链时，一笔转出之前收到的各笔中，只看最近的这几笔",
+        "of what an account received before it paid, the latest so many payments are looked at as "
+        "the step before in a cycle or chain",
+    ),
+    "walks_kept": Text(
+        "找回路、长链时，以同一笔收尾、笔数相同的各条路径，只保留最难用巧合解释的这几条",
+        "rows of payments kept of each last payment and length while cycles and chains are looked "
+        "for, the least likely by chance first",
+    ),
+    "odds_against": Text(
+        "路径若用巧合解释比用转手解释可信超过此倍数，不再往下找；0 为全部往下找",
+        "no row of payments is followed further that chance explains better than passing on, by "
+        "more than this many to one; 0: all are followed",
+    ),
+    "most_found": Text(
+        "回路、长链各至多找出几项，最难用巧合解释的在前；0 为全部",
+        "cycles found, and chains found, at most, the least likely by chance; 0: all",
     ),
     "most_kept": Text(
         "中转账户至多留下所收的此比例（佣金实务中多为0.5%至5%，很少超过15%）",

@@ -26,8 +26,21 @@ class PatternSettings:
     """Scatter-gather without amounts: at least so many accounts between payer and payee."""
     ways: int = 2000
     """An account with more ways through it (a payment in, a later one out) is left out of them."""
-    most_hops: int = 10
-    """Cycles and chains have at most this many payments."""
+    least_hops: int = 3
+    """Cycles and chains have at least this many payments, …"""
+    most_hops: int = 12
+    """… and at most this many."""
+    nearest: int = 8
+    """Of what an account received before it paid, the latest so many payments are looked at as
+    the step before in a cycle or chain."""
+    walks_kept: int = 8
+    """Rows of payments kept of each last payment and length while cycles and chains are looked
+    for, the least likely by chance first."""
+    odds_against: int = 100
+    """No row of payments is followed further that chance explains better than passing on, by
+    more than this many to one; 0: all are followed."""
+    most_found: int = 5000
+    """Cycles found, and chains found, at most: the least likely by chance; 0: all."""
     most_kept: float = 0.2
     """An account that passes on what it got keeps at most this share (a commission is 0.5 to 5 %
     in practice, rarely more than 15 %)."""

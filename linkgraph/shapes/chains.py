@@ -1,0 +1,54 @@
+"""Chains: money passed on, payment by payment, through accounts where it hardly rests.
+
+A chain is a walk of `least_hops` to `most_hops` payments (`linkgraph.shapes.walks`) whose odds are
+better than even and that no payment after it, nor a longer row before it, makes better: the whole
+of a row, not each of its parts. The best is taken first; one of whose payments half or more are in
+chains already taken is left to them. At most `most_found`, the rest is counted in `cut`.
+
+Unlike `linkgraph.analysis.chains`, which follows fen by a stated rule through accounts whose
+statements are in the case, these chains need no statement: they say that payments follow each
+other as passed on money would, not that it was the same money.
+
+Rows of payments in time have innocent reasons: wages paid out of takings, rent out of wages.
+"""
+
+import numpy as np
+
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.cycles import make_shapes, paths_of, pick
+from linkgraph.shapes.found import Shapes, join_shapes, no_shapes
+from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.walks import Walks, follow_walks
+
+
+def find_chains(
+    payments: Payments, settings: PatternSettings, walks: Walks | None = None
+) -> Shapes:
+    """Return the chains, best odds first; of equal odds the shorter, then by their number.
+
+    `walks`: those of `follow_walks` with the same settings, when they are at hand. Cost: that of
+    `follow_walks`, and O(m log m) of m walks whose odds are better than even.
+    """
+    from linkgraph.shapes.walk_kernels import choose_apart, mark_improved
+
+    found = follow_walks(payments, settings) if walks is None else walks
+    first = found.level[min(settings.least_hops, len(found.level)) - 1]
+    improved = mark_improved(found.parent, found.score, found.level[-1])
+    good = np.flatnonzero((found.score[first:] > 0) & ~improved[first:]) + first
+    good = good[np.argsort(-found.score[good], kind="stable")]
+    most = settings.most_found or len(good)
+    chosen, left = choose_apart(
+        good.astype(np.int32), found.parent, found.last, len(payments), most
+    )
+    cut = {**found.cut, "most_found": int(left)} if left else found.cut
+    if not len(chosen):
+        return no_shapes(cut)
+    taken = good[chosen].astype(np.int32)
+    hops = np.searchsorted(found.level, taken, side="right")
+    parts, places = [], []
+    for length in np.unique(hops):
+        place = np.flatnonzero(hops == length)
+        path = paths_of(found, taken[place], int(length)).reshape(-1, int(length))
+        parts.append(make_shapes("chain", path))
+        places.append(place)
+    return pick(join_shapes(parts), np.argsort(np.concatenate(places)), cut)

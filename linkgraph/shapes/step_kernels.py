@@ -1,0 +1,178 @@
+"""Kernels of steps: what an account received before it paid, and what that is worth."""
+
+from math import log
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.flow.compiled import compiled
+
+Item = TypeVar("Item", np.int32, np.int64, np.float32)
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+Table = tuple[Ints, Ints, Longs, Longs]
+"""Payer, payee, earliest and latest moment of payments."""
+Money = tuple[NDArray[np.float64], NDArray[np.int16], NDArray[np.float64], NDArray[np.float64]]
+"""Logarithm of the fen and currency of payments; how far two unrelated ones are apart, rising;
+what two are worth that are as far apart as so many of these or farther: 0, 1, 2, … all."""
+Weights = tuple[NDArray[np.float64], NDArray[np.float64], float]
+"""Of each account the logarithm of how busy it is; of each payment what its pair adds; the
+shortest wait told apart from none, in microseconds."""
+Bounds = tuple[int, int, float]
+"""The longest wait, how many payments are looked at before one, the least a step is worth."""
+
+
+@compiled
+def group(key: Ints, accounts: int) -> tuple[Longs, Ints]:
+    """Return payments by account: of account v `rows[start[v]:start[v + 1]]`, in order. O(n)."""
+    start = np.zeros(accounts + 1, np.int64)
+    for row in range(len(key)):
+        start[key[row] + 1] += 1
+    for account in range(accounts):
+        start[account + 1] += start[account]
+    place = start[:-1].copy()
+    rows = np.empty(len(key), np.int32)
+    for row in range(len(key)):
+        rows[place[key[row]]] = row
+        place[key[row]] += 1
+    return start, rows
+
+
+@compiled
+def mark_single(payee: Ints, grouped: tuple[Longs, Ints], accounts: int) -> Flags:
+    """Return which payments are the only one from their payer to their payee. O(n)."""
+    start, rows = grouped
+    single = np.ones(len(payee), np.bool_)
+    seen = np.full(accounts, -1, np.int64)
+    for payer in range(accounts):
+        for place in range(start[payer], start[payer + 1]):
+            before = seen[payee[rows[place]]]
+            if before >= start[payer]:
+                single[rows[before]] = False
+                single[rows[place]] = False
+            seen[payee[rows[place]]] = place
+    return single
+
+
+@compiled
+def last_until(rows: Ints, low: int, high: int, earliest: Longs, moment: int) -> int:
+    """Return the place after the last of rows[low:high] whose earliest is at most `moment`."""
+    while low < high:
+        middle = (low + high) // 2
+        if earliest[rows[middle]] <= moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def worth(came: int, gone: int, table: Table, money: Money, weights: Weights, span: float) -> float:
+    """Return the logarithm of the odds that what came is what is gone (`steps`)."""
+    payer, _, earliest, latest = table
+    amount, currency, apart, near = money
+    busy, pair, shortest = weights
+    doubt = (latest[came] - earliest[came] + latest[gone] - earliest[gone]) / 6
+    wait = max(float(earliest[gone] - earliest[came]), doubt)
+    total = pair[gone] - busy[payer[gone]] - log((wait + shortest) * span)
+    if currency[came] == currency[gone]:
+        far = abs(amount[gone] - amount[came])
+        total += near[np.searchsorted(apart, far, side="right")]
+    return float(total)
+
+
+@compiled
+def find_steps(
+    table: Table,
+    received: tuple[Longs, Ints],
+    passes: Flags,
+    money: Money,
+    weights: Weights,
+    bounds: Bounds,
+) -> tuple[Longs, Ints, Floats, tuple[int, int]]:
+    """Return for each payment those that its payer received before, the latest first.
+
+    Of payment f they are `before[begin[f]:begin[f + 1]]`, beside them what each step is worth.
+    Also how many were left out since there were too many, and since they are worth too little.
+    O(n (log n + what is looked at before one)).
+    """
+    payer, _, earliest, latest = table
+    start, rows = received
+    hop, most, least = bounds
+    count = len(payer)
+    begin = np.zeros(count + 1, np.int64)
+    before, gain = np.empty(count + most, np.int32), np.empty(count + most, np.float32)
+    span = log(1 + hop / weights[2])
+    written = many = poor = 0
+    for row in range(count):
+        account = payer[row]
+        if passes[account]:
+            if written + most > len(before):
+                before, gain = lengthen(before, written + most), lengthen(gain, written + most)
+            end = last_until(rows, start[account], start[account + 1], earliest, latest[row])
+            first = last_until(rows, start[account], end, earliest, earliest[row] - hop - 1)
+            taken = min(most, end - first)
+            many += end - first - taken
+            for place in range(end - 1, end - 1 - taken, -1):
+                total = worth(rows[place], row, table, money, weights, span)
+                if total < least:
+                    poor += 1
+                    continue
+                before[written], gain[written] = rows[place], total
+                written += 1
+        begin[row + 1] = written
+    return begin, before[:written].copy(), gain[:written].copy(), (many, poor)
+
+
+@compiled
+def lengthen(array: NDArray[Item], least: int) -> NDArray[Item]:
+    """Return a longer array that begins with the items of `array`."""
+    longer = np.empty(max(least, len(array) + len(array) // 2 + 1024), array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+@compiled
+def mark_hubs(
+    payer: Ints,
+    payee: Ints,
+    grouped: tuple[tuple[Longs, Ints], tuple[Longs, Ints]],
+    earliest: Longs,
+    window: int,
+    most: int,
+) -> Flags:
+    """Return which accounts have more than `most` different counterparties in one window. O(n).
+
+    Only accounts with more payments than that are looked at closely.
+    """
+    (gone_start, gone), (come_start, come) = grouped
+    accounts = len(gone_start) - 1
+    hubs = np.zeros(accounts, np.bool_)
+    inside = np.zeros(accounts, np.int32)
+    for account in range(accounts):
+        out, end = gone_start[account], gone_start[account + 1]
+        into, stop = come_start[account], come_start[account + 1]
+        if end - out + stop - into <= most:
+            continue
+        rows = np.sort(np.concatenate((gone[out:end], come[into:stop])))
+        first = different = 0
+        for place in range(len(rows)):
+            other = payee[rows[place]] if payer[rows[place]] == account else payer[rows[place]]
+            different += inside[other] == 0
+            inside[other] += 1
+            while earliest[rows[place]] - earliest[rows[first]] > window:
+                old = payee[rows[first]] if payer[rows[first]] == account else payer[rows[first]]
+                inside[old] -= 1
+                different -= inside[old] == 0
+                first += 1
+            if different > most:
+                hubs[account] = True
+                break
+        for place in range(len(rows)):
+            inside[payee[rows[place]]] = 0
+            inside[payer[rows[place]]] = 0
+    return hubs

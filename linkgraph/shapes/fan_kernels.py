@@ -118,6 +118,24 @@ def sweep(
 
 
 @compiled
+def find_peaks(pairs: Pairs, head: Ints, reach: Ints, least: int, peak: Ints) -> None:
+    """Fill `peak`: of each account with `least` counterparties, the most in one window. O(n)."""
+    start, order, first, last, distinct = pairs
+    for account in range(len(start) - 1):
+        peak[account] = 0
+        begin, end = start[account], start[account + 1]
+        if distinct[account] < least:
+            continue
+        after, held = begin, 0
+        for entry in range(begin, end):
+            while after < end and order[after] < reach[order[entry]]:
+                held += last[after] == after and first[after] >= entry
+                after += 1
+            peak[account] = max(peak[account], held)
+            held -= first[entry] == entry and last[entry] < after
+
+
+@compiled
 def keep_better(best: Best, entry: int, found: float, after: int, held: int, level: int) -> None:
     """Keep a window in `best` unless a better one begins with the same entry."""
     surprises, ends, parties, levels = best

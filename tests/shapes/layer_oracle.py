@@ -1,0 +1,167 @@
+"""Passes, ways and bicliques of a few payments, by their definitions: sets and loops, no arrays."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb, log10
+
+import networkx as nx
+
+DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Paid:
+    """One payment: its number among the sorted ones, and what `Payments` says of it."""
+
+    number: int
+    payer: int
+    payee: int
+    fen: int
+    earliest: int
+    latest: int
+
+
+def once(paid: list[Paid]) -> list[Paid]:
+    """Return the payments of pairs that pay once."""
+    times = Counter((one.payer, one.payee) for one in paid)
+    return [one for one in paid if times[one.payer, one.payee] == 1]
+
+
+def span(some: list[Paid]) -> int:
+    """Return how long some payments take at most."""
+    return max(one.latest for one in some) - min(one.earliest for one in some)
+
+
+def choices(side: list[Paid], days: int, most: int) -> list[list[Paid]]:
+    """Return the sets of at most k payments, and the longer runs, that fit in the window."""
+    k, total = 0, 0
+    while k < min(len(side), 10) and total + comb(len(side), k + 1) <= most:
+        k += 1
+        total += comb(len(side), k)
+    k = max(k, 1)
+    sets = [list(some) for size in range(1, k + 1) for some in combinations(side, size)]
+    runs = [
+        side[begin:end] for begin in range(len(side)) for end in range(begin + k + 1, len(side) + 1)
+    ]
+    return [some for some in sets + runs if span(some) <= days * DAY]
+
+
+def exact_passes(
+    paid: list[Paid],
+    shares: list[tuple[float, float, float]],
+    days: int,
+    hop: int,
+    most: int,
+) -> dict[tuple[frozenset[int], frozenset[int], float], float]:
+    """Return (ins, outs, share) → points of all exact passes; shares: (share, chance, habit)."""
+    found = {}
+    single = once(paid)
+    for account in {one.payee for one in single}:
+        side_in = [one for one in single if one.payee == account]
+        side_out = [one for one in single if one.payer == account]
+        ins, outs = choices(side_in, days, most), choices(side_out, days, most)
+        for share, chance, habit in shares:
+            for come in ins:
+                for gone in outs:
+                    slack = len(gone) + 1 if share < 1 else 0
+                    total_in, total_out = (sum(one.fen for one in some) for some in (come, gone))
+                    last, first = max(o.earliest for o in come), min(o.latest for o in gone)
+                    wait = min(o.earliest for o in gone) - max(o.latest for o in come)
+                    if (
+                        abs(total_out - share * total_in) > slack
+                        or last > first
+                        or span(come + gone) > days * DAY
+                        or wait > hop * DAY
+                    ):
+                        continue
+                    tried = sum(len(some) <= len(come) for some in ins) * sum(
+                        len(some) <= len(gone) for some in outs
+                    )
+                    expected = tried * chance * max(1, (2 * slack + 1) / 3)
+                    if len(come) == len(gone) == 1:
+                        expected = max(expected, habit)
+                    if expected < 1:
+                        key = (
+                            frozenset(o.number for o in come),
+                            frozenset(o.number for o in gone),
+                            share,
+                        )
+                        found[key] = -log10(expected)
+    return found
+
+
+def ways(paid: list[Paid], days: int) -> dict[tuple[int, int], list[list[tuple[Paid, Paid]]]]:
+    """Return by (start, end) the groups of ways between them, in time."""
+    single = once(paid)
+    found: dict[tuple[int, int], list[tuple[Paid, Paid]]] = {}
+    for come in single:
+        for gone in single:
+            if (
+                gone.payer == come.payee
+                and gone.payee != come.payer
+                and come.latest < gone.earliest
+                and gone.latest - come.earliest <= days * DAY
+            ):
+                found.setdefault((come.payer, gone.payee), []).append((come, gone))
+    return {key: cut(some, days) for key, some in found.items()}
+
+
+def cut(some: list[tuple[Paid, Paid]], days: int) -> list[list[tuple[Paid, Paid]]]:
+    """Return ways by the windows that begin with the first way not yet in one."""
+    groups: list[list[tuple[Paid, Paid]]] = []
+    for come, gone in sorted(some, key=lambda way: (way[0].earliest, way[1].latest, way[0].number)):
+        if not groups or gone.latest - groups[-1][0][0].earliest > days * DAY:
+            groups.append([])
+        groups[-1].append((come, gone))
+    return groups
+
+
+def joined(groups: list[set[int]]) -> set[frozenset[int]]:
+    """Return groups that share a number as one."""
+    graph = nx.Graph()
+    for number, group in enumerate(groups):
+        nx.add_star(graph, [("group", number), *group])
+    return {
+        frozenset(node for node in part if not isinstance(node, tuple))
+        for part in nx.connected_components(graph)
+    }
+
+
+def bicliques(paid: list[Paid], days: int) -> set[frozenset[int]]:
+    """Return the closed groups of payers and payees, each as its payments."""
+    single = once(paid)
+    pairs: dict[tuple[int, int], list[tuple[Paid, Paid]]] = {}
+    for one, other in combinations(single, 2):
+        if one.payee == other.payee and span([one, other]) <= days * DAY:
+            key = (min(one.payer, other.payer), max(one.payer, other.payer))
+            pairs.setdefault(key, []).append((one, other))
+    found = set()
+    for some in pairs.values():
+        windows: list[list[tuple[Paid, Paid]]] = []
+        for pair in sorted(
+            some, key=lambda two: (min(o.earliest for o in two), max(o.latest for o in two))
+        ):
+            begin = (
+                min((o.earliest for two in windows[-1] for o in two), default=0) if windows else 0
+            )
+            if not windows or max(o.latest for o in pair) - begin > days * DAY:
+                windows.append([])
+            windows[-1].append(pair)
+        for window in windows:
+            if len(window) >= 2:
+                found.add(closed(single, window, days))
+    return found
+
+
+def closed(single: list[Paid], window: list[tuple[Paid, Paid]], days: int) -> frozenset[int]:
+    """Return the payments of the closed group of a window's pairs."""
+    opening = min(one.earliest for two in window for one in two)
+    inside = [o for o in single if o.earliest >= opening and o.latest <= opening + days * DAY]
+    payees = {one.payee for two in window for one in two}
+    paying: dict[int, set[int]] = {}
+    for one in inside:
+        paying.setdefault(one.payer, set()).add(one.payee)
+    payers = {payer for payer, all_of in paying.items() if payees <= all_of}
+    common = set.intersection(*(paying[payer] for payer in payers))
+    return frozenset(o.number for o in inside if o.payer in payers and o.payee in common)

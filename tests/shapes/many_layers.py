@@ -1,0 +1,161 @@
+"""Hold the finders of layered shapes against their definitions on many random small cases.
+
+python -m tests.shapes.many_layers 10000
+"""
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from math import exp, factorial
+
+import numpy as np
+
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.bicliques import find_bipartite
+from linkgraph.shapes.commission import Commission
+from linkgraph.shapes.diamonds import find_scatter_gather
+from linkgraph.shapes.found import Shapes
+from linkgraph.shapes.once import index_payments, pays_once
+from linkgraph.shapes.passes import Passes, find_exact_passes
+from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.schemes import join_passes
+from tests.shapes import layer_oracle as oracle
+
+SETTINGS = replace(PatternSettings(), window_days=6, hop_days=3, choices=60)
+SHARES = [(0.9, 1e-4, 1e-2), (1.0, 1e-3, 0.1)]
+
+
+def draw(seed: int) -> Payments:
+    """Return a few payments, some of days only, some of them exact shares of others."""
+    rng = np.random.default_rng(seed)
+    accounts, count = int(rng.integers(4, 9)), int(rng.integers(6, 26))
+    payer, payee = rng.integers(0, accounts, (2, count))
+    fen = rng.choice([1000, 2000, 3000, 2700, 900, 5000, 1800, 9001, 8101], count)
+    by_day = bool(rng.integers(0, 2))
+    time = rng.integers(0, 12, count) * oracle.DAY
+    if not by_day:
+        time += rng.integers(0, oracle.DAY, count)
+    latest = time + (oracle.DAY - 1 if by_day else 0)
+    return make_payments(payer, payee, fen, time, latest, accounts=accounts)
+
+
+def paid_of(payments: Payments) -> list[oracle.Paid]:
+    """Return payments as the oracle reads them."""
+    columns = (payments.payer, payments.payee, payments.fen, payments.earliest, payments.latest)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [oracle.Paid(number, *row) for number, row in enumerate(rows)]
+
+
+def sets_of(shapes: Shapes) -> list[frozenset[int]]:
+    """Return each shape as its payments."""
+    return [frozenset(shapes.payments_of(s).tolist()) for s in range(len(shapes))]
+
+
+def commission() -> Commission:
+    """Return shares as if they had been learned."""
+    share, chance, habit = (np.array(column) for column in zip(*SHARES, strict=True))
+    seen = np.array([9, 9])
+    return Commission(share, seen, np.ones(2), chance, habit)
+
+
+def passes_as_sets(passes: Passes) -> list[tuple[frozenset[int], frozenset[int], float, float]]:
+    """Return (ins, outs, share, points) of each pass."""
+    return [
+        (
+            frozenset(passes.payment[passes.start[p] : passes.middle[p]].tolist()),
+            frozenset(passes.payment[passes.middle[p] : passes.start[p + 1]].tolist()),
+            float(passes.share[p]),
+            float(passes.points[p]),
+        )
+        for p in range(len(passes))
+    ]
+
+
+def check_passes(payments: Payments) -> Passes:
+    """Check exact passes: each as defined, none missed that does not cross a better one."""
+    index = index_payments(payments, pays_once(payments))
+    passes = find_exact_passes(payments, index, commission(), SETTINGS)
+    given = (SETTINGS.window_days, SETTINGS.hop_days, SETTINGS.choices)
+    wanted = oracle.exact_passes(paid_of(payments), SHARES, *given)
+    found = passes_as_sets(passes)
+    for ins, outs, share, points in found:
+        assert abs(wanted[ins, outs, share] - points) < 1e-9, (ins, outs, share)
+    for (ins, outs, share), points in wanted.items():
+        assert any(
+            (ins & come or outs & gone) and better >= points - 1e-9
+            for come, gone, _, better in found
+        ), (ins, outs, share, points)
+    for p, (ins, outs, *_) in enumerate(found):
+        assert not any(ins & other[0] or outs & other[1] for other in found[p + 1 :])
+    return passes
+
+
+def check_schemes(payments: Payments, passes: Passes) -> None:
+    """Check that passes are joined as stated."""
+    found = passes_as_sets(passes)
+    paid = paid_of(payments)
+    groups = [set(ins | outs) for ins, outs, *_ in found]
+    ties = []
+    for p, (ins, outs, share, _) in enumerate(found):
+        for q, (come, gone, other, _) in enumerate(found[:p]):
+            payers = {paid[i].payer for i in ins} & {paid[i].payer for i in come}
+            payees = {paid[i].payee for i in outs} & {paid[i].payee for i in gone}
+            near = oracle.span([paid[i] for i in ins | outs | come | gone])
+            beside = (payers and payees) or ((payers or payees) and share == other < 1)
+            if outs & come or gone & ins or (beside and near <= SETTINGS.window_days * oracle.DAY):
+                ties.append({-1 - p, -1 - q})
+    labelled = [{-1 - p, *group} for p, group in enumerate(groups)]
+    # a payment may be in two schemes (into one pass, out of none of that scheme): keep it apart
+    nodes = oracle.joined([{-1 - p} for p in range(len(groups))] + ties)
+    wanted = sorted(
+        sorted(set().union(*(labelled[-1 - node] for node in part)) - set(part)) for part in nodes
+    )
+    schemes = join_passes(payments, passes, SETTINGS.window_days)
+    assert sorted(sorted(shape) for shape in sets_of(schemes.shapes)) == wanted
+
+
+def check_ways(payments: Payments) -> None:
+    """Check scatter-gather without amounts."""
+    index = index_payments(payments, pays_once(payments))
+    found = find_scatter_gather(payments, index, SETTINGS)
+    everything = oracle.ways(paid_of(payments), SETTINGS.window_days)
+    listed = [way for groups in everything.values() for group in groups for way in group]
+    leaving = Counter(come.payer for come, _ in listed)
+    reaching = Counter(gone.payee for _, gone in listed)
+    groups = []
+    for (start, end), some in everything.items():
+        for group in some:
+            between = len({come.payee for come, _ in group})
+            mean = leaving[start] * reaching[end] / len(listed)
+            fewer = sum(exp(-mean) * mean**k / factorial(k) for k in range(between))
+            if between >= SETTINGS.least_ways and leaving[start] * (1 - fewer) < 1:
+                groups.append({one.number for way in group for one in way})
+    assert set(sets_of(found.shapes)) == oracle.joined(groups)
+
+
+def check_bicliques(payments: Payments) -> None:
+    """Check bipartite shapes."""
+    index = index_payments(payments, pays_once(payments))
+    found = sets_of(find_bipartite(payments, index, SETTINGS))
+    assert len(found) == len(set(found))
+    assert set(found) == oracle.bicliques(paid_of(payments), SETTINGS.window_days)
+
+
+def check(seed: int) -> None:
+    """Check one random case."""
+    payments = draw(seed)
+    check_schemes(payments, check_passes(payments))
+    check_ways(payments)
+    check_bicliques(payments)
+
+
+def main(count: int) -> None:
+    """Check many."""
+    for seed in range(count):
+        check(seed)
+        if (seed + 1) % 1000 == 0:
+            sys.stdout.write(f"{seed + 1:,} cases agree\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

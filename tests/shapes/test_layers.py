@@ -1,0 +1,142 @@
+"""Layered shapes: drawn by hand, and against their definitions on random cases."""
+
+import numpy as np
+import pytest
+
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.bicliques import find_bipartite
+from linkgraph.shapes.commission import learn_commission
+from linkgraph.shapes.diamonds import find_scatter_gather
+from linkgraph.shapes.found import TYPOLOGIES
+from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
+from linkgraph.shapes.passes import DAY_US, HOUR_US, find_exact_passes, find_matched_passes
+from linkgraph.shapes.payments import Matched, Payments, make_payments
+from linkgraph.shapes.schemes import join_passes
+from tests.shapes.many_layers import check, commission, sets_of
+
+SETTINGS = PatternSettings()
+
+
+def paid(*rows: tuple[int, int, int, float]) -> Payments:
+    """Return payments (payer, payee, fen, day)."""
+    payer, payee, fen, day = zip(*rows, strict=True)
+    time = (np.array(day) * DAY_US).astype(np.int64)
+    return make_payments(np.array(payer), np.array(payee), np.array(fen), time, accounts=40)
+
+
+def schemes_of(payments: Payments) -> list[tuple[str, frozenset[int]]]:
+    """Return the schemes of exact passes, by type, as transfers."""
+    index = index_payments(payments, pays_once(payments))
+    found = join_passes(
+        payments, find_exact_passes(payments, index, commission(), SETTINGS), SETTINGS.window_days
+    ).shapes
+    return [
+        (TYPOLOGIES[found.typology[s]], frozenset(payments.transfer[found.payments_of(s)].tolist()))
+        for s in range(len(found))
+    ]
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_agrees_with_the_definitions(block: int) -> None:
+    for seed in range(block * 30, block * 30 + 30):
+        check(seed)
+
+
+def test_a_hub_that_keeps_a_tenth_gathers_and_scatters() -> None:
+    payments = paid((0, 5, 31_111, 0), (1, 5, 20_021, 1), (5, 7, 40_018, 3), (5, 8, 6_000, 4))
+    assert schemes_of(payments) == [("gather-scatter", frozenset({0, 1, 2, 3}))]
+
+
+def test_accounts_side_by_side_scatter_and_gather() -> None:
+    payments = paid(
+        *((0, 5, 31_111, 0), (0, 6, 20_021, 1), (5, 9, 28_000, 3), (6, 9, 18_019, 4)),
+    )
+    assert schemes_of(payments) == [("scatter-gather", frozenset({0, 1, 2, 3}))]
+
+
+def test_pass_after_pass_is_a_chain_and_with_branches_a_stack() -> None:
+    chain = ((0, 5, 31_111, 0), (5, 6, 28_000, 1), (6, 7, 25_200, 2))
+    assert schemes_of(paid(*chain)) == [("chain", frozenset({0, 1, 2}))]
+    branched = (*chain[:2], (6, 7, 20_000, 2), (6, 8, 5_200, 3))
+    assert schemes_of(paid(*branched)) == [("stack", frozenset({0, 1, 2, 3}))]
+
+
+def test_money_that_left_before_it_came_is_no_pass() -> None:
+    assert schemes_of(paid((0, 5, 31_111, 3), (5, 6, 28_000, 1))) == []
+
+
+def test_pairs_that_pay_twice_are_not_looked_at() -> None:
+    assert schemes_of(paid((0, 5, 31_111, 0), (0, 5, 500, 9), (5, 6, 28_000, 1))) == []
+
+
+def test_the_commission_is_learned_and_not_where_there_is_none() -> None:
+    rng = np.random.default_rng(5)
+    rows: list[tuple[int, int, int, float]] = []
+    for k in range(12):
+        fen = int(rng.integers(500_000, 900_000))
+        rows += [(k, k + 20, fen, k), (k + 20, (k + 7) % 20, round(fen * 0.985), k + 0.5)]
+    payments = paid(*rows)
+    learned = learn_commission(payments, index_payments(payments, pays_once(payments)), 14 * DAY_US)
+    assert learned.share.tolist() == [0.985]
+    assert learned.seen[0] >= 12
+    noise = [
+        (payer, payee, int(rng.integers(500_000, 900_000)), day)
+        for payer, payee, day, _ in ((row[0], row[1], row[3], 0) for row in rows)
+    ]
+    quiet = paid(*noise)
+    none = learn_commission(quiet, index_payments(quiet, pays_once(quiet)), 14 * DAY_US)
+    assert len(none) == 0
+
+
+def test_equal_amounts_everywhere_say_nothing() -> None:
+    rows = [(k, k + 20, 100_000, k) for k in range(12)]
+    rows += [(k + 20, (k + 7) % 20, 100_000, k + 1) for k in range(12)]
+    payments = paid(*rows)
+    index = index_payments(payments, pays_once(payments))
+    learned = learn_commission(payments, index, 14 * DAY_US)
+    assert learned.share.tolist() == [1.0]
+    assert learned.pair_chance.tolist() == [1.0]
+    assert len(find_exact_passes(payments, index, learned, SETTINGS)) == 0
+
+
+def test_three_ways_from_one_account_to_another() -> None:
+    rows = [(0, k, 1_000 + k, 0) for k in (5, 6, 7)] + [(k, 9, 950 - k, 2) for k in (5, 6, 7)]
+    rows += [(10 + k, 20 + k, 5_000, k) for k in range(10)]
+    rows += [(20 + k, 30 + k, 4_000, k + 1) for k in range(10)]
+    payments = paid(*rows)
+    found = find_scatter_gather(payments, index_payments(payments, pays_once(payments)), SETTINGS)
+    assert [sorted(payments.transfer[list(one)].tolist()) for one in sets_of(found.shapes)] == [
+        [0, 1, 2, 3, 4, 5]
+    ]
+    assert found.points[0] > 0
+
+
+def test_everybody_pays_everybody_is_bipartite_once() -> None:
+    rows = [(a, b, 1_000 + a + b, a + b / 10) for a in range(3) for b in range(10, 14)]
+    payments = paid(*rows, (0, 20, 5_000, 2), (20, 10, 4_000, 3))
+    index = index_payments(payments, pays_once(payments))
+    found = sorted(sets_of(find_bipartite(payments, index, SETTINGS)), key=len)
+    assert sorted(payments.transfer[list(found[-1])].tolist()) == list(range(12))
+    assert all(one <= found[-1] for one in found)  # windows that begin later: ranking nests them
+
+
+def test_matched_money_that_left_soon_is_a_pass_and_wages_are_not() -> None:
+    rows = [(0, 5, 900_000, 0), (5, 6, 500_000, 0.1), (5, 7, 399_000, 0.2)]
+    wages = [(8, 9, 700_000, 0), (9, 10, 690_000, 0.3), (9, 10, 690_000, 40)]
+    payer, payee, fen, day = zip(*rows, *wages, strict=True)
+    time = (np.array(day) * DAY_US).astype(np.int64)
+    matched = Matched(
+        np.array([0, 0, 3], np.int32),
+        np.array([1, 2, 4], np.int32),
+        np.array([500_000, 399_000, 690_000]),
+    )
+    payments = make_payments(
+        *(np.array(payer), np.array(payee), np.array(fen), time), accounts=12, matched=matched
+    )
+    standing = standing_pairs(payments, SETTINGS.window_days)
+    found = find_matched_passes(payments, standing, SETTINGS)
+    assert found.account.tolist() == [5]
+    assert sorted(payments.transfer[found.payment].tolist()) == [0, 1, 2]
+    slow = PatternSettings(pass_hours=1)
+    assert len(find_matched_passes(payments, standing, slow)) == 0
+    assert HOUR_US * 24 == DAY_US

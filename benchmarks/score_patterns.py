@@ -58,33 +58,38 @@ def rings_of(labelled: Labelled) -> list[Members]:
     return [frozenset(labelled.members_of(scheme).tolist()) for scheme in kept]
 
 
-def right_rings(found: Sequence[Members], rings: Sequence[Members]) -> list[float]:
-    """Return of each finding its Jaccard with the nearest ring not yet counted; 0: not right."""
-    left = dict(enumerate(rings))
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Of each finding, best first: the ring it is (a place; -1: none), and their Jaccard (0)."""
+
+    ring: tuple[int, ...]
+    share: tuple[float, ...]
+
+    def precision(self, listed: int) -> float:
+        """Return how many distinct rings the first findings are, for each finding."""
+        return sum(share > 0 for share in self.share[:listed]) / listed
+
+    def mean(self, listed: int) -> float:
+        """Return the mean Jaccard of the right ones among the first findings."""
+        return _mean([share for share in self.share[:listed] if share > 0])
+
+
+def right_rings(found: Sequence[Members], rings: Sequence[Members]) -> Right:
+    """Return which findings are rings: each the nearest not yet counted, if near enough."""
+    left = set(range(len(rings)))
     touching: dict[int, list[int]] = {}
-    for at, ring in left.items():
+    for at, ring in enumerate(rings):
         for member in ring:
             touching.setdefault(member, []).append(at)
-    shares = []
+    which, shares = [], []
     for group in found:
-        near = sorted({at for member in group for at in touching.get(member, ()) if at in left})
-        best = max(near, key=lambda at: jaccard(group, left[at]), default=None)
-        share = 0.0 if best is None else jaccard(group, left[best])
-        if best is not None and share >= RIGHT:
-            del left[best]
-        shares.append(share if share >= RIGHT else 0.0)
-    return shares
-
-
-def precision_at(shares: Sequence[float], listed: int) -> float:
-    """Return how many distinct rings the first findings are, for each finding."""
-    return sum(share > 0 for share in shares[:listed]) / listed
-
-
-def mean_jaccard(shares: Sequence[float], listed: int) -> float:
-    """Return the mean Jaccard of the right ones among the first findings."""
-    right = [share for share in shares[:listed] if share > 0]
-    return sum(right) / len(right) if right else 0.0
+        near = sorted({at for member in group for at in touching.get(member, ())} & left)
+        near = [at for at in near if jaccard(group, rings[at]) >= RIGHT]
+        best = max(near, key=lambda at: jaccard(group, rings[at]), default=-1)
+        left.discard(best)
+        which.append(best)
+        shares.append(jaccard(group, rings[best]) if near else 0.0)
+    return Right(tuple(which), tuple(shares))
 
 
 @dataclass(frozen=True, slots=True)

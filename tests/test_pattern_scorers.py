@@ -10,9 +10,7 @@ from benchmarks.score_patterns import (
     Members,
     arms,
     attempts_of,
-    mean_jaccard,
     neighbours,
-    precision_at,
     right_rings,
     rings_of,
     score_attempts,
@@ -36,16 +34,18 @@ def members(*accounts: int) -> Members:
 def test_a_ring_is_counted_once() -> None:
     rings = [members(1, 2, 3, 4), members(5, 6)]
     found = [members(1, 2, 3), members(1, 2, 3, 4), members(7, 8), members(5, 6, 9, 10)]
-    shares = right_rings(found, rings)
-    assert shares == [0.75, 0.0, 0.0, 0.5]
-    assert precision_at(shares, 4) == 0.5
-    assert precision_at(shares, 10) == 0.2, "a short list is no better than a long one"
-    assert mean_jaccard(shares, 4) == 0.625
+    right = right_rings(found, rings)
+    assert right.ring == (0, -1, -1, 1)
+    assert right.share == (0.75, 0.0, 0.0, 0.5)
+    assert right.precision(4) == 0.5
+    assert right.precision(10) == 0.2, "a short list is no better than a long one"
+    assert right.mean(4) == 0.625
 
 
 def test_a_finding_is_the_nearest_ring_that_is_left() -> None:
     rings = [members(1, 2, 3), members(1, 2, 3, 4)]
-    assert right_rings([members(1, 2, 3, 4)] * 2, rings) == [1.0, 0.75]
+    right = right_rings([members(1, 2, 3, 4)] * 2, rings)
+    assert (right.ring, right.share) == ((1, 0), (1.0, 0.75))
 
 
 def test_expectations_from_one_member() -> None:

@@ -131,8 +131,11 @@ class Money:
     bad: Bools
 
 
-def clean_amounts(column: pa.StringArray, unit: str) -> Money:
-    """Turn texts into signed fen; the plain forms `12`, `12.3`, `-12.34` by array arithmetic."""
+def clean_amounts(column: pa.StringArray, unit: str, *, wan: bool = False) -> Money:
+    """Turn texts into signed fen; the plain forms `12`, `12.3`, `-12.34` by array arithmetic.
+
+    `wan`: 5万 is 50,000 yuan, see `clean_money`.
+    """
     offsets, data = buffers(column)
     fen, plain = _plain_decimals(offsets, data)
     if unit == "fen":
@@ -143,7 +146,7 @@ def clean_amounts(column: pa.StringArray, unit: str) -> Money:
     care = ~plain & ~missing
     if care.any():
         results, codes = distinct(
-            column.filter(pa.array(care)), lambda text: clean_money(text, unit)
+            column.filter(pa.array(care)), lambda text: clean_money(text, unit, wan=wan)
         )
         values = np.array([value or 0 for value, _ in results], np.int64)
         empty = np.array([value is None and not problem for value, problem in results])

@@ -21,7 +21,8 @@ def clean_complaints(cells: Cells) -> None:
 
     A workbook adds seconds to a minute that somebody typed, and midnight to a day: a time at a
     whole minute counts as the minute, one at midnight as the day. That never claims too much. An
-    amount below zero is no payment: it is `bad`, and the row has none.
+    amount below zero is no payment: it is `bad`, and the row has none. People write these tables:
+    5万 is read as 50,000 yuan.
     """
     for name in ("time", "reported"):
         cells.warn("bad", f"{name}_us", moments_of(cells, name).bad)
@@ -31,7 +32,7 @@ def clean_complaints(cells: Cells) -> None:
     coarse = np.maximum(said, least.astype(np.uint8))
     known = present(cells.values["time_us"], len(cells.chunk))
     cells.values["time_precision"] = pa.array(coarse, pa.uint8(), mask=~known)
-    money = amounts(cells, "amount")
+    money = amounts(cells, "amount", wan=True)
     bad = money.bad | (money.fen < 0)
     put_fen(cells, "amount_fen", replace(money, bad=bad))
     cells.warn("bad", "amount_fen", bad)

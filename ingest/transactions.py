@@ -86,14 +86,17 @@ def side_words(side: Sides) -> pa.StringArray:
     return pa.array(["in", "out", None], pa.string()).take(pa.array(index))
 
 
-def amounts(cells: Cells, name: str) -> Money:
-    """Clean the money field `name`; a field without a column is missing everywhere."""
+def amounts(cells: Cells, name: str, *, wan: bool = False) -> Money:
+    """Clean the money field `name`; a field without a column is missing everywhere.
+
+    `wan`: 5万 is 50,000 yuan, see `clean_money`.
+    """
     column = raw(cells, name)
     if column is None:
         size = len(cells.chunk)
         return Money(np.zeros(size, np.int64), np.ones(size, bool), np.zeros(size, bool))
     unit = "fen" if name in cells.binding.fen else cells.binding.layout.unit
-    return clean_amounts(column, unit)
+    return clean_amounts(column, unit, wan=wan)
 
 
 def put_fen(cells: Cells, column: str, money: Money) -> None:

@@ -50,6 +50,28 @@ def test_what_is_no_amount_is_bad_never_rounded(cell: str) -> None:
     assert clean_money(cell) == (None, "bad")
 
 
+@pytest.mark.parametrize(
+    ("cell", "fen"),
+    [("5万", 5_000_000), ("5 万元", 5_000_000), ("￥1.2345万元整", 1_234_500),
+     ("１０万", 10_000_000), ("1,000万", 1_000_000_000), ("0.000001万", 1),
+     ("-3万", -3_000_000), ("50000", 5_000_000), ("50000.00元", 5_000_000)],
+)  # fmt: skip
+def test_ten_thousands_are_read_exactly_where_people_write_them(cell: str, fen: int) -> None:
+    assert clean_money(cell, wan=True) == (fen, None)
+    if "万" in cell:
+        assert clean_money(cell) == (None, "bad")
+        assert clean_money(cell, "fen", wan=True) == (None, "bad")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["万", "5万多", "约5万", "5万左右", "5-6万", "5万3千", "5万3", "五万", "5w", "5万万", "5千",
+     "5亿", "0.0000001万", "1.2E+5万", "99999999999999万"],
+)  # fmt: skip
+def test_ten_thousands_are_never_guessed(cell: str) -> None:
+    assert clean_money(cell, wan=True) == (None, "bad")
+
+
 @pytest.mark.parametrize("cell", ["", "-", "null", "无", "--", "/"])
 def test_nothing_is_missing(cell: str) -> None:
     assert clean_money(cell) == (None, None)

@@ -17,7 +17,8 @@ from linkgraph.analysis.money_findings import Proposal, Victim, Victims
 from linkgraph.analysis.victims.accepted import payments_accepted, read_decisions
 from linkgraph.analysis.victims.complaint_fits import find_fits, read_moved
 from linkgraph.analysis.victims.complaint_match import match_complaints
-from linkgraph.analysis.victims.complaint_reasons import Search, explain
+from linkgraph.analysis.victims.complaint_reasons import explain
+from linkgraph.analysis.victims.complaint_search import Search
 from linkgraph.analysis.victims.complaints import read_complaints
 from linkgraph.analysis.victims.groups import Entry, group_people
 from linkgraph.analysis.victims.proposal_records import open_proposals

@@ -94,9 +94,12 @@ FREEZE = {
         "pairs of a listed card and a victim that get them, in the order of the list; 0: none",
     ),
     "bounds_work": Text(
-        "账户、其次各对，各以此计算量为限：按受害人的钱所及的交易、等待的条数，每个计两遍；"
+        "账户、其次各对，各以此计算量为限（restitution 亦然：算不完全部受害人时不作分配）："
+        "按受害人的钱所及的交易、等待的条数，每个计两遍；"
         "计算前即定，与机器快慢无关；1亿约需十几秒至半分钟",
-        "accounts, and then pairs, get them until this much work is reckoned for each: the "
+        "accounts, and then pairs, get them until this much work is reckoned for each "
+        "(`restitution` as well: it shares nothing out where that does not reach for every "
+        "victim): the "
         "transfers and waits that the money can reach, twice an account or pair; settled "
         "beforehand, whatever the machine; 100 million take some 10 to 30 seconds",
     ),

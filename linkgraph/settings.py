@@ -203,7 +203,7 @@ class FreezeSettings:
     """Pairs of a listed card and a victim that get them, in the order of the list; 0: none."""
     bounds_work: int = 100_000_000
     """Accounts, and then pairs, get them until this much work is reckoned for each: arcs of
-    networks, two flows an account or pair."""
+    networks, two flows an account or pair. `restitution` has the same budget for its victims."""
     rows: int = 20
     """Transfers whose source rows are listed with a card, most money first; 0: all."""
 

@@ -1,8 +1,9 @@
 """`linkgraph freeze` and `linkgraph requests`: what to do first."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,7 @@ from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from linkgraph.analysis.money_findings import Victim
+    from linkgraph.output.table import Report
 
 _FOLLOWING = Text("正在追踪受害人资金", "Following victims' money")
 
@@ -29,6 +31,26 @@ def victims_of(opened: Opened) -> "tuple[tuple[Victim, ...], tuple[Text, ...]]":
     settings = opened.settings
     found = find_victims(opened.graph, settings.victims, settings.clusters, propose=False)
     return found.victims, tuple(open_rows_note(len(found.unmatched)))
+
+
+def tell(
+    name: str,
+    opened: Opened,
+    printing: Printing,
+    at: int | None,
+    top: int,
+    body: dict[str, Any],
+    report: "Callable[[], Report]",
+) -> dict[str, Any]:
+    """Print the answer of a command and record it in the case; return the settings it is of."""
+    from linkgraph.output.json_text import envelope
+    from linkgraph.output.moments import clock
+
+    said = {"at": None if at is None else clock(at), "top": top or None}
+    settings = settings_json(opened.settings, "derive", "clusters", "victims", name, **said)
+    result = envelope(name, settings, opened.graph.fingerprint, body)
+    opened.record(name, settings, emit(printing, result, report))
+    return settings
 
 
 @command(
@@ -79,15 +101,10 @@ def freeze(at: int | None, top: int, html: Path | None, where: Where, printing: 
         found = replace(found, notes=(*notes, *found.notes))
     from linkgraph.output.freeze_bodies import freeze_body
     from linkgraph.output.freeze_report import freeze_report
-    from linkgraph.output.json_text import envelope
-    from linkgraph.output.moments import clock
 
-    said = {"at": None if at is None else clock(at), "top": top or None}
-    settings = settings_json(opened.settings, "derive", "clusters", "victims", "freeze", **said)
     body = freeze_body(found, printing.lang)
-    result = envelope("freeze", settings, opened.graph.fingerprint, body)
-    sha256 = emit(printing, result, lambda: freeze_report(found, printing.lang))
-    opened.record("freeze", settings, sha256)
+    report = lambda: freeze_report(found, printing.lang)  # noqa: E731
+    settings = tell("freeze", opened, printing, at, top, body, report)
     if html is not None:
         from linkgraph.cli.pages import write_freeze
 
@@ -146,16 +163,11 @@ def requests(at: int | None, top: int, html: Path | None, where: Where, printing
         )
         found = replace(found, notes=(*notes, *found.notes))
     from linkgraph.output.freeze_bodies import requests_body
-    from linkgraph.output.json_text import envelope
-    from linkgraph.output.moments import clock
     from linkgraph.output.request_report import requests_report
 
-    said = {"at": None if at is None else clock(at), "top": top or None}
-    settings = settings_json(opened.settings, "derive", "clusters", "victims", "requests", **said)
     body = requests_body(found, printing.lang)
-    result = envelope("requests", settings, opened.graph.fingerprint, body)
-    sha256 = emit(printing, result, lambda: requests_report(found, printing.lang, opened.name))
-    opened.record("requests", settings, sha256)
+    report = lambda: requests_report(found, printing.lang, opened.name)  # noqa: E731
+    settings = tell("requests", opened, printing, at, top, body, report)
     if html is not None:
         from linkgraph.cli.pages import write_requests
 

@@ -75,11 +75,18 @@ def restitution(
         known = find_victims(
             graph, opened.settings.victims, opened.settings.clusters, propose=False
         )
-        found = find_restitution(graph, known.victims, account, at_us=at, frozen_fen=frozen)
+        found = find_restitution(
+            graph,
+            known.victims,
+            account,
+            at_us=at,
+            frozen_fen=frozen,
+            bounds_work=opened.settings.freeze.bounds_work,
+        )
         notes = open_rows_note(len(known.unmatched))
         found = replace(found, notes=(*found.notes, *notes))
     asked = {"account": number, "at": None if at is None else clock(at), "frozen_fen": frozen}
-    settings = settings_json(opened.settings, "derive", "clusters", "victims", **asked)
+    settings = settings_json(opened.settings, "derive", "clusters", "victims", "freeze", **asked)
     body = restitution_body(found, printing.lang)
     result = envelope("restitution", settings, graph.fingerprint, body)
     sha256 = emit(printing, result, lambda: restitution_report(found, printing.lang))

@@ -161,6 +161,23 @@ def network_arcs(stations: Stations, sources: Sources, owners: Sequence[int] | N
     return _reached(stations, sources, np.asarray(owners, np.int32))[-1]
 
 
+def can_rest(
+    stations: Stations, sources: Sources, owners: Ints | Longs, accounts: Longs
+) -> NDArray[np.bool_]:
+    """Mark accounts where some allocation leaves owners' money at the end: the most is above 0.
+
+    `accounts` have a statement and are home to none of the owners. Every arc of the network has
+    room for a fen, so what can be reached can hold one. O(what the money can reach).
+    """
+    place = _reached(stations, sources, np.asarray(owners, np.int32))[3]
+    first, beyond = stations.first_node[accounts], stations.first_node[accounts + 1]
+    marked = np.zeros(len(accounts), np.bool_)
+    some = np.flatnonzero(beyond > first)
+    last = beyond[some] - 1
+    marked[some] = (place[last] >= 0) & (stations.balance[last] > 0)
+    return marked
+
+
 def _reached(
     stations: Stations, sources: Sources, owners: Ints
 ) -> "tuple[Ints, Goes, NDArray[np.bool_], Ints, Ints, int]":

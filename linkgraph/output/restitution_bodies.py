@@ -14,6 +14,7 @@ Json = dict[str, Any]
 
 def restitution_body(found: Restitution, lang: Lang) -> Json:
     """What `restitution` prints; sentences are in `lang`."""
+    least, most = found.joint_fen or (None, None)
     return {
         "account": account_ref(found.account),
         "at": clock(found.at_us),
@@ -21,12 +22,13 @@ def restitution_body(found: Restitution, lang: Lang) -> Json:
         "frozen_fen": found.frozen_fen,
         "frozen_basis": found.frozen_basis,
         "measures": [_measure(one, lang) for one in found.measures],
-        "victims_at_least_fen": found.joint_least_fen,
-        "victims_at_most_fen": found.joint_most_fen,
+        "victims_at_least_fen": least,
+        "victims_at_most_fen": most,
         "direct_fen": found.direct_fen,
         "remaining_fen": found.remaining_fen,
         "claims": [_claim(one, lang) for one in found.claims],
         "other_victims": found.others,
+        "not_computed": found.missed,
         "formula": [line.say(lang) for line in found.formula],
         "notes": [note.say(lang) for note in found.notes],
     }

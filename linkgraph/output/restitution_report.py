@@ -16,6 +16,7 @@ BASES = {
     "pro-rata": Text("按损失比例", "by proportion"),
     "own-account": Text("本人账户", "own account"),
     "none": Text("无余额可分", "nothing left"),
+    "unsettled": Text("未作分配", "not shared out"),
 }
 RULES = {
     "fifo": Text("先进先出（元）", "first in, first out (yuan)"),
@@ -51,6 +52,9 @@ def summary(found: Restitution) -> tuple[Text, ...]:
     """Return the figures of the account in a few lines."""
     called, when = named(found.account, "zh"), clock(found.at_us)
     given = found.frozen_fen - found.remaining_fen
+    zh, en = "", ""
+    if found.missed:
+        zh, en = f"；{found.missed} 名未计算", f"; {found.missed} are not computed"
     return (
         Text(
             f"{called}  截至 {when}  余额 {money(found.balance_fen)}，"
@@ -60,9 +64,9 @@ def summary(found: Restitution) -> tuple[Text, ...]:
         ),
         Text(
             f"受害人 {len(found.claims)} 名的钱可能在其中：测算返还 {money(given)}，"
-            f"其余 {money(found.remaining_fen)}；另有 {found.others} 名受害人的钱不在其中。",
+            f"其余 {money(found.remaining_fen)}；另有 {found.others} 名受害人的钱不在其中{zh}。",
             f"Money of {len(found.claims)} victims can be in it: {money(given)} proposed, "
-            f"{money(found.remaining_fen)} left; of {found.others} other victims none can be.",
+            f"{money(found.remaining_fen)} left; of {found.others} other victims none can be{en}.",
         ),
     )
 
@@ -181,12 +185,13 @@ def payment_table(found: Restitution, lang: Lang) -> Table:
 
 def _facts(found: Restitution, lang: Lang) -> Table:
     """Figures of the account, the rule, and what to keep in mind."""
+    least, most = found.joint_fen or (None, None)
     sums = (
         (Text("账户余额（元）", "balance (yuan)"), found.balance_fen),
         (Text("可分配（元）", "to share out (yuan)"), found.frozen_fen),
         (Text("其中可直接溯源（元）", "told apart by time (yuan)"), found.direct_fen),
-        (Text("受害人合计下限（元）", "all victims at least (yuan)"), found.joint_least_fen),
-        (Text("受害人合计上限（元）", "all victims at most (yuan)"), found.joint_most_fen),
+        (Text("受害人合计下限（元）", "all victims at least (yuan)"), least),
+        (Text("受害人合计上限（元）", "all victims at most (yuan)"), most),
         (Text("其余（元）", "left (yuan)"), found.remaining_fen),
     )
     said: list[tuple[Any, ...]] = [

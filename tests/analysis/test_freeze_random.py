@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from linkgraph.analysis.freezing.card_bounds import can_hold, card_bounds
 from linkgraph.analysis.freezing.freeze import find_freezes
 from linkgraph.analysis.freezing.moment_money import money_at
 from linkgraph.analysis.freezing.requests import find_requests
@@ -15,6 +16,7 @@ from linkgraph.analysis.victims.victims import sources_of
 from linkgraph.flow.follow import follow
 from linkgraph.flow.match import OLDER, STAYED
 from linkgraph.flow.money import CASH, HELD
+from linkgraph.flow.stations import make_stations
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import FreezeSettings, RequestSettings
 from tests.analysis.test_chains import graph_of_case
@@ -46,6 +48,27 @@ def test_every_rule_is_within_the_bounds(seed: int) -> None:
             assert card.can_fen <= card.balance_fen
         for one in card.victims:
             assert (one.least_fen or 0) <= one.fen <= (one.most_fen or 0)
+
+
+def test_cards_that_can_hold_nothing_are_counted_and_not_listed() -> None:
+    dry = 0
+    for seed in range(150):
+        graph = drawn(seed)
+        victims = victims_of(graph, "62000", "62001")
+        answer = find_freezes(graph, victims, FreezeSettings())
+        assert all(card.can_fen for card in (*answer.cards, *answer.unseen))
+        money, at, _ = money_at(graph, victims, None)
+        found = follow_victims(money, at, sources_of(graph, victims), victims)
+        left, stations = balances(money, found.flows), make_stations(money)
+        reached = np.unique(money.payee[found.arrivals.transfer]).astype(np.int64)
+        could = reached[(money.end[reached] == HELD) & (left[reached] > 0)]
+        can = card_bounds(found, stations, could, np.zeros(len(could), np.bool_))[1]
+        assert can_hold(found, stations, could).tolist() == (can > 0).tolist()
+        empty = int((can == 0).sum())
+        said = [f"not listed: {empty}" in one.en for one in answer.notes if "can is 0" in one.en]
+        assert said == [True] * (empty > 0)
+        dry += empty
+    assert dry > 10
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -162,7 +162,8 @@ def test_what_no_victim_can_have_is_nobodys() -> None:
     found = Case().paid("A", 200).out(140).other(500).solve()
     check(found)
     assert claims(found) == {"A": ("direct", 60, 60, 60)}
-    assert found.remaining_fen == 50_000 and found.joint_most_fen == 6_000
+    assert found.joint_fen is not None
+    assert found.remaining_fen == 50_000 and found.joint_fen[1] == 6_000
     assert any("500.00" in note.en for note in found.notes)
 
 
@@ -171,7 +172,7 @@ def test_together_no_more_than_can_be_theirs_together() -> None:
     found = Case().paid("A", 50).paid("B", 50).out(50).other(50).solve()
     check(found)
     assert claims(found) == {"A": ("pro-rata", 0, 50, 25), "B": ("pro-rata", 0, 50, 25)}
-    assert found.joint_most_fen == found.joint_least_fen == 5_000
+    assert found.joint_fen == (5_000, 5_000)
     assert found.remaining_fen == 5_000
 
 
@@ -248,7 +249,7 @@ def test_a_victims_own_card_takes_no_part_in_sharing_it() -> None:
         "卡农": "own-account",
         "B": "direct",
     }
-    assert found.joint_most_fen == 5_000
+    assert found.joint_fen is not None and found.joint_fen[1] == 5_000
 
 
 def test_a_second_victims_payment_through_a_victims_card_stops_there() -> None:
@@ -273,6 +274,33 @@ def test_no_victims_no_claims() -> None:
     found = find_restitution(graph, (), named(graph, CARD))
     check(found)
     assert found.claims == () and found.remaining_fen == 10_000
+
+
+def test_where_the_budget_stops_nothing_is_shared_out_and_it_says_so() -> None:
+    """C has most there by the rules, so his bounds come first; then A, then B."""
+    case = Case().paid("A", 200).paid("B", 100).paid("C", 500).out(300)
+    whole = case.solve()
+    check(whole)
+    bounds = {one.victim.name: (one.least_fen, one.most_fen) for one in whole.claims}
+    told: set[tuple[int, int, bool]] = set()
+    for work in range(0, 400, 5):
+        found = case.solve(bounds_work=work)
+        assert found == case.solve(bounds_work=work)  # never by the clock
+        named_ = [one.victim.name for one in found.claims]
+        assert {*named_} == {*["C", "A", "B"][: len(named_)]}
+        assert len(named_) + found.missed == 3 and found.others == 0
+        for one in found.claims:
+            assert (one.least_fen, one.most_fen) == bounds[one.victim.name]
+        assert found.joint_fen in (None, whole.joint_fen)
+        told.add((len(named_), found.missed, found.joint_fen is None))
+        if found.settled:
+            assert found == whole
+            continue
+        assert [one.basis for one in found.claims] == ["unsettled"] * len(named_)
+        assert found.remaining_fen == found.frozen_fen == 50_000
+        assert f"{found.missed} victims have no least" in "".join(one.en for one in found.notes)
+        assert not any("no known victim's" in one.en for one in found.notes)
+    assert told == {(0, 3, True), (0, 3, False), (1, 2, False), (2, 1, False), (3, 0, False)}
 
 
 @pytest.mark.parametrize(("account", "frozen"), [(-1, None), (99, None), (0, -1)])
@@ -302,8 +330,9 @@ def test_what_holds_of_every_case(seed: int) -> None:
     found = case.solve(frozen_fen=frozen)
     check(found)
     shared = [one for one in found.claims if one.basis == "pro-rata"]
+    assert found.joint_fen is not None
     assert sum(one.proposed_fen for one in found.claims) <= max(
-        found.joint_most_fen, sum(one.most_fen for one in found.claims if one not in shared)
+        found.joint_fen[1], sum(one.most_fen for one in found.claims if one not in shared)
     )
     assert found.direct_fen <= found.balance_fen
 

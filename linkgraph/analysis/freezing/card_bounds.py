@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.freezing.victim_money import Longs, VictimMoney
-from linkgraph.flow.bounds import REST, UNSEEN, find_bounds
+from linkgraph.flow.bounds import REST, UNSEEN, can_rest, find_bounds
 from linkgraph.flow.stations import Stations
 
 NONE = -1
@@ -32,6 +32,23 @@ def card_bounds(
                 others = owners[owners != owner]
                 least[mine], can[mine] = bound(found, stations, others, account[mine], part)
     return least, can
+
+
+def can_hold(
+    found: VictimMoney, stations: Stations, account: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Mark accounts with a statement where `card_bounds` is above 0, without solving anything.
+
+    O(what the money can reach), once, and once more for each victim whose own account is among
+    them.
+    """
+    marked = np.zeros(len(account), np.bool_)
+    owners, home = np.arange(found.sources.owners), found.sources.home[account]
+    for owner in np.unique(home).tolist():
+        mine = np.flatnonzero(home == owner)
+        others = owners[owners != owner]
+        marked[mine] = can_rest(stations, found.sources, others, account[mine])
+    return marked
 
 
 def pair_bounds(

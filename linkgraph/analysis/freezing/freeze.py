@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.freezing.card_bounds import NONE
+from linkgraph.analysis.freezing.card_bounds import NONE, can_hold
 from linkgraph.analysis.freezing.findings import FreezeList, Holding, MeasureNow
 from linkgraph.analysis.freezing.measure_rules import LAW
 from linkgraph.analysis.freezing.measures import all_measures, held_fen, read_measures
 from linkgraph.analysis.freezing.moment_money import money_at, ways_notes
-from linkgraph.analysis.freezing.notes import formula, later_measures, list_notes
+from linkgraph.analysis.freezing.notes import empty_note, formula, later_measures, list_notes
 from linkgraph.analysis.freezing.records import Cards, expiring_soon, make_cards
 from linkgraph.analysis.freezing.score import Candidates, bound_first, score
 from linkgraph.analysis.freezing.speeds import find_speeds
@@ -62,7 +62,8 @@ def find_freezes(
     Returns
     -------
     FreezeList
-        `cards`: accounts with a statement that money can have reached and that have a balance.
+        `cards`: accounts with a statement that money can have reached and that have a balance;
+        those that no allocation leaves any of it on (can is 0) are counted in a note alone.
         `unseen`: accounts where its arrival is the last that the case shows, and whose whole
         number is known. Both are ordered by
         (must + w × expected + can) ÷ (w + 2), where expected is the middle one of the rules, in
@@ -83,11 +84,12 @@ def find_freezes(
     found = follow_victims(money, at, sources_of(graph, victims), tuple(victims))
     stated = read_measures(graph)
     measures = all_measures(stated, at, settings.warn_days)
-    cards, missed = gather(graph, found, settings, measures, top)
+    cards, missed, empty = gather(graph, found, settings, measures, top)
     order = rank(cards, settings.step_fen)
     every = order[~cards.hidden[order]], order[cards.hidden[order]]
     lists = [part[:top] for part in every]
     notes += later_measures(one for mine in measures.values() for one in mine)
+    notes += empty_note(empty)
     notes += [*list_notes(found, cards, settings, missed), *ways_notes(graph, found)]
     shown, unseen = make_cards(graph, found, cards, lists, measures, settings)
     return FreezeList(
@@ -111,25 +113,28 @@ def gather(
     settings: FreezeSettings,
     measures: dict[int, tuple[MeasureNow, ...]],
     top: int | None,
-) -> tuple[Cards, int]:
-    """Return every candidate with its figures, and how many could not be bounded."""
+) -> tuple[Cards, int, int]:
+    """Return every candidate with its figures, how many could not be bounded, and how many
+    accounts are no candidates because none of the money can be there any more."""
     money, size = found.money, graph.account_count
     seen, hidden = by_account(found.seen, size), by_account(found.unseen, size)
     balance = balances(money, found.flows)
     reached = np.zeros(size, np.bool_)
     reached[money.payee[found.arrivals.transfer]] = True
-    shown = np.flatnonzero((money.end == HELD) & reached & ((balance > 0) | seen.any(axis=0)))
-    ended = np.flatnonzero((money.end == LEFT_DATA) & seen.any(axis=0))
+    stations, some = make_stations(money), seen.any(axis=0)
+    dry = np.flatnonzero((money.end == HELD) & reached & (balance > 0) & ~some)
+    wet = dry[can_hold(found, stations, dry)]
+    shown = np.union1d(np.flatnonzero((money.end == HELD) & reached & some), wet)
+    ended = np.flatnonzero((money.end == LEFT_DATA) & some)
     ended = ended[numbered(graph, ended)]
     late = np.flatnonzero(hidden.any(axis=0))
     account = np.concatenate([shown, ended, late])
     expected = np.concatenate([seen[:, shown], seen[:, ended], hidden[:, late]], axis=1)
     dark = np.arange(len(account)) >= len(shown)
     unseen = np.arange(len(account)) >= len(shown) + len(ended)
-    stations = make_stations(money)
     most = np.where(dark, incoming(money)[account], balance[account])
     under = [any(one.state == "in_force" for one in measures.get(a, ())) for a in account.tolist()]
-    some = Candidates(
+    candidates = Candidates(
         account,
         dark,
         unseen,
@@ -137,7 +142,7 @@ def gather(
         np.minimum(most, found.loss_fen),
         np.array(under, np.bool_),
     )
-    must, can, missed = bound_first(found, stations, some, settings, top)
+    must, can, missed = bound_first(found, stations, candidates, settings, top)
     speeds = find_speeds(money, found.flows, column(graph.transfers, "precision"))
     wait, timed, by_day = (
         np.where(dark, nothing, values[account])
@@ -160,7 +165,7 @@ def gather(
         stations,
     )
     holding, loose = hold(cards, measures, stated_balances(graph, found))
-    return replace(cards, holding=holding, loose=loose), missed
+    return replace(cards, holding=holding, loose=loose), missed, len(dry) - len(wet)
 
 
 def hold(

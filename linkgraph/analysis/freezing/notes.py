@@ -57,6 +57,20 @@ def list_notes(
     return notes
 
 
+def empty_note(cards: int) -> list[Text]:
+    """Say how many cards are not listed because none of the money can be there any more."""
+    if cards == 0:
+        return []
+    return [
+        Text(
+            f"另有 {cards} 张卡，受害人资金到过且有余额，"
+            "但按任何分配都已不在其上（可能为 0），未列出",
+            "cards that victims' money reached and that have a balance, but where no allocation "
+            f"leaves any of it (can is 0), not listed: {cards}",
+        )
+    ]
+
+
 def later_measures(measures: Iterable[MeasureNow]) -> list[Text]:
     """Say that measures of the case begin after the moment, and so do not count."""
     starts = [one.from_us or 0 for one in measures if one.state == "not_yet"]

@@ -9,8 +9,8 @@ What comes out is arithmetic on the rows and victims that the case has, for whoe
 does not say that somebody is entitled, or that nobody else is.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,39 +22,27 @@ from linkgraph.analysis.freezing.restitution_findings import (
     Restitution,
     ReturnBasis,
 )
+from linkgraph.analysis.freezing.restitution_parts import (
+    EXPECTED,
+    Expected,
+    Measured,
+    expect,
+    measure_parts,
+)
 from linkgraph.analysis.freezing.restitution_shares import share_out
 from linkgraph.analysis.freezing.restitution_words import formula_of, notes_of, why_of
 from linkgraph.analysis.money import money_of, other_currencies
-from linkgraph.analysis.money_findings import Rule, Victim
+from linkgraph.analysis.money_findings import Victim
 from linkgraph.analysis.tracing.notes import scope_notes, unbalanced
 from linkgraph.analysis.victims.victims import sources_of
 from linkgraph.errors import LinkgraphError
-from linkgraph.flow.bounds import find_bounds
-from linkgraph.flow.follow import follow, money_until
+from linkgraph.flow.follow import money_until
 from linkgraph.flow.match import UNKNOWN, match_fifo
 from linkgraph.flow.money import HELD, Money
 from linkgraph.flow.sources import Sources
-from linkgraph.flow.stations import make_stations
 from linkgraph.graph import CaseGraph
+from linkgraph.settings import FreezeSettings
 from linkgraph.text import Text
-
-EXPECTED: tuple[Rule, ...] = ("fifo", "lifo", "pro-rata")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One victim's part before it is shared out, by number of the victim."""
-
-    owner: int
-    loss_fen: int
-    least_fen: int
-    most_fen: int
-    own: bool
-
-    @property
-    def separate(self) -> bool:
-        """Whether time alone says how much is his."""
-        return self.least_fen == self.most_fen > 0 and not self.own
 
 
 def find_restitution(
@@ -64,6 +52,7 @@ def find_restitution(
     *,
     at_us: int | None = None,
     frozen_fen: int | None = None,
+    bounds_work: int = FreezeSettings().bounds_work,
 ) -> Restitution:
     """Say which victims' money is in the balance of an account, and share what is frozen of it.
 
@@ -80,6 +69,9 @@ def find_restitution(
     frozen_fen
         How much is frozen. None: what freezes in force at the moment hold, by the case; the whole
         balance where there is none. Never more than the balance.
+    bounds_work
+        How much is spent on bounds, as `FreezeSettings.bounds_work`. Where it does not reach for
+        every victim nothing is proposed to anybody: each part depends on all others.
 
     Returns
     -------
@@ -118,13 +110,47 @@ def find_restitution(
     if money.end[account] != HELD:
         raise _no_statement(graph, account)
     sources = sources_of(graph, victims)
-    parts, joint = measure_parts(money, sources, account)
+    expected = expect(money, sources, account)
+    measured = measure_parts(money, sources, account, expected, bounds_work)
     balance = balance_of(money, account)
     measures = measures_at(read_measures(graph).get(account, ()), moment, 0)
     frozen, basis = frozen_of(balance, frozen_fen, measures)
-    bases, proposed = propose(parts, frozen, joint[1])
-    expected = expect(money, sources, account)
-    direct = sum(part.most_fen for part in parts if part.separate)
+    claims = make_claims(money, victims, account, measured, frozen, expected)
+    direct = sum(part.most_fen for part in measured.parts if part.separate)
+    shared = sum(one.loss_fen for one in claims if one.basis == "pro-rata")
+    found = Restitution(
+        graph.account(account),
+        moment,
+        balance,
+        frozen,
+        basis,
+        measures,
+        measured.joint,
+        direct,
+        frozen - sum(one.proposed_fen for one in claims),
+        claims,
+        sources.owners - len(measured.parts) - measured.missed,
+        measured.missed,
+        formula_of(balance, frozen, basis, direct if measured.whole else 0, shared),
+        (),
+    )
+    notes = scope_notes(
+        graph, money, moment, other_currencies(graph), _left(money, sources, moment)
+    )
+    more = unbalanced(graph, np.array([account]))
+    return replace(found, notes=(*notes_of(found), *notes, *more))
+
+
+def make_claims(
+    money: Money,
+    victims: Sequence[Victim],
+    account: int,
+    measured: Measured,
+    frozen: int,
+    expected: Expected,
+) -> tuple[Claim, ...]:
+    """Return what each victim whose money can be there can be given, most money first."""
+    bases, proposed = propose(measured, frozen)
     claims = [
         Claim(
             victims[part.owner],
@@ -137,62 +163,14 @@ def find_restitution(
             part.least_fen,
             part.most_fen,
             {rule: expected[rule].get(part.owner, 0) for rule in EXPECTED},
-            bases[at],
-            proposed[at],
-            why_of(bases[at], part.least_fen, part.most_fen, proposed[at]),
+            basis,
+            fen,
+            why_of(basis, part.least_fen, part.most_fen, fen),
         )
-        for at, part in enumerate(parts)
+        for part, basis, fen in zip(measured.parts, bases, proposed, strict=True)
     ]
     claims.sort(key=lambda claim: (-claim.proposed_fen, -claim.most_fen, claim.victim.id))
-    remaining = frozen - sum(proposed)
-    shared = sum(part.loss_fen for part, one in zip(parts, bases, strict=True) if one == "pro-rata")
-    return Restitution(
-        graph.account(account),
-        moment,
-        balance,
-        frozen,
-        basis,
-        measures,
-        joint[0],
-        joint[1],
-        direct,
-        remaining,
-        tuple(claims),
-        sources.owners - len(parts),
-        formula_of(balance, frozen, basis, direct, shared),
-        (
-            *notes_of(claims, sources.owners - len(parts), frozen, remaining, direct, joint),
-            *scope_notes(
-                graph, money, moment, other_currencies(graph), _left(money, sources, moment)
-            ),
-            *unbalanced(graph, np.array([account])),
-        ),
-    )
-
-
-def measure_parts(
-    money: Money, sources: Sources, account: int
-) -> tuple[list[Part], tuple[int, int]]:
-    """Return the part of each victim whose money can be on the account, and of all together.
-
-    A victim whose own account it is has no part in the joint figures: what came there came back.
-    """
-    stations = make_stations(money)
-    parts, together = [], []
-    for owner in range(sources.owners):
-        own = int(sources.home[account]) == owner
-        found = find_bounds(money, sources, (owner,), (account,), stations=stations)
-        if not own:
-            together.append(owner)
-        most = int(found.most_fen[0])
-        if most > 0:
-            mine = sources.transfer[sources.owner == owner]
-            loss = int(money.fen[mine[money.follows[mine]]].sum())
-            parts.append(Part(owner, loss, int(found.least_fen[0]), most, own))
-    if not together:
-        return parts, (0, 0)
-    joint = find_bounds(money, sources, together, (account,), stations=stations)
-    return parts, (int(joint.least_fen[0]), int(joint.most_fen[0]))
+    return tuple(claims)
 
 
 def balance_of(money: Money, account: int) -> int:
@@ -219,15 +197,17 @@ def frozen_of(
     return (balance, "balance") if holding == "none" else (held, "measure")
 
 
-def propose(
-    parts: Sequence[Part], frozen: int, joint_most: int
-) -> tuple[list[ReturnBasis], list[int]]:
+def propose(measured: Measured, frozen: int) -> tuple[list[ReturnBasis], list[int]]:
     """Return the basis and the amount of each part; see `find_restitution` for the rule."""
+    parts, joint = measured.parts, measured.joint
+    if not measured.whole or joint is None:
+        open_: list[ReturnBasis] = ["own-account" if part.own else "unsettled" for part in parts]
+        return open_, [0] * len(parts)
     losses = [part.loss_fen for part in parts]
     direct = [part.most_fen if part.separate else 0 for part in parts]
     short = sum(direct) > frozen
     given = share_out(min(frozen, sum(direct)), losses, direct)
-    rest = max(0, min(frozen, joint_most) - sum(given))
+    rest = max(0, min(frozen, joint[1]) - sum(given))
     caps = [0 if part.own or part.separate else min(part.most_fen, part.loss_fen) for part in parts]
     shared = share_out(rest, losses, caps)
     bases: list[ReturnBasis] = []
@@ -239,29 +219,6 @@ def propose(
         else:
             bases.append("pro-rata" if rest else "none")
     return bases, [one + other for one, other in zip(given, shared, strict=True)]
-
-
-def expect(money: Money, sources: Sources, account: int) -> Mapping[Rule, dict[int, int]]:
-    """Return what each rule of matching puts on the account, by victim.
-
-    Money that another statement says was paid in, and the account's own does not show, is not in
-    its balance and is left out.
-    """
-    found: dict[Rule, dict[int, int]] = {}
-    for rule in EXPECTED:
-        traced = follow(money, sources, rule)
-        here = traced.rest_account == account
-        there = dict(
-            zip(traced.rest_owner[here].tolist(), traced.rest_fen[here].tolist(), strict=True)
-        )
-        unseen = (money.payee == account) & money.follows & ~money.enters
-        lost = unseen[traced.trail_transfer] & (traced.trail_owner != sources.home[account])
-        for owner, fen in zip(
-            traced.trail_owner[lost].tolist(), traced.trail_fen[lost].tolist(), strict=True
-        ):
-            there[owner] -= fen
-        found[rule] = there
-    return found
 
 
 def _left(money: Money, sources: Sources, moment: int) -> dict[str, int]:

@@ -12,10 +12,11 @@ from linkgraph.analysis.money_findings import Payment, Rule, Victim
 from linkgraph.graph import AccountRef
 from linkgraph.text import Text
 
-ReturnBasis = Literal["direct", "direct-shared", "pro-rata", "own-account", "none"]
+ReturnBasis = Literal["direct", "direct-shared", "pro-rata", "own-account", "none", "unsettled"]
 """`direct`: by time alone this much of the balance is his, no more and no less. `direct-shared`:
 so too, but less is frozen than that of all such victims. `pro-rata`: time does not separate him;
-by the proportion of losses. `own-account`: the account is his own. `none`: nothing is left."""
+by the proportion of losses. `own-account`: the account is his own. `none`: nothing is left.
+`unsettled`: not every victim's least and most are computed, so nothing is shared out."""
 
 FrozenBasis = Literal["asked", "measure", "balance"]
 """Where the amount that is shared out comes from: the call, a freeze that is in the case, or
@@ -48,10 +49,12 @@ class Restitution:
     """The answer of `linkgraph restitution`: whose money is in this balance.
 
     `balance_fen`: what the rows leave on the account at `at_us`. `frozen_fen`: how much of it is
-    held, by `frozen_basis`; it is what is shared out. `joint_least_fen`, `joint_most_fen`: what
-    must and what can be all victims' together. `direct_fen`: what time alone separates.
+    held, by `frozen_basis`; it is what is shared out. `joint_fen`: what must and what can be all
+    victims' together (None: not computed). `direct_fen`: what time alone separates.
     `remaining_fen`: of `frozen_fen`, what no known victim is proposed. `others`: victims whose
-    money cannot be there. The proposed amounts and `remaining_fen` add up to `frozen_fen`.
+    money cannot be there. `missed`: victims whose bounds were not computed, because that is more
+    work than the setting allows; then nothing is proposed. The proposed amounts and
+    `remaining_fen` add up to `frozen_fen`.
     """
 
     account: AccountRef
@@ -60,11 +63,16 @@ class Restitution:
     frozen_fen: int
     frozen_basis: FrozenBasis
     measures: tuple[MeasureNow, ...]
-    joint_least_fen: int
-    joint_most_fen: int
+    joint_fen: tuple[int, int] | None
     direct_fen: int
     remaining_fen: int
     claims: tuple[Claim, ...]
     others: int
+    missed: int
     formula: tuple[Text, ...]
     notes: tuple[Text, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every figure that sharing out needs is computed."""
+        return self.missed == 0 and self.joint_fen is not None

@@ -1,8 +1,6 @@
 """The words of `restitution`: the rule as a formula, why each amount, what to keep in mind."""
 
-from collections.abc import Sequence
-
-from linkgraph.analysis.freezing.restitution_findings import Claim, FrozenBasis, ReturnBasis
+from linkgraph.analysis.freezing.restitution_findings import FrozenBasis, Restitution, ReturnBasis
 from linkgraph.text import Text
 
 _FROZEN = {
@@ -93,6 +91,11 @@ def why_of(basis: ReturnBasis, least: int, most: int, proposed: int) -> Text:
             f"按时间不能区分（{low} 至 {high} 元），已无余额可分",
             f"not told apart by time ({low} to {high} yuan), and nothing is left",
         )
+    if basis == "unsettled":
+        return Text(
+            f"至少 {low} 元、至多 {high} 元；有受害人尚未计算，不作分配",
+            f"at least {low}, at most {high} yuan; not every victim is computed: not shared out",
+        )
     zh, en = "", ""
     if proposed < least:
         zh, en = "；低于下限，请复核", "; less than must be his: look at this again"
@@ -102,25 +105,40 @@ def why_of(basis: ReturnBasis, least: int, most: int, proposed: int) -> Text:
     )
 
 
-def notes_of(
-    claims: Sequence[Claim],
-    others: int,
-    frozen: int,
-    remaining: int,
-    direct: int,
-    joint: tuple[int, int],
-) -> tuple[Text, ...]:
+def notes_of(found: Restitution) -> tuple[Text, ...]:
     """Return what to keep in mind about the figures, in a fixed order."""
-    low, high, held, own = yuan(joint[0]), yuan(joint[1]), yuan(frozen), yuan(direct)
-    notes = [] if claims or others else [NOBODY]
-    notes += [
-        Text(
-            f"全部已知受害人合计：余额中至少 {low} 元、至多 {high} 元是他们的。",
-            f"All known victims together: at least {low} and at most {high} yuan of the balance "
-            "is theirs.",
+    notes = [] if found.claims or found.others or found.missed else [NOBODY]
+    if found.joint_fen is not None:
+        low, high = (yuan(fen) for fen in found.joint_fen)
+        notes.append(
+            Text(
+                f"全部已知受害人合计：余额中至少 {low} 元、至多 {high} 元是他们的。",
+                f"All known victims together: at least {low} and at most {high} yuan of the "
+                "balance is theirs.",
+            )
         )
-    ]
-    if direct > frozen:
+    notes += _shared_notes(found) if found.settled else [_unsettled(found)]
+    return (*notes, PROPOSAL)
+
+
+def _unsettled(found: Restitution) -> Text:
+    """Say that bounds were not computed for all, and what follows."""
+    return Text(
+        f"未作任何分配：计算量已到设置 [freeze] bounds_work 的上限，有 {found.missed} 名受害人的"
+        "下限、上限没有计算（先算各规则下在此余额最多的），而每人所得取决于所有人。"
+        "调高该设置后重新测算。",
+        f"Nothing is shared out: the work allowed by the setting [freeze] bounds_work is spent, "
+        f"and {found.missed} victims have no least and most (those of whom a rule puts most into "
+        "this balance come first); what each gets depends on all. Raise the setting and run this "
+        "again.",
+    )
+
+
+def _shared_notes(found: Restitution) -> list[Text]:
+    """Return what to keep in mind about the shares."""
+    notes = []
+    held, own, claims = yuan(found.frozen_fen), yuan(found.direct_fen), found.claims
+    if found.direct_fen > found.frozen_fen:
         notes.append(
             Text(
                 f"冻结的 {held} 元少于可直接溯源的 {own} 元，直接返还部分也按损失比例。",
@@ -128,15 +146,15 @@ def notes_of(
                 "that too is shared in proportion of losses.",
             )
         )
-    if remaining > 0:
+    if found.remaining_fen > 0:
         home = any(claim.basis == "own-account" for claim in claims)
         zh, en = ("、是账户所有人自己的", " the holder's own,") if home else ("", "")
         notes.append(
             Text(
-                f"其余 {yuan(remaining)} 元不属于任何已知受害人（或超出其上限{zh}），"
+                f"其余 {yuan(found.remaining_fen)} 元不属于任何已知受害人（或超出其上限{zh}），"
                 "继续查明来源。",
-                f"The other {yuan(remaining)} yuan are no known victim's,{en} or beyond what can "
-                "be: find out where they came from.",
+                f"The other {yuan(found.remaining_fen)} yuan are no known victim's,{en} or beyond "
+                "what can be: find out where they came from.",
             )
         )
     if any(claim.basis == "pro-rata" and claim.proposed_fen < claim.least_fen for claim in claims):
@@ -146,7 +164,7 @@ def notes_of(
                 "By proportion some victim gets less than must be his: consider giving that first.",
             )
         )
-    return (*notes, PROPOSAL)
+    return notes
 
 
 def yuan(fen: int) -> str:

@@ -67,6 +67,7 @@ MAY_IMPORT = {
         "linkgraph.flow",
         "linkgraph.shapes",
         "linkgraph.analysis",
+        "linkgraph.screen_setting_words",
         "linkgraph.unbalanced",
     },
     "linkgraph/render": {

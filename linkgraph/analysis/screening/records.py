@@ -38,10 +38,12 @@ class ScreenedAccount:
 class Screening:
     """The answer of `linkgraph screen`: most rules first, then by key.
 
-    `counts`: accounts a rule, every rule that ran named; `notes`: what kept a rule from running
-    or limits what it says (no year in the table of working days, no balances …).
+    `counts`: accounts a rule, every rule that ran named; `total`: accounts that meet any rule,
+    of which `accounts` lists the first `[screen] top` (or those asked for); `notes`: what kept a
+    rule from running or limits what it says (no year in the table of working days, no balances …).
     """
 
     accounts: tuple[ScreenedAccount, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    total: int = 0

@@ -1,0 +1,131 @@
+"""Screening of a case: every rule of the table over all accounts, one pass each."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from linkgraph.analysis.arrays import Ints, ints
+from linkgraph.analysis.chain_records import account_refs
+from linkgraph.analysis.screening import habits, openings, sharing
+from linkgraph.analysis.screening.entries import Ground, make_ground
+from linkgraph.analysis.screening.found import Found
+from linkgraph.analysis.screening.hits import find_hits, make_maker
+from linkgraph.analysis.screening.holdings import NEVER, Holdings, find_holdings
+from linkgraph.analysis.screening.notes import list_notes
+from linkgraph.analysis.screening.records import ScreenedAccount, Screening
+from linkgraph.analysis.screening.rules import RuleEntry, load_rules
+from linkgraph.analysis.screening.workdays import WorkDays, make_workdays
+from linkgraph.graph import CaseGraph
+from linkgraph.screen_settings import ScreenSettings
+from linkgraph.settings import ClusterSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What rules read, gathered once."""
+
+    graph: CaseGraph
+    settings: ScreenSettings
+    ground: Ground
+    held: Holdings
+    days: WorkDays
+
+
+RULES: Mapping[str, Callable[[Case], Found]] = {
+    "1001": lambda case: openings.find_frequent(case.held, case.days, case.settings),
+    "1002": lambda case: openings.find_many(case.graph, case.held, case.settings),
+    "batch-opening": lambda case: openings.find_batches(case.graph, case.held, case.settings),
+    "shared-phone": lambda case: sharing.find_phones(case.graph, case.held, case.settings),
+    "shared-ip": lambda case: sharing.find_logins(case.graph, case.held, case.settings, "ip"),
+    "shared-mac": lambda case: sharing.find_logins(case.graph, case.held, case.settings, "mac"),
+    "shared-device": lambda case: sharing.find_logins(
+        case.graph, case.held, case.settings, "device"
+    ),
+    "night": lambda case: habits.find_night(case.ground, case.settings),
+    "round-amounts": lambda case: habits.find_round(case.ground, case.settings),
+    "concentration": lambda case: habits.find_concentration(case.ground, case.settings),
+    "cash-out": lambda case: habits.find_cash(case.ground, case.settings),
+}
+"""The engine of every rule of the table, by id."""
+
+
+def gather(
+    graph: CaseGraph, settings: ScreenSettings, clusters: ClusterSettings | None = None
+) -> Case:
+    """Gather what rules read. O(n log n) in transfers, links and accounts."""
+    ground = make_ground(graph)
+    held = find_holdings(graph, settings, clusters or ClusterSettings())
+    opened = held.opened[held.opened != NEVER]
+    seen = ints(np.concatenate((ground.entries.day, opened)))
+    first, last = (int(seen.min()), int(seen.max())) if len(seen) else (0, 0)
+    most = max(settings.window_days, settings.open_days, settings.below_days)
+    days = make_workdays(first, last, most)
+    return Case(graph, settings, ground, held, days)
+
+
+def find_all(case: Case, rules: Sequence[RuleEntry]) -> dict[str, Found]:
+    """Return what each of `rules` finds, as arrays. Each takes O(n log n) at most."""
+    return {rule.id: RULES[rule.id](case) for rule in rules}
+
+
+def screen(
+    graph: CaseGraph,
+    settings: ScreenSettings,
+    *,
+    rules: Collection[str] | None = None,
+    accounts: Collection[int] | None = None,
+    clusters: ClusterSettings | None = None,
+) -> Screening:
+    """Hold every account of a case against the rules of the table.
+
+    Parameters
+    ----------
+    rules
+        Ids of the rules to run; None: all.
+    accounts
+        Ids of the accounts to make records of; None: the first `[screen] top` by how many rules
+        they meet, then by key. What is counted is always the whole case.
+    clusters
+        What [clusters] `ignore` and `keep` cut of shared values.
+
+    Returns
+    -------
+    Screening
+        Hits are facts to check with their rows. Meeting rules proves no offence, and meeting
+        none is no sign of innocence: most thresholds are practice.
+
+    Notes
+    -----
+    O(n log n) in transfers and links; objects are made only of what is listed.
+    """
+    table = [rule for rule in load_rules() if rules is None or rule.id in rules]
+    case = gather(graph, settings, clusters)
+    found = find_all(case, table)
+    listed, total = _listed(graph, found, settings.top, accounts)
+    maker, refs = make_maker(graph, settings), account_refs(graph, listed.astype(np.int32))
+    return Screening(
+        tuple(
+            ScreenedAccount(refs[account], find_hits(maker, table, found, account))
+            for account in listed.tolist()
+        ),
+        {rule.id: len(found[rule.id]) for rule in table},
+        list_notes(graph, case.ground, case.days, table),
+        total,
+    )
+
+
+def _listed(
+    graph: CaseGraph, found: Mapping[str, Found], top: int, only: Collection[int] | None
+) -> tuple[Ints, int]:
+    """Return the accounts to list, most rules first, then by key; and how many there are."""
+    times = np.zeros(graph.account_count, np.int64)
+    for one in found.values():
+        times[one.account] += 1
+    if only is not None:
+        asked = np.zeros(graph.account_count, np.bool_)
+        asked[list(only)] = True
+        times[~asked] = 0
+    met = np.flatnonzero(times)
+    order = met[np.lexsort((met, -times[met]))]
+    return ints(order[:top] if top and only is None else order), len(met)

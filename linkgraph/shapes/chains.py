@@ -34,16 +34,15 @@ def find_chains(
     found = follow_walks(payments, settings) if walks is None else walks
     first = found.level[min(settings.least_hops, len(found.level)) - 1]
     improved = mark_improved(found.parent, found.score, found.level[-1])
-    good = np.flatnonzero((found.score[first:] > 0) & ~improved[first:]) + first
-    good = good[np.argsort(-found.score[good], kind="stable")]
+    whole = np.flatnonzero((found.score[first:] > 0) & ~improved[first:]) + first
+    good = whole[np.argsort(-found.score[whole], kind="stable")].astype(np.int32)
     most = settings.most_found or len(good)
-    chosen, left = choose_apart(
-        good.astype(np.int32), found.parent, found.last, len(payments), most
-    )
-    cut = {**found.cut, "most_found": int(left)} if left else found.cut
-    if not len(chosen):
+    none = np.full(len(good), -1, np.int32)
+    taken = good[choose_apart(good, none, found.parent, found.last, len(payments))]
+    left, taken = len(taken) - most, taken[:most]
+    cut = {**found.cut, "most_found": left} if left > 0 else found.cut
+    if not len(taken):
         return no_shapes(cut)
-    taken = good[chosen].astype(np.int32)
     hops = np.searchsorted(found.level, taken, side="right")
     parts, places = [], []
     for length in np.unique(hops):

@@ -16,6 +16,8 @@ length the `walks_kept` of best odds are found, in all the `most_found` best.
 Money in a circle is no offence: people repay what they borrowed, firms settle accounts.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,29 +35,32 @@ def find_cycles(
     """Return the cycles, best first: by the odds of the walk and of its closing.
 
     The odds of closing: one over the share of all payments that the first account receives. Equal
-    ones: fewer payments first, then by the payments' numbers. `walks`: those of `follow_walks`
-    with the same settings, when they are at hand. Cost: that of `follow_walks`, and O(m log m) of
-    m cycles.
+    ones: fewer payments first, then by the payments' numbers. A cycle of whose payments half or
+    more are in better ones comes after all those of which that is not so. `walks`: those of
+    `follow_walks` with the same settings, when they are at hand. Cost: that of `follow_walks`,
+    and O(m log m) of m cycles.
     """
+    from linkgraph.shapes.walk_kernels import choose_apart
+
     found = follow_walks(payments, settings) if walks is None else walks
     received = np.bincount(payments.payee, minlength=payments.accounts)
-    lengths, scores, paths = [], [], []
+    rows, paths = [], []
     for hops, (ends, before, score) in found.closing.items():
         if hops >= settings.least_hops and len(ends):
             path = paths_of(found, before, hops, ends).reshape(-1, hops)
-            single, order = one_each(path, sure_steps(payments, path))
-            lengths.append(np.full(len(single), hops))
-            scores.append(score[order] - np.log(received[payments.payee[ends[order]]]))
+            single, chosen = one_each(path, sure_steps(payments, path))
+            odds = score[chosen] - np.log(received[payments.payee[ends[chosen]]])
+            rows.append((np.full(len(single), hops), odds, before[chosen], ends[chosen]))
             paths.append(single)
     if not paths:
         return no_shapes(found.cut)
-    best = np.lexsort((np.concatenate(lengths), -np.concatenate(scores)))
+    length, odds, before, ends = (np.concatenate(column) for column in zip(*rows, strict=True))
+    best = np.lexsort((length, -odds))
+    apart = choose_apart(before[best], ends[best], found.parent, found.last, len(payments))
+    best = best[np.argsort(~apart, kind="stable")]
     most = settings.most_found or len(best)
-    cut = dict(found.cut)
-    if len(best) > most:
-        cut["most_found"] = len(best) - most
-    made = join_shapes([make_shapes("cycle", path) for path in paths])
-    return pick(made, best[:most], cut)
+    cut = {**found.cut, "most_found": len(best) - most} if len(best) > most else found.cut
+    return pick(join_shapes([make_shapes("cycle", path) for path in paths]), best[:most], cut)
 
 
 def sure_steps(payments: Payments, path: Rows) -> NDArray[np.int64]:
@@ -95,7 +100,7 @@ def make_shapes(typology: Typology, path: Rows) -> Shapes:
     )
 
 
-def pick(shapes: Shapes, order: NDArray[np.intp], cut: dict[str, int]) -> Shapes:
+def pick(shapes: Shapes, order: NDArray[np.intp], cut: Mapping[str, int]) -> Shapes:
     """Return chosen shapes in the order given."""
     length = np.diff(shapes.start)[order]
     start = np.concatenate([[0], np.cumsum(length)])

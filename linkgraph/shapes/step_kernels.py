@@ -16,14 +16,26 @@ Flags = NDArray[np.bool_]
 
 Table = tuple[Ints, Ints, Longs, Longs]
 """Payer, payee, earliest and latest moment of payments."""
-Money = tuple[NDArray[np.float64], NDArray[np.int16], NDArray[np.float64], NDArray[np.float64]]
-"""Logarithm of the fen and currency of payments; how far two unrelated ones are apart, rising;
-what two are worth that are as far apart as so many of these or farther: 0, 1, 2, … all."""
-Weights = tuple[NDArray[np.float64], NDArray[np.float64], float]
-"""Of each account the logarithm of how busy it is; of each payment what its pair adds; the
-shortest wait told apart from none, in microseconds."""
+Came = tuple[Ints, Longs, Longs, Floats, NDArray[np.int16]]
+"""Payments by their payee: their rows, earliest moments, microseconds of doubt, logarithms of the
+fen, currencies."""
+Weights = tuple[
+    Floats,
+    NDArray[np.int16],
+    Floats,
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    float,
+]
+"""Logarithm of the fen and currency of each payment; how far two unrelated ones are apart, rising;
+what two are worth that are as far apart as so many of these or farther: none, 1, 2, … all. Of each
+account the logarithm of how busy it is; of each payment what its pair adds; the shortest wait told
+apart from none, in microseconds."""
 Bounds = tuple[int, int, float]
 """The longest wait, how many payments are looked at before one, the least a step is worth."""
+NEAR = 8
+"""Places looked at one by one before a search by halves."""
 
 
 @compiled
@@ -59,11 +71,23 @@ def mark_single(payee: Ints, grouped: tuple[Longs, Ints], accounts: int) -> Flag
 
 
 @compiled
-def last_until(rows: Ints, low: int, high: int, earliest: Longs, moment: int) -> int:
-    """Return the place after the last of rows[low:high] whose earliest is at most `moment`."""
+def settle(place: int, low: int, high: int, moments: Longs, moment: int) -> int:
+    """Return the place after the last of moments[low:high] that is at most `moment`.
+
+    `place`: where it may be near. O(1) when it is, else O(log).
+    """
+    tries = 0
+    while tries < NEAR and place < high and moments[place] <= moment:
+        place += 1
+        tries += 1
+    while tries < NEAR and place > low and moments[place - 1] > moment:
+        place -= 1
+        tries += 1
+    if tries < NEAR:
+        return place
     while low < high:
         middle = (low + high) // 2
-        if earliest[rows[middle]] <= moment:
+        if moments[middle] <= moment:
             low = middle + 1
         else:
             high = middle
@@ -71,54 +95,49 @@ def last_until(rows: Ints, low: int, high: int, earliest: Longs, moment: int) ->
 
 
 @compiled
-def worth(came: int, gone: int, table: Table, money: Money, weights: Weights, span: float) -> float:
-    """Return the logarithm of the odds that what came is what is gone (`steps`)."""
-    payer, _, earliest, latest = table
-    amount, currency, apart, near = money
-    busy, pair, shortest = weights
-    doubt = (latest[came] - earliest[came] + latest[gone] - earliest[gone]) / 6
-    wait = max(float(earliest[gone] - earliest[came]), doubt)
-    total = pair[gone] - busy[payer[gone]] - log((wait + shortest) * span)
-    if currency[came] == currency[gone]:
-        far = abs(amount[gone] - amount[came])
-        total += near[np.searchsorted(apart, far, side="right")]
-    return float(total)
-
-
-@compiled
 def find_steps(
     table: Table,
-    received: tuple[Longs, Ints],
+    start: Longs,
+    came: Came,
     passes: Flags,
-    money: Money,
     weights: Weights,
     bounds: Bounds,
 ) -> tuple[Longs, Ints, Floats, tuple[int, int]]:
     """Return for each payment those that its payer received before, the latest first.
 
     Of payment f they are `before[begin[f]:begin[f + 1]]`, beside them what each step is worth.
-    Also how many were left out since there were too many, and since they are worth too little.
-    O(n (log n + what is looked at before one)).
+    `came`: payments by their payee, from `start` of each. Also how many were left out since there
+    were too many, and since they are worth too little. O(n (log n + what is looked at before)).
     """
     payer, _, earliest, latest = table
-    start, rows = received
+    rows, moments, vague, amount, currency = came
+    money, kind, apart, near, busy, pair, shortest = weights
     hop, most, least = bounds
     count = len(payer)
     begin = np.zeros(count + 1, np.int64)
     before, gain = np.empty(count + most, np.int32), np.empty(count + most, np.float32)
-    span = log(1 + hop / weights[2])
+    ended, begun = start[:-1].copy(), start[:-1].copy()
+    span = log(log(1 + hop / shortest))
     written = many = poor = 0
     for row in range(count):
         account = payer[row]
-        if passes[account]:
-            if written + most > len(before):
-                before, gain = lengthen(before, written + most), lengthen(gain, written + most)
-            end = last_until(rows, start[account], start[account + 1], earliest, latest[row])
-            first = last_until(rows, start[account], end, earliest, earliest[row] - hop - 1)
+        low, high = start[account], start[account + 1]
+        if passes[account] and low < high:
+            end = settle(ended[account], low, high, moments, latest[row])
+            first = settle(begun[account], low, high, moments, earliest[row] - hop - 1)
+            ended[account], begun[account] = end, first
             taken = min(most, end - first)
             many += end - first - taken
+            if written + taken > len(before):
+                before, gain = lengthen(before, written + most), lengthen(gain, written + most)
+            usual = pair[row] - busy[account] - span
             for place in range(end - 1, end - 1 - taken, -1):
-                total = worth(rows[place], row, table, money, weights, span)
+                doubt = (vague[place] + latest[row] - earliest[row]) / 6
+                wait = max(float(earliest[row] - moments[place]), doubt)
+                total = usual - log(wait + shortest)
+                if currency[place] == kind[row]:
+                    far = abs(money[row] - amount[place])
+                    total += near[np.searchsorted(apart, far, side="right")]
                 if total < least:
                     poor += 1
                     continue

@@ -22,8 +22,6 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.payments import Payments
 
-Money = tuple[NDArray[np.float64], NDArray[np.int16], NDArray[np.float64], NDArray[np.float64]]
-
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000.0
 UNRELATED = 1000
@@ -48,12 +46,18 @@ def find_steps(
         payments.payer, payments.payee, (gone, come), payments.earliest, window, settings.hub
     )
     pair = weigh_pairs(kernels.mark_single(payments.payee, gone, payments.accounts))
+    amount = np.log(payments.fen).astype(np.float32)
+    start, rows = come
+    vague = payments.latest[rows] - payments.earliest[rows]
     found = kernels.find_steps(
         table,
-        come,
+        start,
+        (rows, payments.earliest[rows], vague, amount[rows], payments.currency[rows]),
         ~hubs,
-        weigh_amounts(payments),
-        (weigh_accounts(payments, gone[0], come[0]), pair, HOUR_US),
+        (
+            *(amount, payments.currency, *weigh_amounts(amount, payments.currency)),
+            *(weigh_accounts(payments, gone[0], start), pair, HOUR_US),
+        ),
         (settings.hop_days * DAY_US, settings.nearest, least_score(settings)),
     )
     cut = {"hub": int(hubs.sum()), "nearest": int(found[3][0]), "odds_against": int(found[3][1])}
@@ -79,17 +83,18 @@ def weigh_accounts(
     return np.asarray(np.log(np.maximum(most, 1) / days))
 
 
-def weigh_amounts(payments: Payments) -> Money:
-    """Return what nearness of amounts is worth (`step_kernels.Money`)."""
-    amount = np.log(payments.fen)
+def weigh_amounts(
+    amount: NDArray[np.float32], currency: NDArray[np.int16]
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """Return how far unrelated amounts are apart, rising, and what nearness is worth by that."""
     half = len(amount) // 2
     place = np.linspace(0, max(half - 1, 0), min(half, UNRELATED)).astype(np.int64)
-    same = place[payments.currency[place] == payments.currency[place + half]]
+    same = place[currency[place] == currency[place + half]]
     apart = np.sort(np.abs(amount[same] - amount[same + half]))
     chance = (np.arange(len(apart) + 1) + 1) / (len(apart) + 1)
     odds = 0.5 + 0.5 / ((chance + 0.01) * log(101))
     usual = odds[np.searchsorted(apart, apart, side="right")]
-    return amount, payments.currency, apart, np.log(odds / (usual.mean() if len(usual) else odds))
+    return apart, np.log(odds / (usual.mean() if len(usual) else odds))
 
 
 def least_score(settings: PatternSettings) -> float:

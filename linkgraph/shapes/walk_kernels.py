@@ -43,6 +43,16 @@ def put(score: np.float32, walk: int, used: int, best: tuple[Floats, Ints]) -> i
 
 
 @compiled
+def follows(row: int, steps: Steps, live: Flags) -> bool:
+    """Say whether a walk ends with a payment before `row`; `live`: those with which one ends."""
+    begin, before, _ = steps
+    place = begin[row]
+    while place < begin[row + 1] and not live[before[place]]:
+        place += 1
+    return bool(place < begin[row + 1])
+
+
+@compiled
 def choose(
     row: int,
     table: Table,
@@ -95,7 +105,8 @@ def extend(
     """
     earliest = table[2]
     parent, last, score, used = store
-    first, _, home, since, at = level
+    first, start, home, since, at = level
+    live = start[1:] > start[:-1]
     best = np.empty(most, np.float32), np.empty(most, np.int32)
     shut = np.empty(most, np.float32), np.empty(most, np.int32)
     starts = np.zeros(len(earliest) + 1, np.int64)
@@ -111,6 +122,9 @@ def extend(
     )
     new, cycles, poor, many = used, 0, 0, 0
     for row in range(len(earliest)):
+        if not follows(row, steps, live):
+            starts[row + 1] = used - new
+            continue
         kept, closed, less, more = choose(row, table, steps, store, level, bounds, best, shut)
         poor, many = poor + less, many + more
         have = used - new
@@ -172,16 +186,16 @@ def mark_improved(parent: Ints, score: Floats, used: int) -> Flags:
 
 
 @compiled
-def choose_apart(walks: Ints, parent: Ints, last: Ints, count: int, most: int) -> tuple[Longs, int]:
-    """Return the places of walks less than half of whose payments a chosen one before has.
+def choose_apart(walks: Ints, ends: Ints, parent: Ints, last: Ints, count: int) -> Flags:
+    """Return which walks have more than half of their payments in no chosen one before them.
 
-    At most `most`; also how many more there were.
+    Each is followed by its end (-1: none); `count`: of payments.
     """
     taken = np.zeros(count, np.bool_)
-    chosen = np.empty(min(most, len(walks)), np.int64)
-    used = left = 0
+    apart = np.zeros(len(walks), np.bool_)
     for place in range(len(walks)):
-        shared = hops = 0
+        hops = np.int64(ends[place] >= 0)
+        shared = np.int64(hops and taken[ends[place]])
         walk = walks[place]
         while walk >= 0:
             shared += taken[last[walk]]
@@ -189,13 +203,11 @@ def choose_apart(walks: Ints, parent: Ints, last: Ints, count: int, most: int) -
             walk = parent[walk]
         if 2 * shared >= hops:
             continue
-        if used == len(chosen):
-            left += 1
-            continue
-        chosen[used] = place
-        used += 1
+        apart[place] = True
+        if ends[place] >= 0:
+            taken[ends[place]] = True
         walk = walks[place]
         while walk >= 0:
             taken[last[walk]] = True
             walk = parent[walk]
-    return chosen[:used], left
+    return apart

@@ -13,5 +13,8 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def compiled(function: Kernel) -> Kernel:
-    """Return `function` as a kernel that compiles at its first call and is cached on disk."""
-    return cast(Kernel, njit(cache=True)(function))
+    """Return `function` as a kernel that compiles at its first call and is cached on disk.
+
+    Kernels let other threads run: those that share no output may work at the same time.
+    """
+    return cast(Kernel, njit(cache=True, nogil=True)(function))

@@ -12,10 +12,10 @@ Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Levels = NDArray[np.uint8]
 
-Pairs = tuple[Longs, Ints, Ints, Ints, Ints]
+Pairs = tuple[Longs, Longs, Ints, Ints, Ints, Ints]
 """One side of all accounts. Of account v the entries `start[v]:start[v + 1]`, in time order; of
-each entry: its payment (`order`), the first and last entry of the same counterparty (`first`,
-`last`); of each account how many counterparties it has (`distinct`)."""
+each entry: its moment (`at`) and payment (`order`), the first and last entry of the same
+counterparty (`first`, `last`); of each account how many counterparties it has (`distinct`)."""
 
 Best = tuple[Floats, Ints, Ints, Levels]
 """Of each entry, of the windows that begin with it the best one: its surprise (-1: none), the
@@ -70,13 +70,19 @@ def pair_up(own: Ints, other: Ints, start: Longs, order: Ints, first: Ints, last
 
 
 @compiled
-def surprise(held: int, distinct: int, share: float) -> float:
-    """Return the exponent of Chernoff's bound on P(Bin(distinct - 1, share) >= held - 1)."""
+def surprise(held: int, distinct: int, share: float, least: float) -> float:
+    """Return the exponent of Chernoff's bound on P(Bin(distinct - 1, share) >= held - 1).
+
+    What is surely below `least` is given as -1: relative entropy is at most chi-square,
+    (part - share)^2 / (share (1 - share)), and that takes no logarithm.
+    """
     if distinct < 2 or share >= 1.0:
         return 0.0
     part = (held - 1) / (distinct - 1)
     if part <= share:
         return 0.0
+    if (distinct - 1) * (part - share) ** 2 < 0.999 * least * share * (1.0 - share):
+        return -1.0
     nats = part * log(part / share)
     if part < 1.0:
         nats += (1.0 - part) * log((1.0 - part) / (1.0 - share))
@@ -88,62 +94,61 @@ def sweep(
     pairs: Pairs,
     head: Ints,
     reach: Ints,
-    even: float,
+    window: tuple[int, float, int],
     least: int,
-    level: int,
+    peak: Ints,
     best: Best,
 ) -> None:
     """Slide a window of one length over every account; keep what is better in `best`. O(n).
 
-    `even`: the length as a share of the case's days.
+    `window`: its length, this as a share of the case's days, and its number. `peak`: the most
+    counterparties that one window of each account holds; accounts where a longer window held
+    fewer than `least` are left out.
     """
-    start, order, first, last, distinct = pairs
+    start, at, order, first, last, distinct = pairs
+    length, even, level = window
+    surprises, ends, parties, levels = best
+    count = len(head)
     for account in range(len(start) - 1):
-        begin, end = start[account], start[account + 1]
-        if distinct[account] < least:
+        if peak[account] < least:
             continue
+        begin, end = start[account], start[account + 1]
         spread = (end - begin) * even
-        after, held = begin, 0
+        after, held, most = begin, 0, 0
         for entry in range(begin, end):
-            moment = head[order[entry]]
-            if entry == begin or moment != head[order[entry - 1]]:
-                while after < end and order[after] < reach[moment]:
+            if entry == begin or at[entry] != at[entry - 1]:
+                while after < end and at[after] <= at[entry] + length:
                     held += last[after] == after and first[after] >= entry
                     after += 1
+                most = max(most, held)
                 if held >= least:
+                    moment = head[order[entry]]
                     around = reach[moment] - moment - (after - entry) + spread
-                    found = surprise(held, distinct[account], around / len(head))
-                    keep_better(best, entry, found, after, held, level)
+                    kept = surprises[entry]
+                    found = surprise(held, distinct[account], around / count, kept)
+                    if found > kept or (found == kept and held >= parties[entry]):
+                        surprises[entry], ends[entry] = found, after
+                        parties[entry], levels[entry] = held, level
             held -= first[entry] == entry and last[entry] < after
+        peak[account] = most
 
 
 @compiled
-def find_peaks(pairs: Pairs, head: Ints, reach: Ints, least: int, peak: Ints) -> None:
-    """Fill `peak`: of each account with `least` counterparties, the most in one window. O(n)."""
-    start, order, first, last, distinct = pairs
+def find_peaks(pairs: Pairs, length: int, least: int, peak: Ints) -> None:
+    """Set `peak` as `sweep` does, for a length not above that of the call before. O(n)."""
+    start, at, _, first, last, _ = pairs
     for account in range(len(start) - 1):
-        peak[account] = 0
-        begin, end = start[account], start[account + 1]
-        if distinct[account] < least:
+        if peak[account] < least:
             continue
-        after, held = begin, 0
+        begin, end = start[account], start[account + 1]
+        after, held, most = begin, 0, 0
         for entry in range(begin, end):
-            while after < end and order[after] < reach[order[entry]]:
+            while after < end and at[after] <= at[entry] + length:
                 held += last[after] == after and first[after] >= entry
                 after += 1
-            peak[account] = max(peak[account], held)
+            most = max(most, held)
             held -= first[entry] == entry and last[entry] < after
-
-
-@compiled
-def keep_better(best: Best, entry: int, found: float, after: int, held: int, level: int) -> None:
-    """Keep a window in `best` unless a better one begins with the same entry."""
-    surprises, ends, parties, levels = best
-    if found > surprises[entry] or (found == surprises[entry] and held >= parties[entry]):
-        surprises[entry] = found
-        ends[entry] = after
-        parties[entry] = held
-        levels[entry] = level
+        peak[account] = most
 
 
 @compiled
@@ -195,7 +200,7 @@ def list_payments(
     pairs: Pairs, ends: Ints, chosen: Longs, start: Longs, payment: Ints, fill: bool
 ) -> None:
     """Fill `start`, or (`fill`) the payments of each chosen window between its counterparties."""
-    order, first, last = pairs[1], pairs[2], pairs[3]
+    order, first, last = pairs[2], pairs[3], pairs[4]
     for shape in range(len(chosen)):
         entry = chosen[shape]
         place = start[shape]

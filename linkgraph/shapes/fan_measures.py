@@ -65,7 +65,7 @@ def fan_measures(payments: Payments, shapes: Shapes, settings: PatternSettings) 
     clock = make_clock(payments, kept, settings)
     parts = []
     for typology, own, other in (("fan-in", payee, payer), ("fan-out", payer, payee)):
-        side = make_side(own, other, payments.accounts)
+        side = make_side(own, other, clock, payments.accounts)
         listed = _list(TYPOLOGIES.index(typology), kept, side, shapes)
         parts.append(_of_side(listed, clock, side, settings))
     order = np.argsort(np.concatenate([part.shape for part in parts]), kind="stable")
@@ -162,14 +162,13 @@ def _rarity(
     parties: Ints,
 ) -> Floats:
     """Return the share of accounts with a window of that length as full as each."""
-    from linkgraph.shapes.fan_kernels import find_peaks, mark_reach
+    from linkgraph.shapes.fan_kernels import find_peaks
 
     active = max(int((side.distinct > 0).sum()), 1)
     share = np.zeros(len(level))
-    reach, peak = np.empty_like(clock.head), np.empty_like(side.distinct)
+    peak = side.distinct.copy()
     for number in np.unique(level):
-        mark_reach(clock.earliest, clock.lengths[number], reach)
-        find_peaks(side.pairs, clock.head, reach, settings.least_fan, peak)
+        find_peaks(side.pairs, clock.lengths[number], settings.least_fan, peak)
         here = level == number
         fewer = np.searchsorted(np.sort(peak), parties[here])
         share[here] = (len(peak) - fewer) / active

@@ -26,13 +26,14 @@ whether unusual or not, then the best that has no payment of a listed one in it,
 `fans_each` at most (`cut["fans_each"]`: accounts, a side each, that had more).
 
 A payment of which only the day is known counts as made when its day begins; windows shorter than
-a day then hold one day. Cost: O(n · (LENGTHS + fans_each)) time, 60 bytes a payment, however
+a day then hold one day. Cost: O(n · (LENGTHS + fans_each)) time, 70 bytes a payment, however
 many payments one account has.
 
 A fan is no accusation: shops, payrolls, collections and new accounts have them. What makes one
 worth a look is other evidence beside it.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,8 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes
 from linkgraph.shapes.payments import Payments
+
+FANS: tuple[Typology, Typology] = ("fan-in", "fan-out")
 
 LENGTHS = 10
 """Lengths of windows, each half of the one before: of 30 days the shortest is 84 minutes."""
@@ -67,15 +70,16 @@ class Side:
     """Payments by one of their accounts (`fan_kernels.Pairs`)."""
 
     start: NDArray[np.int64]
+    at: NDArray[np.int64]
     order: NDArray[np.int32]
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     distinct: NDArray[np.int32]
 
     @property
-    def pairs(self) -> tuple[NDArray[np.int64], Ints, Ints, Ints, Ints]:
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Ints, Ints, Ints, Ints]:
         """The columns, as kernels take them."""
-        return self.start, self.order, self.first, self.last, self.distinct
+        return self.start, self.at, self.order, self.first, self.last, self.distinct
 
 
 def find_fans(payments: Payments, settings: PatternSettings) -> Shapes:
@@ -83,9 +87,13 @@ def find_fans(payments: Payments, settings: PatternSettings) -> Shapes:
     kept = np.flatnonzero(payments.fen >= settings.least_fen).astype(np.int32)
     payer, payee = payments.payer[kept], payments.payee[kept]
     clock = make_clock(payments, kept, settings)
-    inward = _fans_of(make_side(payee, payer, payments.accounts), clock, settings, "fan-in")
-    outward = _fans_of(make_side(payer, payee, payments.accounts), clock, settings, "fan-out")
-    found = join_shapes([inward, outward])
+    sides = [
+        make_side(payee, payer, clock, payments.accounts),
+        make_side(payer, payee, clock, payments.accounts),
+    ]
+    with ThreadPoolExecutor(2) as both:
+        parts = both.map(lambda side, name: _fans_of(side, clock, settings, name), sides, FANS)
+    found = join_shapes(list(parts))
     return Shapes(found.typology, found.start, kept[found.payment], found.layer, found.cut)
 
 
@@ -105,14 +113,14 @@ def make_clock(payments: Payments, kept: NDArray[np.int32], settings: PatternSet
     return Clock(earliest, head, lengths, even)
 
 
-def make_side(own: NDArray[np.int32], other: NDArray[np.int32], accounts: int) -> Side:
+def make_side(own: Ints, other: Ints, clock: Clock, accounts: int) -> Side:
     """Return payments grouped by `own`, each with the first and last of its counterparty."""
     from linkgraph.shapes.fan_kernels import pair_up
 
     start = np.concatenate([[0], np.cumsum(np.bincount(own, minlength=accounts))])
     order, first, last = np.empty((3, len(own)), np.int32)
     distinct = pair_up(own, other, start, order, first, last)
-    return Side(start, order, first, last, distinct)
+    return Side(start, clock.earliest[order], order, first, last, distinct)
 
 
 def _fans_of(side: Side, clock: Clock, settings: PatternSettings, typology: Typology) -> Shapes:
@@ -122,9 +130,11 @@ def _fans_of(side: Side, clock: Clock, settings: PatternSettings, typology: Typo
     count = len(side.order)
     ends, held, reach = np.zeros((3, count), np.int32)
     best = np.full(count, -1.0), ends, held, np.zeros(count, np.uint8)
+    peak = side.distinct.copy()
     for level, (length, even) in enumerate(zip(clock.lengths, clock.even, strict=True)):
         mark_reach(clock.earliest, length, reach)
-        sweep(side.pairs, clock.head, reach, even, settings.least_fan, level, best)
+        window = length, even, level
+        sweep(side.pairs, clock.head, reach, window, settings.least_fan, peak, best)
     fans = np.empty(settings.fans_each * int((side.distinct >= settings.least_fan).sum()), np.int64)
     listed, cut = pick(side.pairs, best, settings.fans_each, fans)
     start = np.zeros(listed + 1, np.int64)

@@ -38,7 +38,7 @@ def find_steps(
     """Return the steps (`walk_kernels.Steps`), what each payment's pair adds, and what was cut."""
     from linkgraph.shapes import step_kernels as kernels
 
-    window = settings.window_days * DAY_US
+    window = int(settings.window_days * DAY_US)
     table = payments.payer, payments.payee, payments.earliest, payments.latest
     gone = kernels.group(payments.payer, payments.accounts)
     come = kernels.group(payments.payee, payments.accounts)
@@ -58,7 +58,7 @@ def find_steps(
             *(amount, payments.currency, *weigh_amounts(amount, payments.currency)),
             *(weigh_accounts(payments, gone[0], start), pair, HOUR_US),
         ),
-        (settings.hop_days * DAY_US, settings.nearest, least_score(settings)),
+        (int(settings.hop_days * DAY_US), settings.nearest, least_score(settings)),
     )
     cut = {"hub": int(hubs.sum()), "nearest": int(found[3][0]), "odds_against": int(found[3][1])}
     return found[:3], pair, cut

@@ -77,7 +77,7 @@ def _follow(payments: Payments, settings: PatternSettings) -> Walks:
     store = np.full(count, -1, np.int32), alone, pair.astype(np.float32), count
     starts = np.arange(count + 1, dtype=np.int64)
     level = 0, starts, payments.payer.copy(), payments.earliest.copy(), payments.earliest.copy()
-    bounds = settings.window_days * DAY_US, least_score(settings)
+    bounds = int(settings.window_days * DAY_US), least_score(settings)
     first, closing = [0], {}
     for hops in range(2, settings.most_hops + 1):
         store, level, closing[hops], left = extend(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.fans import LENGTHS, Clock, Side, make_clock, make_side
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.payments import Payments
@@ -85,23 +86,23 @@ def _of_side(listed: _Listed, clock: Clock, side: Side, settings: PatternSetting
     heads = clock.head[side.order[opening]]
     begin = clock.earliest[heads]
     level, share = _window(account, heads, clock.earliest[side.order[closing]] - begin, clock, side)
-    pairs = np.unique(listed.fan * (len(side.order) + 1) + side.first[listed.entry])
+    pairs = distinct(listed.fan * (len(side.order) + 1) + side.first[listed.entry])
     fan, first = np.divmod(pairs, len(side.order) + 1)
     new = clock.earliest[side.order[first]] >= begin[fan]
 
     def count(chosen: NDArray[np.int64]) -> Ints:
         return np.bincount(chosen, minlength=len(numbers)).astype(np.int32)
 
-    parties, distinct = count(fan), side.distinct[account]
+    parties, others = count(fan), side.distinct[account]
     return FanMeasures(
         listed.shape,
         account,
         parties,
         count(fan[new]),
         count(fan[side.last[first] == first]),
-        distinct,
+        others,
         share,
-        tail(parties, distinct, share),
+        tail(parties, others, share),
         _rarity(side, clock, settings, level, parties),
     )
 
@@ -145,13 +146,13 @@ def _before(side: Side, account: Ints, payment: NDArray[Any]) -> NDArray[np.int6
     return before
 
 
-def tail(parties: Ints, distinct: Ints, share: Floats) -> Floats:
+def tail(parties: Ints, every: Ints, share: Floats) -> Floats:
     """Return E of `fans`, at least LEAST_TAIL and at most 1."""
     from scipy.special import betainc
 
     others = np.maximum(parties - 1, 1)
-    chance = np.where(parties > 1, betainc(others, np.maximum(distinct - others, 1), share), 1.0)
-    return np.clip(distinct * LENGTHS * chance, LEAST_TAIL, 1.0)
+    chance = np.where(parties > 1, betainc(others, np.maximum(every - others, 1), share), 1.0)
+    return np.clip(every * LENGTHS * chance, LEAST_TAIL, 1.0)
 
 
 def _rarity(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.passes import DAY_US, Passes
 from linkgraph.shapes.payments import Payments
@@ -128,7 +129,7 @@ def _make(
 ) -> Schemes:
     """Return the schemes of labelled passes, by number of their first payment."""
     which, _ = sides(passes)
-    key = np.unique(label[which] * len(payments) + passes.payment)
+    key = distinct(label[which] * len(payments) + passes.payment)
     owner, payment = key // max(len(payments), 1), key % max(len(payments), 1)
     start = np.searchsorted(owner, np.arange(parts + 1))
     layer = _layers(payments, passes, label, owner, payment)

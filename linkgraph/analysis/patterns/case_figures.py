@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -37,7 +38,7 @@ class Case:
 def read_case(payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings) -> Case:
     """Return the figures of a case. O(n log n)."""
     wide = max(payments.accounts, 1)
-    pair = np.unique(payments.payer.astype(np.int64) * wide + payments.payee)
+    pair = distinct(payments.payer.astype(np.int64) * wide + payments.payee)
     matched, count = payments.matched, payments.accounts
     wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
     order = np.argsort(wait, kind="stable")

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.case_figures import Case
 from linkgraph.analysis.patterns.stations import Stations, shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.commission import SLACK, Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.passes import DAY_US
@@ -44,7 +45,7 @@ def _accounts(
     """Return of each shape how many accounts some of its entries have."""
     wide = max(payments.accounts, 1)
     sides = (payments.payer[at], payments.payee[at])
-    key = np.unique(np.concatenate([owner * wide + side for side in sides]))
+    key = distinct(np.concatenate([owner * wide + side for side in sides]))
     return np.bincount(key // wide, minlength=count)
 
 
@@ -162,8 +163,8 @@ def burst_points(
         payments.payee[shapes.payment[_entries(shapes, which)]],
     ).astype(np.int64)
     owner = np.repeat(np.arange(len(which)), np.diff(shapes.start)[which])
-    distinct = np.unique(owner * payments.accounts + other) // max(payments.accounts, 1)
-    members = np.bincount(distinct, minlength=len(which))
+    parties = distinct(owner * payments.accounts + other) // max(payments.accounts, 1)
+    members = np.bincount(parties, minlength=len(which))
     log_expected = np.log(np.maximum(all_of * LENGTHS, 1)) + binom.logsf(
         members - 2, np.maximum(all_of - 1, 0), share
     )

@@ -10,6 +10,7 @@ from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.payments import Payments
@@ -118,7 +119,7 @@ def _share_points(
     inward = shapes.typology[which[entries]] == FANS[0]
     at = shapes.payment[entries]
     other = np.where(inward, payments.payer[at], payments.payee[at]).astype(np.int64)
-    key = np.unique(which[entries] * payments.accounts + other)
+    key = distinct(which[entries] * payments.accounts + other)
     shape, account = key // max(payments.accounts, 1), key % max(payments.accounts, 1)
     all_of = np.bincount(shape, minlength=len(shapes))
     hits = np.bincount(shape, known[account], len(shapes))
@@ -144,7 +145,7 @@ def members(payments: Payments, shapes: Shapes) -> tuple[Longs, Longs]:
     """Return (start, account) of the accounts of each shape, rising."""
     which, wide = shape_of_entries(shapes), max(payments.accounts, 1)
     sides = (payments.payer[shapes.payment], payments.payee[shapes.payment])
-    key = np.unique(np.concatenate([which * wide + side for side in sides]))
+    key = distinct(np.concatenate([which * wide + side for side in sides]))
     start = np.searchsorted(key // wide, np.arange(len(shapes) + 1))
     return start.astype(np.int64), key % wide
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.payments import Payments
 
@@ -47,7 +48,7 @@ def list_stations(payments: Payments, shapes: Shapes) -> Stations:
     owner, at, wide = shape_of_entries(shapes), shapes.payment, payments.accounts
     payee_key = owner * wide + payments.payee[at]
     payer_key = owner * wide + payments.payer[at]
-    key = np.unique(np.concatenate((payee_key, payer_key)))
+    key = distinct(np.concatenate((payee_key, payer_key)))
     into, out_of = np.searchsorted(key, payee_key), np.searchsorted(key, payer_key)
     count, fen, far = len(key), payments.fen[at], np.iinfo(np.int64).max
     in_fen, out_fen = np.zeros((2, count), np.int64)

@@ -21,25 +21,27 @@ def list_pairs(
 ) -> tuple[int, int]:
     """Write every two payments into one account, of different payers and inside `span`.
 
-    An account with more than `most_each` such pairs is left out whole. Returns how many were
+    An account is left out whole when more than `most_each` are looked at: pairs of which one may
+    end beyond `span` count too. Returns how many were
     found (more than fit is a call for larger tables), and how many accounts were left out.
     """
     found = cut = 0
     room = len(one)
     for account in range(len(come_start) - 1):
-        begun = found
+        begun, looked = found, 0
         for i in range(come_start[account], come_start[account + 1]):
             a = come[i]
             for j in range(i + 1, come_start[account + 1]):
                 b = come[j]
-                if earliest[b] - earliest[a] > span:
+                if earliest[b] - earliest[a] > span or looked > most_each:
                     break
+                looked += 1
                 if payer[a] == payer[b] or max(latest[a], latest[b]) - earliest[a] > span:
                     continue
                 if found < room:
                     one[found], other[found] = a, b
                 found += 1
-            if found - begun > most_each:
+            if looked > most_each:
                 found = begun
                 cut += 1
                 break

@@ -6,6 +6,7 @@ runs of payments that stand next to each other in time.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
@@ -70,7 +71,13 @@ def add_sets(
         last = picked[depth - 1]
         fits = last < len(at) and last - base < BITS
         if fits:
-            fits = latest[at[last]] - earliest[at[base]] <= span
+            fits = earliest[at[last]] - earliest[at[base]] <= span
+        if fits and latest[at[last]] - earliest[at[base]] > span:
+            # a whole day that ends too late; an exact moment after it may still fit
+            if depth == 1:
+                break
+            picked[depth - 1] += 1
+            continue
         if fits:
             write_choice(table, used, at, fen, earliest, latest, picked[:depth])
             used += 1
@@ -135,3 +142,58 @@ def write_choice(
         begin, end = min(begin, earliest[payment]), max(end, latest[payment])
     table[row, FEN], table[row, BEGIN], table[row, END] = total, begin, end
     table[row, SIZE], table[row, BASE], table[row, MASK] = len(picked), picked[0], mask
+
+
+@compiled
+def not_all_sets(count: int, most: int) -> bool:
+    """Whether some set of `count` payments was not tried as a choice."""
+    return count >= BITS or (1 << count) - 1 > most
+
+
+@compiled
+def choose_passes(
+    ins: Ints,
+    outs: Ints,
+    hits: NDArray[np.float64],
+    table_in: Longs,
+    table_out: Longs,
+    passes: NDArray[np.float64],
+    members: Ints,
+    ends: Longs,
+    written: int,
+    filled: int,
+) -> tuple[int, int]:
+    """Write those hits of an account with most points that use no payment twice on one side."""
+    used_in, used_out = np.zeros(len(ins), np.bool_), np.zeros(len(outs), np.bool_)
+    for h in np.argsort(-hits[:, 0], kind="mergesort"):
+        c, g = int(hits[h, 1]), int(hits[h, 2])
+        if overlaps(table_in[c], used_in) or overlaps(table_out[g], used_out):
+            continue
+        passes[written, 1], passes[written, 2] = hits[h, 0], hits[h, 3]
+        filled = take(table_in[c], ins, used_in, members, filled)
+        ends[written, 0] = filled
+        filled = take(table_out[g], outs, used_out, members, filled)
+        ends[written, 1] = filled
+        written += 1
+    return written, filled
+
+
+@compiled
+def overlaps(choice: Longs, used: NDArray[np.bool_]) -> bool:
+    """Whether a choice takes a payment that is used."""
+    taken = False
+    for j in range(BITS):
+        if choice[MASK] >> j & 1:
+            taken = taken or used[choice[BASE] + j]
+    return taken
+
+
+@compiled
+def take(choice: Longs, at: Ints, used: NDArray[np.bool_], members: Ints, filled: int) -> int:
+    """Mark a choice as used and write its payments; return how many are written in all."""
+    for j in range(BITS):
+        if choice[MASK] >> j & 1:
+            used[choice[BASE] + j] = True
+            members[filled] = at[choice[BASE] + j]
+            filled += 1
+    return filled

@@ -78,7 +78,7 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
         share,
         counts[chosen],
         expected[chosen],
-        np.array([pair_chance(payments.fen, float(one)) for one in share], np.float64),
+        np.array([pair_chance(payments, float(one)) for one in share], np.float64),
         counts[chosen] / max(passed, 1),
     )
 
@@ -96,16 +96,18 @@ def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.maximum(total / np.convolve(there, window, "valid"), 0.5)
 
 
-def pair_chance(fen: NDArray[np.int64], share: float) -> float:
-    """Return how probably one amount of the case is `share` of another, to SLACK fen.
+def pair_chance(payments: Payments, share: float) -> float:
+    """Return how probably one amount of the case is `share` of another of the same currency.
 
-    All of it: equal. O(n log n).
+    To SLACK fen; all of it: equal. O(n log n).
     """
-    if not len(fen):
-        return 0.0
-    amounts = np.sort(fen)
-    target = amounts * share
-    slack = SLACK if share < 1 else 0
-    low = np.searchsorted(amounts, np.ceil(target - slack), "left")
-    high = np.searchsorted(amounts, np.floor(target + slack), "right")
-    return float((high - low).sum() / len(fen) ** 2)
+    pairs = hits = 0
+    for money in np.unique(payments.currency):
+        amounts = np.sort(payments.fen[payments.currency == money])
+        target = amounts * share
+        slack = SLACK if share < 1 else 0
+        low = np.searchsorted(amounts, np.ceil(target - slack), "left")
+        high = np.searchsorted(amounts, np.floor(target + slack), "right")
+        hits += int((high - low).sum())
+        pairs += len(amounts) ** 2
+    return hits / pairs if pairs else 0.0

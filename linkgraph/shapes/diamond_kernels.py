@@ -5,6 +5,21 @@ from linkgraph.flow.tied import Ints, Longs
 
 
 @compiled
+def first_after(at: Ints, first: int, end: int, earliest: Longs, moment: int) -> int:
+    """Return the first place in `at[first:end]` (by earliest) of a payment surely after `moment`.
+
+    By halves: where only days are known, a hub has very many payments of the same day.
+    """
+    while first < end:
+        middle = (first + end) // 2
+        if earliest[at[middle]] <= moment:
+            first = middle + 1
+        else:
+            end = middle
+    return first
+
+
+@compiled
 def list_successions(
     come: Ints,
     come_start: Longs,
@@ -21,31 +36,30 @@ def list_successions(
 ) -> tuple[int, int]:
     """Write (payment in, payment out) of each account: in surely before out, both in `span`.
 
-    Not from an account back to itself. An account with more than `most_each` is left out whole.
+    Not from an account back to itself. An account is left out whole when more than `most_each`
+    are looked at: those whose out may begin within `span` of the in, and end later, count too.
     Returns how many were found (more than fit is a call for larger tables) and accounts left out.
     """
     found = cut = 0
     room = len(before)
     for account in range(len(come_start) - 1):
         end = gone_start[account + 1]
-        first = gone_start[account]
-        if first == end:
+        if gone_start[account] == end:
             continue
-        begun = found
+        begun, looked = found, 0
         for i in range(come_start[account], come_start[account + 1]):
             a = come[i]
-            while first < end and earliest[gone[first]] <= latest[a] and i == come_start[account]:
-                first += 1
-            for j in range(first, end):
+            for j in range(first_after(gone, gone_start[account], end, earliest, latest[a]), end):
                 b = gone[j]
-                if latest[b] - earliest[a] > span:
+                if earliest[b] - earliest[a] > span or looked > most_each:
                     break
-                if earliest[b] <= latest[a] or payee[b] == payer[a]:
+                looked += 1
+                if latest[b] - earliest[a] > span or payee[b] == payer[a]:
                     continue
                 if found < room:
                     before[found], after[found] = a, b
                 found += 1
-            if found - begun > most_each:
+            if looked > most_each:
                 found = begun
                 cut += 1
                 break

@@ -1,6 +1,7 @@
 """Passes: payments into an account, and payments out that are an exact share of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,8 @@ class Passes:
     `payment[start[p]:middle[p]]`, those out `payment[middle[p]:start[p + 1]]`, each by time.
 
     `share[p]`: the share of the money that went on; `points[p]`: -log10 of how many such passes
-    chance would put at this account. `hubs`: accounts that were not looked at.
+    chance would put at this account. `cut`: accounts that were not looked at (`hub`), and of
+    which not every set of payments was tried (`choices`; once for each currency).
     """
 
     account: NDArray[np.int32]
@@ -29,7 +31,7 @@ class Passes:
     payment: NDArray[np.int32]
     start: NDArray[np.int64]
     middle: NDArray[np.int64]
-    hubs: int = 0
+    cut: Mapping[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """How many passes."""
@@ -41,12 +43,13 @@ def find_exact_passes(
 ) -> Passes:
     """Find passes in which what goes out is a learned share of what came in, to the fen.
 
-    At an account, among the indexed payments: a choice of payments in and a choice of payments
-    out, no in surely later than an out, all within `window_days`, the first out at most
-    `hop_days` after the last in, and the sum out is the share of the sum in to one fen and one
-    more for each payment out. Choices are all sets of at most k payments, k as large as
-    `choices` sets allow, and all runs of payments next to each other (at most 62). Of the passes
-    of an account those with most points are kept that use no payment twice on one side.
+    At an account, among the indexed payments of one currency: a choice of payments in and a
+    choice of payments out, no in surely later than an out, all within `window_days`, the first
+    out at most `hop_days` after the last in, and the sum out is the share of the sum in to one
+    fen and one more for each payment out (all of it: exactly). Choices are all sets of at most k
+    payments, k as large as `choices` sets allow, and all runs of payments next to each other (at
+    most 62). Of the passes of an account those with most points are kept that use no payment
+    twice on one side.
 
     O(accounts × choices × log choices) at worst, linear in payments for a stated `choices`.
     An exact share is no proof: `points` says how often chance alone gives one.
@@ -58,9 +61,9 @@ def find_exact_passes(
     passes = np.empty((most, 3))
     members = np.empty(2 * len(payments) + 2 * BITS if most else 0, np.int32)
     ends = np.empty((most, 2), np.int64)
-    written, filled, hubs = find_all(
+    written, filled, hubs, choices = find_all(
         *(index.come, index.come_start, index.gone, index.gone_start),
-        *(payments.fen, payments.earliest, payments.latest),
+        *(payments.fen, payments.earliest, payments.latest, payments.currency),
         *(commission.share, commission.pair_chance, commission.habit),
         settings.window_days * DAY_US,
         settings.hop_days * DAY_US,
@@ -77,7 +80,7 @@ def find_exact_passes(
         members[:filled].copy(),
         np.concatenate(([0], ends[:written, 1])),
         ends[:written, 0].copy(),
-        hubs,
+        {name: count for name, count in (("hub", hubs), ("choices", choices)) if count},
     )
 
 

@@ -144,7 +144,11 @@ def _make(
     )
     points = np.asarray(np.bincount(label, passes.points, minlength=parts), np.float64)
     shapes = Shapes(
-        typology.astype(np.uint8), start.astype(np.int64), payment.astype(np.int32), layer
+        typology.astype(np.uint8),
+        start.astype(np.int64),
+        payment.astype(np.int32),
+        layer,
+        passes.cut,
     )
     return Schemes(shapes, points, count.astype(np.int64))
 

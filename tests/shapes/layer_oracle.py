@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from math import comb, log10
 
 import networkx as nx
@@ -20,6 +20,7 @@ class Paid:
     fen: int
     earliest: int
     latest: int
+    currency: int
 
 
 def once(paid: list[Paid]) -> list[Paid]:
@@ -60,8 +61,11 @@ def exact_passes(
     for account in {one.payee for one in single}:
         side_in = [one for one in single if one.payee == account]
         side_out = [one for one in single if one.payer == account]
-        ins, outs = choices(side_in, days, most), choices(side_out, days, most)
-        for share, chance, habit in shares:
+        for money, (share, chance, habit) in product({o.currency for o in side_in}, shares):
+            ins, outs = (
+                choices([o for o in side if o.currency == money], days, most)
+                for side in (side_in, side_out)
+            )
             for come in ins:
                 for gone in outs:
                     slack = len(gone) + 1 if share < 1 else 0
@@ -119,7 +123,7 @@ def cut(some: list[tuple[Paid, Paid]], days: int) -> list[list[tuple[Paid, Paid]
 
 def joined(groups: list[set[int]]) -> set[frozenset[int]]:
     """Return groups that share a number as one."""
-    graph = nx.Graph()
+    graph: nx.Graph[int | tuple[str, int]] = nx.Graph()
     for number, group in enumerate(groups):
         nx.add_star(graph, [("group", number), *group])
     return {

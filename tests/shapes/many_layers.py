@@ -26,22 +26,23 @@ SHARES = [(0.9, 1e-4, 1e-2), (1.0, 1e-3, 0.1)]
 
 
 def draw(seed: int) -> Payments:
-    """Return a few payments, some of days only, some of them exact shares of others."""
+    """Return a few payments, all exact, of days only, or mixed; some are shares of others."""
     rng = np.random.default_rng(seed)
     accounts, count = int(rng.integers(4, 9)), int(rng.integers(6, 26))
     payer, payee = rng.integers(0, accounts, (2, count))
     fen = rng.choice([1000, 2000, 3000, 2700, 900, 5000, 1800, 9001, 8101], count)
-    by_day = bool(rng.integers(0, 2))
+    by_day = rng.random(count) < rng.choice([0.0, 0.5, 1.0])
     time = rng.integers(0, 12, count) * oracle.DAY
-    if not by_day:
-        time += rng.integers(0, oracle.DAY, count)
-    latest = time + (oracle.DAY - 1 if by_day else 0)
-    return make_payments(payer, payee, fen, time, latest, accounts=accounts)
+    time += np.where(by_day, 0, rng.integers(0, oracle.DAY, count))
+    latest = time + np.where(by_day, oracle.DAY - 1, 0)
+    currency = (rng.random(count) < rng.choice([0.0, 0.3])).astype(np.int16)
+    return make_payments(payer, payee, fen, time, latest, accounts=accounts, currency=currency)
 
 
 def paid_of(payments: Payments) -> list[oracle.Paid]:
     """Return payments as the oracle reads them."""
-    columns = (payments.payer, payments.payee, payments.fen, payments.earliest, payments.latest)
+    names = ("payer", "payee", "fen", "earliest", "latest", "currency")
+    columns = [getattr(payments, name) for name in names]
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [oracle.Paid(number, *row) for number, row in enumerate(rows)]
 

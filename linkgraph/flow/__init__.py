@@ -4,7 +4,8 @@
 (`kernels`, `lifo_kernels`; `tied` and `lifo_tied` where the order of equal times is unknown),
 `walks` follows matched money to its ends (`walk_kernels`), `origins` back to where it came from.
 `follow` follows owners' money (`sources`) by any rule: matched fen by `follow_kernels` and
-`certain_kernels`; shares by `shares` (`share_kernels`, `many_kernels`), exposure by `poison`, event
-by event in one `order`, with what is not known of balances in `doubt`. Nothing here knows of cases,
-stores or names. numba is imported at the first match, never by importing this package.
+`certain_kernels`; shares by `shares` (`share_kernels`, `many_kernels`), exposure by `poison`
+(`poison_kernels`, one owner's by `exposed_kernels`), event by event in one `order`, balances in
+`balance_kernels` and what is not known of them in `doubt`. Nothing here knows of cases, stores or
+names. numba is imported at the first match, never by importing this package.
 """

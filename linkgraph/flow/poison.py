@@ -9,17 +9,21 @@ from numpy.typing import NDArray
 from linkgraph.flow.exposed import Exposed, as_traced
 from linkgraph.flow.money import HELD, Money
 from linkgraph.flow.order import Schedule, make_schedule
-from linkgraph.flow.sources import Sources, Traced, owners_of, payments_mask
+from linkgraph.flow.sources import Sources, Traced, first_of, owners_of, payments_mask
 
 Longs = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Poison run for the owners from number `first` on, a bit each: the state after all events."""
+    """Poison run for the owners from number `first` on, a bit each: the state after all events.
+
+    `bits` and `balance`, by account; `balance` only where there is a bit.
+    """
 
     first: int
-    accounts: Longs
+    bits: Longs
+    balance: Longs
     marks: Longs
     balances: Longs
     masks: Longs
@@ -62,40 +66,36 @@ def _mark(
     first: int,
 ) -> Marked:
     """Run the owners from `first` on that fit a batch."""
+    from linkgraph.flow.balance_kernels import settle
     from linkgraph.flow.doubt import NO_TIME, fresh_doubt
-    from linkgraph.flow.poison_kernels import BALANCE, BATCH, WHEN, expose
+    from linkgraph.flow.poison_kernels import BATCH, WHEN, expose
 
     count, tied = len(money.end), schedule.tied
-    accounts = np.zeros((count, 2), np.int64)
-    accounts[:, BALANCE] = np.where(money.end == HELD, money.opening, 0)
     marks = np.zeros((count if tied else 0, 5), np.int64)
     marks[:, WHEN] = NO_TIME
-    masks = np.zeros(len(money.fen), np.int64)
-    done = Marked(
-        first,
-        accounts,
-        marks,
-        fresh_doubt(accounts[:, BALANCE], tied),
-        masks,
-        np.zeros((len(masks) if tied else 0, 2), np.int64),
-    )
+    balance = np.where(money.end == HELD, money.opening, 0)
+    bits, masks = np.zeros(count, np.int64), np.zeros(len(money.fen), np.int64)
+    doubts = np.zeros((len(masks) if tied else 0, 2), np.int64)
+    sides = money.payer, money.payee, money.leaves, money.enters
+    plan = schedule.halves, schedule.loose, schedule.since_us, schedule.block_us
     expose(
-        (money.payer, money.payee, money.leaves, money.enters),
+        2 * first_of(money, sources.transfer),
+        sides,
         money.follows,
-        money.fen,
         money.time_us,
         owner_of,
         sources.home,
         first,
         2 ** min(BATCH, sources.owners - first) - 1,
-        accounts,
+        bits,
         marks,
-        done.balances,
-        (schedule.halves, schedule.loose, schedule.since_us, schedule.block_us),
+        plan,
         masks,
-        done.doubts,
+        doubts,
     )
-    return done
+    balances = fresh_doubt(balance, tied)
+    settle(2 * len(masks), sides, money.fen, money.time_us, bits != 0, balance, balances, plan)
+    return Marked(first, bits, balance, marks, balances, masks, doubts)
 
 
 def _exposed(
@@ -110,12 +110,10 @@ def _exposed(
     """Return what is exposed to the owner of a bit; `state` and `rows` are scratch."""
     from linkgraph.flow.doubt import NO_TIME
     from linkgraph.flow.exposed_kernels import CAME, KEPT, LEFT, SINCE, count_steps, gather
-    from linkgraph.flow.poison_kernels import BALANCE, MASK
 
     owner = marked.first + bit
     sides = money.payer, money.payee, money.leaves, money.enters
-    paid = money.time_us[sources.transfer[sources.owner == owner]]
-    begin = int(np.searchsorted(money.time_us, paid.min())) if len(paid) else len(money.fen)
+    begin = first_of(money, sources.transfer[sources.owner == owner])
     used = gather(
         bit, owner, begin, marked.masks, sides, money.fen, money.time_us, sources.home, state, rows
     )
@@ -123,7 +121,7 @@ def _exposed(
     steps = count_steps(owner, transfer, sides, money.time_us, owner_of, state)
     account = np.flatnonzero(state[:, SINCE] != NO_TIME)
     mine = state[account]
-    drawn = (marked.accounts[account, MASK] >> bit) & 1 == 1
+    drawn = (marked.bits[account] >> bit) & 1 == 1
     certain, sure = _certain(marked, bit, account, drawn, transfer)
     return Exposed(
         owner,
@@ -132,7 +130,7 @@ def _exposed(
         np.where(sources.home[account] == owner, 0, steps[account]).astype(np.int32),
         mine[:, CAME],
         mine[:, LEFT],
-        mine[:, KEPT] + np.where(drawn, marked.accounts[account, BALANCE], 0),
+        mine[:, KEPT] + np.where(drawn, marked.balance[account], 0),
         certain,
         transfer,
         sure,

@@ -4,13 +4,10 @@ Owners are bits of an int64, a batch of at most BATCH at a time.
 """
 
 from linkgraph.flow.compiled import compiled
-from linkgraph.flow.doubt import doubt_in, doubt_out
 from linkgraph.flow.order_kernels import Sides
 from linkgraph.flow.tied import Bools, Ints, Longs, Table
 
 BATCH = 62
-MASK, BALANCE = 0, 1
-"""Of an account: bits of the owners that what leaves it is exposed to; its balance."""
 SURE, BEFORE, WHEN, LOOSE, ASIDE = range(5)
 """Of an account, where times are tied: bits of owners that what leaves it is exposed to in every
 order; so before the block at time WHEN. LOOSE: what leaves it may be exposed to other owners in
@@ -32,15 +29,7 @@ def leave_in_doubt(
 
 @compiled
 def arrive_in_doubt(
-    mark: Longs,
-    balance: Longs,
-    fen: int,
-    sure: int,
-    when: int,
-    loose: bool,
-    enters: bool,
-    home: bool,
-    astray: bool,
+    mark: Longs, sure: int, when: int, loose: bool, enters: bool, home: bool, astray: bool
 ) -> None:
     """Take note of what comes in; `sure` without what is not followed on."""
     if astray and (not enters or home):
@@ -50,7 +39,6 @@ def arrive_in_doubt(
             remember(mark, when)
         mark[SURE] |= sure
         mark[LOOSE] |= int(astray)
-        doubt_in(balance, fen, when, loose)
 
 
 @compiled
@@ -62,67 +50,60 @@ def remember(mark: Longs, when: int) -> None:
 
 @compiled
 def expose(
+    begin: int,
     sides: Sides,
     follows: Bools,
-    fen: Longs,
     time_us: Longs,
     owner_of: Ints,
     home: Ints,
     first: int,
     every: int,
-    accounts: Table,
+    bits: Longs,
     marks: Table,
-    balances: Table,
     plan: tuple[Ints, Bools, Longs, Longs],
     masks: Longs,
     doubts: Table,
 ) -> None:
     """Fill `masks`: to which owners, of those from number `first` on, each transfer is exposed.
 
-    `every` has a bit an owner. `accounts` (n, 2) has the opening balances and ends with masks and
-    balances. Only where times are tied: `marks` (n, 5) as it is filled, `balances` is `doubt`'s,
-    and `doubts` (n, 2) gets of each transfer the bits that are so in every order, and whether
-    others may be in another. O(transfers).
+    Begins with event number `begin`: nothing is exposed before. `every` has a bit an owner. `bits`
+    (accounts) are filled: the owners that what leaves it is exposed to at the end. Only where
+    times are tied: `marks` (n, 5) as it is filled, and `doubts` (n, 2) gets of each transfer the
+    bits that are so in every order, and whether others may be in another. O(transfers).
     """
     payer, payee, leaves, enters = sides
     halves, loose, since, block_us = plan
     tied = len(halves) > 0
     sure, astray = 0, False
-    for turn in range(2 * len(fen)):
+    for turn in range(begin, 2 * len(masks)):
         half = int(halves[turn]) if tied else turn
         t = half >> 1
         if not follows[t]:
             continue
-        amount, by_chance = fen[t], tied and bool(loose[half])
+        by_chance = tied and bool(loose[half])
         when = block_us[half] if tied else time_us[t]
         if half & 1:
-            if enters[t]:
-                number = payee[t]
-                on = passed_on(masks[t], home[number] - first)
-                accounts[number, MASK] |= on
-                accounts[number, BALANCE] += amount
+            mask, number = masks[t], payee[t]
+            if mask and enters[t]:
+                bits[number] |= passed_on(mask, home[number] - first)
             if tied:
                 arrive_in_doubt(
-                    marks[payee[t]],
-                    balances[payee[t]],
-                    amount,
-                    doubts[t, 0] & passed_on(masks[t], home[payee[t]] - first),
+                    marks[number],
+                    doubts[t, 0] & passed_on(mask, home[number] - first),
                     when,
                     by_chance,
                     enters[t],
-                    home[payee[t]] >= 0,
+                    home[number] >= 0,
                     doubts[t, 1] > 0,
                 )
             continue
         mask, sure, astray, number = 0, 0, False, payer[t]
         if leaves[t]:
-            mask = accounts[number, MASK]
-            accounts[number, BALANCE] = max(0, accounts[number, BALANCE] - amount)
+            mask = bits[number]
             if tied:
                 sure, astray = leave_in_doubt(
                     marks[number], when, by_chance, since[number] <= when, every
                 )
-                doubt_out(balances[number], amount, when, by_chance, False, False)
         if owner_of[t] >= 0:
             mask = bit_of(owner_of[t] - first) & every
             sure, astray = mask, False

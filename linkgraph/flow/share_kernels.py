@@ -8,7 +8,7 @@ lower owner, nobody last. Balances and shares are exact, products of any size.
 import numpy as np
 
 from linkgraph.flow.compiled import compiled
-from linkgraph.flow.doubt import ASIDE, DOUBT, doubt_in, doubt_out, fresh_doubt
+from linkgraph.flow.doubt import ASIDE, DOUBT, doubt_in, doubt_out
 from linkgraph.flow.order_kernels import Sides
 from linkgraph.flow.tied import Bools, Ints, Longs, Table
 from linkgraph.flow.walk_kernels import grown
@@ -62,6 +62,17 @@ def draw_one(account: Longs, fen: int) -> int:
 
 
 @compiled
+def arrive_one(account: Longs, fen: int, carried: int, enters: bool, home: bool) -> int:
+    """Add what comes in to an account; return what of the one owner's goes no further."""
+    if enters:
+        account[BALANCE] += fen
+        if not home:
+            account[MINE] += carried
+            return 0
+    return carried
+
+
+@compiled
 def arrive_in_doubt(
     state: Longs, fen: int, when: int, loose: bool, enters: bool, home: bool, doubtful: bool
 ) -> None:
@@ -75,31 +86,34 @@ def arrive_in_doubt(
 
 @compiled
 def share_one(
+    begin: int,
     sides: Sides,
     follows: Bools,
     fen: Longs,
     time_us: Longs,
     is_payment: Bools,
     is_home: Bools,
+    asked: Bools,
     accounts: Table,
+    doubts: Table,
     plan: tuple[Ints, Bools, Longs, Longs],
     rest: Longs,
     stop: Longs,
     used: int,
-) -> tuple[Table, Table]:
-    """Follow the money of one owner; return rows (transfer, fen, doubtful) and the doubt.
+) -> Table:
+    """Follow the money of one owner from event `begin` on; return rows (transfer, fen, doubtful).
 
-    `accounts` has the opening balances and ends with the shares that are there; `rest` and `stop`
-    are filled by account, without what `accounts` still hold. O(transfers).
+    `asked`: accounts that his money can be in; of the others no balance is kept. `accounts` has
+    the balances before `begin` and ends with the shares that are there, `doubts` as well; `rest`
+    and `stop` are filled by account, without what `accounts` still hold. O(transfers).
     """
     payer, payee, leaves, enters = sides
     halves, loose, since, block_us = plan
     tied = len(halves) > 0
     trail = np.empty((1024, 3), np.int64)
     under_way = np.zeros(len(fen) if tied else 1, np.int64)
-    doubts = fresh_doubt(accounts[:, BALANCE], tied)
     carried, doubtful = 0, False
-    for turn in range(2 * len(fen)):
+    for turn in range(begin, 2 * len(fen)):
         half = int(halves[turn]) if tied else turn
         t = half >> 1
         if not follows[t]:
@@ -113,15 +127,13 @@ def share_one(
                 arrive_in_doubt(
                     doubts[number], amount, when, by_chance, enters[t], is_home[number], doubtful
                 )
-            if enters[t]:
-                accounts[number, BALANCE] += amount
-            if enters[t] and not is_home[number]:
-                accounts[number, MINE] += carried
-            else:
-                rest[number] += carried
+            if asked[number] or carried > 0:
+                rest[number] += arrive_one(
+                    accounts[number], amount, carried, enters[t], is_home[number]
+                )
             continue
         carried, doubtful, number = 0, False, payer[t]
-        if leaves[t]:
+        if leaves[t] and asked[number]:
             if tied:
                 here, shared = since[number] <= when, accounts[number, MINE] > 0
                 doubtful = doubt_out(doubts[number], amount, when, by_chance, here, shared)
@@ -135,4 +147,4 @@ def share_one(
             used += 1
         if tied:
             under_way[t] = 2 * carried + int(doubtful)  # the amount, and the doubt in its last bit
-    return trail[:used], doubts
+    return trail[:used]

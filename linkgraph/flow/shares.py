@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.flow.money import HELD, Money
-from linkgraph.flow.order import Schedule, make_schedule
-from linkgraph.flow.sources import Sources, Traced, owners_of, payments_mask
+from linkgraph.flow.order import FOREVER, Schedule, make_schedule
+from linkgraph.flow.sources import Sources, Traced, first_of, owners_of, payments_mask
 
 Longs = NDArray[np.int64]
 
@@ -27,23 +27,32 @@ def follow_shares(money: Money, sources: Sources) -> Traced:
 
 def _follow_one(money: Money, sources: Sources, schedule: Schedule, owner: int) -> Traced:
     """Follow the money of one owner, with a number an account for his share."""
-    from linkgraph.flow.doubt import ASIDE, DOUBT
+    from linkgraph.flow.balance_kernels import settle
+    from linkgraph.flow.doubt import ASIDE, DOUBT, fresh_doubt
     from linkgraph.flow.share_kernels import share_one
 
-    count = len(money.end)
-    accounts = np.zeros((count, 2), np.int64)
-    accounts[:, 0] = np.where(money.end == HELD, money.opening, 0)
+    count, begin = len(money.end), 2 * first_of(money, sources.transfer)
+    sides = money.payer, money.payee, money.leaves, money.enters
+    plan = schedule.halves, schedule.loose, schedule.since_us, schedule.block_us
+    is_payment, home = payments_mask(money, sources), sources.home == owner
+    asked = _can_come(money, schedule, is_payment, begin)
+    balance = np.where(money.end == HELD, money.opening, 0)
+    doubts = fresh_doubt(balance, schedule.tied)
+    settle(begin, sides, money.fen, money.time_us, asked, balance, doubts, plan)
+    accounts = np.column_stack([balance, np.zeros(count, np.int64)])
     came, stop = np.zeros((2, count), np.int64)
-    home = sources.home == owner
-    trail, doubts = share_one(
-        (money.payer, money.payee, money.leaves, money.enters),
+    trail = share_one(
+        begin,
+        sides,
         money.follows,
         money.fen,
         money.time_us,
-        payments_mask(money, sources),
+        is_payment,
         home,
+        asked,
         accounts,
-        (schedule.halves, schedule.loose, schedule.since_us, schedule.block_us),
+        doubts,
+        plan,
         came,
         stop,
         0,
@@ -68,6 +77,20 @@ def _follow_one(money: Money, sources: Sources, schedule: Schedule, owner: int) 
         stopped.astype(np.int32),
         stop[stopped],
     )
+
+
+def _can_come(
+    money: Money, schedule: Schedule, is_payment: NDArray[np.bool_], begin: int
+) -> NDArray[np.bool_]:
+    """Mark accounts that the owner's money can be in, in any order of equal times."""
+    from linkgraph.flow.balance_kernels import reach_from
+
+    if schedule.tied:
+        return np.asarray(schedule.since_us < FOREVER)
+    reached = np.zeros(len(money.end), np.bool_)
+    sides = money.payer, money.payee, money.leaves, money.enters
+    reach_from(begin // 2, sides, is_payment, reached)
+    return reached
 
 
 def _follow_many(money: Money, sources: Sources, schedule: Schedule) -> Traced:

@@ -67,3 +67,10 @@ def owners_of(money: Money, sources: Sources) -> NDArray[np.int32]:
     owners = np.full(len(money.fen), -1, np.int32)
     owners[sources.transfer] = np.where(money.follows[sources.transfer], sources.owner, -1)
     return owners
+
+
+def first_of(money: Money, payments: NDArray[np.int32]) -> int:
+    """Return the first transfer of the moment of the first of these payments."""
+    if len(payments) == 0:
+        return len(money.fen)
+    return int(np.searchsorted(money.time_us, money.time_us[payments].min()))

@@ -101,6 +101,7 @@ MAY_IMPORT = {
         "linkgraph.analysis.freezing.restitution_findings",
         "linkgraph.analysis.patterns.records",
         "linkgraph.analysis.screening.records",
+        "linkgraph.analysis.screening.rules",
         "linkgraph.analysis.said",
         "linkgraph.analysis.tracing.findings",
         "linkgraph.evidence_schema",

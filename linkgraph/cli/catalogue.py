@@ -93,6 +93,14 @@ SECTIONS = (
                 "freezing",
                 Text("下一步调取哪些账户的流水", "whose statements to ask for next"),
             ),
+            Entry(
+                "screen",
+                "screening",
+                Text(
+                    "哪些账户命中哪些筛查规则",
+                    "which accounts meet which rules",
+                ),
+            ),
             Entry("account", "account", Text("一个账户的全貌", "all about one account")),
         ),
     ),

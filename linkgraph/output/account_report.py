@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from linkgraph.analysis.findings import AccountReport, Counterparty, Shared
+from linkgraph.analysis.screening.records import Screening
+from linkgraph.analysis.screening.rules import load_rules
 from linkgraph.case.extras import ExtraField
 from linkgraph.output.moments import clock
 from linkgraph.output.places import all_places, named, number, place, some_places
 from linkgraph.output.reconcile_tables import dealings, percent
+from linkgraph.output.screening_report import hit_table
 from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.words import ACCOUNT_KINDS, caption
 from linkgraph.schema import LINK_KINDS, NODE_KINDS
@@ -22,9 +25,12 @@ _BREAKS = 5
 
 
 def account_report(
-    report: AccountReport, lang: Lang, extra: Sequence[ExtraField] | None = None
+    report: AccountReport,
+    lang: Lang,
+    extra: Sequence[ExtraField] | None = None,
+    met: Screening | None = None,
 ) -> Report:
-    """Return what the case says of one account."""
+    """Return what the case says of one account; `met`: what a screening of it alone found."""
     facts = _facts(report, lang)
     parties = _parties(report.counterparties, lang)
     shared = _shared(report.shared, lang)
@@ -38,6 +44,10 @@ def account_report(
         screen += ["", Text("与其他账户共有：", "Shared with other accounts:").say(lang)]
         screen += [f"  · {_shared_line(one, lang)}" for one in report.shared[:_SHOWN]]
         screen += _rest(len(report.shared) - _SHOWN, lang)
+    rules = _rules(met, lang)
+    if rules.rows:
+        title = Text("命中的筛查规则", "Rules of `linkgraph screen` that it meets").say(lang)
+        screen += ["", Table(rules.name, rules.columns, rules.rows, title)]
     if extra:
         words = Text("没有对应字段的列：", "Columns that no field of linkgraph takes:")
         screen += ["", words.say(lang)]
@@ -48,7 +58,12 @@ def account_report(
         (Column(Text("项目", "item")), Column(Text("内容", "value"), "id")),
         facts,
     )
-    return Report(tuple(screen), (parties, facts_table, shared, _extras(extra or ())))
+    return Report(tuple(screen), (parties, facts_table, shared, rules, _extras(extra or ())))
+
+
+def _rules(met: Screening | None, lang: Lang) -> Table:
+    hits = [] if met is None else [hit for one in met.accounts for hit in one.hits]
+    return hit_table(hits, load_rules(), lang)
 
 
 def _extra_line(one: ExtraField, lang: Lang) -> str:

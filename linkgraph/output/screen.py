@@ -1,5 +1,6 @@
 """Reports as text for a terminal or a page: aligned columns, Chinese as wide as it is."""
 
+import math
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
@@ -60,11 +61,16 @@ def cell_text(value: Any, kind: CellKind, lang: Lang) -> str:
         return money(value)
     if isinstance(value, bool):
         return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")
+    return _figure(value, kind) if kind in NUMERIC else tame(str(value))
+
+
+def _figure(value: Any, kind: CellKind) -> str:
     if kind == "count":
         return f"{value:,}"
-    if kind == "number":
-        return f"{value:.2f}" if isinstance(value, float) else str(value)
-    return tame(str(value))
+    if kind == "share":
+        # Cut, not rounded: what just misses a threshold must not look as if it met it.
+        return f"{math.floor(round(value * 10_000, 4)) / 100:.2f}%"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def _line(cells: Sequence[str], kinds: Sequence[CellKind], widths: Sequence[int]) -> str:

@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from linkgraph.text import Text
 
-CellKind = Literal["text", "id", "money", "count", "number", "time"]
-"""`id`: an identifier, text whose every character counts. `money`: integer fen. `time`:
-`YYYY-MM-DD HH:MM:SS` (or shorter, as exactly as it is known). Any value may be None."""
+CellKind = Literal["text", "id", "money", "count", "number", "share", "time"]
+"""`id`: an identifier, text whose every character counts. `money`: integer fen. `share`: a part of
+1, shown per cent. `time`: `YYYY-MM-DD HH:MM:SS` (or shorter, as exactly as it is known). Any value
+may be None."""
 
-NUMERIC: frozenset[str] = frozenset({"money", "count", "number"})
+NUMERIC: frozenset[str] = frozenset({"money", "count", "number", "share"})
 
 
 @dataclass(frozen=True, slots=True)

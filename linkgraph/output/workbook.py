@@ -41,6 +41,7 @@ def workbook_bytes(tables: Sequence[Table], lang: Lang) -> bytes:
         "money": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
         "count": book.add_format({"num_format": "#,##0", "valign": "top"}),
         "number": book.add_format({"num_format": "0.00", "valign": "top"}),
+        "share": book.add_format({"num_format": "0.00%", "valign": "top"}),
         "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"}),
     }
     taken: set[str] = set()
@@ -87,7 +88,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, kind: CellKind, s
         return
     if kind == "money" and abs(value) < _EXACT:
         sheet.write_number(row, column, value / 100, style)
-    elif kind in ("count", "number") and isinstance(value, int | float):
+    elif kind in ("count", "number", "share") and isinstance(value, int | float):
         sheet.write_number(row, column, value, style)
     elif kind == "time" and len(str(value)) == 19 and str(value) >= "1900-03-01":
         sheet.write_datetime(row, column, datetime.fromisoformat(str(value)), style)

@@ -49,6 +49,8 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
         "all",
     ],
     "account": lambda demo: ["account", ringed(demo)],
+    "screen": lambda demo: ["screen"],
+    "screen-explain": lambda demo: ["screen", "--explain", "all"],
     "freeze": lambda demo: ["freeze"],
     "requests": lambda demo: ["requests"],
     "restitution": lambda demo: ["restitution", ringed(demo), "--frozen", "500"],

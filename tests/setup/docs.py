@@ -16,6 +16,8 @@ from linkgraph.setting_words import EXPLANATIONS, SECTIONS
 from linkgraph.settings import Settings
 from linkgraph.text import Lang, Text
 from tests.setup.money_story import money_story
+from tests.setup.rule_pages import rules
+from tests.setup.screen_story import screen_story
 from tests.setup.story import story
 
 ROOT = Path(__file__).parent.parent.parent
@@ -112,12 +114,15 @@ PARTS: dict[str, Callable[[Lang], str]] = {
     "fields": fields,
     "story": story,
     "money": money_story,
+    "screening": screen_story,
+    "rules": rules,
 }
 PAGES: dict[str, tuple[Lang, ...]] = {
     "README.md": ("en",),
     "README.zh-CN.md": ("zh",),
     "docs/settings.md": ("zh", "en"),
     "docs/mapping.md": ("zh", "en"),
+    "docs/screening.md": ("zh", "en"),
     "docs/json.md": ("en",),
 }
 

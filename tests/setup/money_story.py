@@ -3,15 +3,11 @@
 `make docs` writes it there; tests/test_docs.py runs it again and compares.
 """
 
-import re
-import tempfile
 from functools import cache
-from pathlib import Path
-
-from click.testing import CliRunner
 
 from linkgraph.output.width import width
 from linkgraph.text import Lang, Text
+from tests.setup.demo_case import demo_case, run
 
 VICTIM = "秦玲敏"
 """Of the demo's victims one whose money went few ways."""
@@ -62,19 +58,15 @@ def money_story(lang: Lang) -> str:
 @cache
 def _shown() -> dict[Lang, tuple[str, str]]:
     """Return of each language what trace prints, and the first table of freeze."""
-    with tempfile.TemporaryDirectory() as folder:
-        demo, case = Path(folder) / "demo", str(Path(folder) / "case")
-        _run("demo", str(demo), "--quiet")
-        material = next(path for path in demo.iterdir() if path.is_dir())
-        _run("load", str(material), "--case", case, "--quiet", code=1)  # one file of it is broken
-        langs: tuple[Lang, ...] = ("zh", "en")
-        return {
-            lang: (
-                _run("trace", "--victim", VICTIM, "--case", case, "--lang", lang),
-                _first(_run("freeze", "--top", "3", "--case", case, "--lang", lang), columns=7),
-            )
-            for lang in langs
-        }
+    case = str(demo_case())
+    langs: tuple[Lang, ...] = ("zh", "en")
+    return {
+        lang: (
+            run("trace", "--victim", VICTIM, "--case", case, "--lang", lang),
+            _first(run("freeze", "--top", "3", "--case", case, "--lang", lang), columns=7),
+        )
+        for lang in langs
+    }
 
 
 def _first(shown: str, columns: int) -> str:
@@ -93,11 +85,3 @@ def _cells(line: str, cut: int) -> str:
     while width(line[:end]) > cut:
         end -= 1
     return line[:end].rstrip()
-
-
-def _run(*args: str, code: int = 0) -> str:
-    from linkgraph.cli import main
-
-    result = CliRunner().invoke(main, list(args))
-    assert result.exit_code == code, result.output
-    return re.sub(r"[ \t]+$", "", result.stdout, flags=re.MULTILINE)

@@ -1,5 +1,7 @@
 """screen and account from files to workbook: a small case, both languages, every form."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -188,8 +190,9 @@ def test_the_workbook_has_a_summary_a_sheet_a_rule_and_the_rules(
 def test_csv_has_a_line_an_account_and_runs_nothing(run: Run, case: Path, tmp_path: Path) -> None:
     file = tmp_path / "s.csv"
     assert run("screen", "--case", case, "--output", file, "--lang", "en").exit_code == 0
-    lines = file.read_text("utf-8-sig").splitlines()
-    assert len(lines) == 4 and f"'{EVIL}" in "\n".join(lines)
+    lines = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+    assert [line[1] for line in lines] == ["numbers", *CARDS]
+    assert lines[2][2] == f"'{EVIL}"
 
 
 def test_a_case_without_transfers_or_without_anything(run: Run, tmp_path: Path) -> None:

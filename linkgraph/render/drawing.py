@@ -7,9 +7,10 @@ in pixels at zoom 1 (y grows downwards). All text from the case is raw: whoever 
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from linkgraph.render.drawing_money import Money
 from linkgraph.text import Text
 
-DrawingKind = Literal["rings", "chains", "trace"]
+DrawingKind = Literal["rings", "chains", "trace", "patterns"]
 RowRef = tuple[int, int]
 """Position in `Drawing.sources`, and the row number that a person sees."""
 
@@ -76,6 +77,7 @@ class Node:
     `ends` says where the money of drawn chains ends here, and how much. `group` is a position in
     `Drawing.groups`. `lead` is true where drawn chains start. `state`, `tier`: of an account on a
     trace, what becomes of money there, and how many cards away from a victim's payment it is.
+    `scheme`: a position in `Drawing.schemes`; an account of several stands once in each.
     """
 
     id: str
@@ -96,6 +98,7 @@ class Node:
     lead: bool = False
     state: str | None = None
     tier: int | None = None
+    scheme: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,110 +162,34 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
-    """A victim of a trace: accounts (node ids), payments as (edge, item) positions, their sum.
+class Scheme:
+    """A finding of a shape of payments: its words, and the columns it is drawn in.
 
-    `notes`: what to know of him and of how his payments were matched.
+    `fen`: what the first step paid, in `currency`; transfers of another have no amount here but
+    words. `grounds`: the evidence, whose `weight` are points of the `score`.
     """
 
     id: str
-    name: str | None
-    basis: Text
-    nodes: tuple[str, ...]
-    payments: tuple[tuple[int, int], ...]
+    name: Text
+    score: float
+    members: int
+    transfers: int
     fen: int
-    notes: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """Where some of a victim's money is in the end.
-
-    `end` is a key of `kinds.ENDS`; `victim` a position in `Money.losses`; `trails` those in
-    `Drawing.trails` that lead here, of `trail_count`. `abroad`: words of the last transfers that
-    say it left the country.
-    """
-
-    victim: int
-    node: str
-    before: str | None
-    end: str
-    fen: int
-    tier: int | None
-    certain: bool
-    least_fen: int | None
-    most_fen: int | None
-    place: str | None
-    abroad: tuple[str, ...]
-    trails: tuple[int, ...]
-    trail_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of the view by tier: a victim, a card, several of them together, or an end.
-
-    `nodes` are what it stands for, `fen` what passes it, `end` a key of `kinds.ENDS`. `high` is in
-    pixels, y is its upper edge.
-    """
-
-    column: int
-    y: int
-    high: int
-    title: Text
-    nodes: tuple[str, ...]
-    fen: int
-    end: str | None = None
-    victim: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Money from one bar to another; `certain_fen` of it is certain. `edges`: the lines it
-    gathers. `way`: heights where it passes the columns between."""
-
-    source: int
-    target: int
-    fen: int
-    certain_fen: int
-    edges: tuple[int, ...]
-    way: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sankey:
-    """The view by tier: `scale` pixels show `whole_fen`."""
-
-    columns: tuple[Text, ...]
-    bars: tuple[Bar, ...]
-    bands: tuple[Band, ...]
-    scale: int
-    whole_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What a trace says beside its lines: the rule, whose money, where it is, and the sums.
-
-    `sankeys`: of each victim alone, where there are several and not too many.
-    """
-
-    rule: str
-    rule_words: Text
-    at_us: int
-    losses: tuple[Loss, ...]
-    stays: tuple[Stay, ...]
-    sankey: Sankey
-    sankeys: tuple[Sankey, ...] = ()
-    currency: str = "CNY"
-    notes: tuple[Text, ...] = ()
+    currency: str
+    first_us: int
+    last_us: int
+    precision: int
+    says: Text
+    innocent: Text
+    grounds: tuple[Ground, ...]
+    columns: tuple[tuple[int, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A picture, laid out. `folded`: groups start closed. `case` is the evidence fingerprint.
 
-    `money`: of a trace.
+    `money`: of a trace. `schemes`: findings of payment shapes, each drawn by itself.
     """
 
     kind: DrawingKind
@@ -276,3 +203,4 @@ class Drawing:
     notes: tuple[Note, ...]
     folded: bool
     money: Money | None = None
+    schemes: tuple[Scheme, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from linkgraph.render.drawing import Drawing, Group, Item, Node, RowRef, Trail
+from linkgraph.render.drawing import Drawing, Ground, Group, Item, Node, RowRef, Trail
 from linkgraph.text import Text
 
 SAFE_INTEGER = 2**53 - 1
@@ -93,6 +93,7 @@ def _node(node: Node) -> dict[str, Any]:
         "lead": node.lead,
         "state": node.state,
         "tier": node.tier,
+        "scheme": None if node.scheme is None else str(node.scheme),
     }
 
 
@@ -125,17 +126,19 @@ def _group(group: Group) -> dict[str, Any]:
         "out": exact(group.outflow_fen),
         "strength": round(group.strength, 4),
         "shared": group.shared and _words(group.shared),
-        "grounds": [
-            {
-                "kind": ground.kind,
-                "text": _words(ground.text),
-                "value": ground.value,
-                "nodes": list(ground.nodes),
-                "weight": round(ground.weight, 4),
-                "rows": _rows(ground.rows),
-            }
-            for ground in group.grounds
-        ],
+        "grounds": [page_ground(ground) for ground in group.grounds],
+    }
+
+
+def page_ground(ground: Ground) -> dict[str, Any]:
+    """Return a reason as the page reads it."""
+    return {
+        "kind": ground.kind,
+        "text": _words(ground.text),
+        "value": ground.value,
+        "nodes": list(ground.nodes),
+        "weight": round(ground.weight, 4),
+        "rows": _rows(ground.rows),
     }
 
 

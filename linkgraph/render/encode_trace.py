@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from linkgraph.render.drawing import Bar, Drawing, Loss, Sankey, Stay
+from linkgraph.render.drawing import Drawing
+from linkgraph.render.drawing_money import Bar, Loss, Sankey, Stay
 from linkgraph.render.encode import exact
 from linkgraph.render.kinds import tier_words
 from linkgraph.text import Text

@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 
 from linkgraph.render.drawing import Drawing
 from linkgraph.render.encode import page_edges, page_nodes, page_rest
+from linkgraph.render.encode_patterns import page_schemes
 from linkgraph.render.encode_trace import page_money
 from linkgraph.render.kinds import page_kinds
 from linkgraph.text import Lang, Text
@@ -38,6 +39,7 @@ SCRIPTS = (
     "balance.js",
     "staying.js",
     "bands.js",
+    "schemes.js",
     "sheet.js",
     "main.js",
 )
@@ -110,6 +112,7 @@ def page_html(drawing: Drawing, lang: Lang, title: str | Text, provenance: str |
             **page_kinds(),
             **page_rest(drawing),
             "money": page_money(drawing),
+            "schemes": page_schemes(drawing),
         },
     )
     network.templateEnv, network.path = environment, "page.html.j2"

@@ -13,7 +13,8 @@ from linkgraph.analysis.money_findings import Trace, VictimTrace
 from linkgraph.graph import AccountRef
 from linkgraph.render import columns
 from linkgraph.render.board import OUTSIDE, Board, end_of
-from linkgraph.render.drawing import Band, Bar, Edge, Sankey
+from linkgraph.render.drawing import Edge
+from linkgraph.render.drawing_money import Band, Bar, Sankey
 from linkgraph.render.kinds import ENDS, REST, TRANSFER, tier_words
 from linkgraph.text import Text, same
 

@@ -16,7 +16,8 @@ from linkgraph.analysis.money_findings import Carried, Trace
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.render.board import OUTSIDE, Board, make_board
 from linkgraph.render.columns import PITCH_X
-from linkgraph.render.drawing import Drawing, Edge, Item, Money, Node, Sankey
+from linkgraph.render.drawing import Drawing, Edge, Item, Node
+from linkgraph.render.drawing_money import Money, Sankey
 from linkgraph.render.facts import SourceList, case_totals, read_nodes, shown_facts
 from linkgraph.render.kinds import END, ENDS, REST, display_kind, tier_words
 from linkgraph.render.plan import Plan, plan_trails

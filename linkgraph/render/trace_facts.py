@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from linkgraph.analysis.money_findings import Path, Position, Rule, Trace, VictimTrace
 from linkgraph.render.board import Board, end_of
-from linkgraph.render.drawing import Loss, Stay, Trail
+from linkgraph.render.drawing import Trail
+from linkgraph.render.drawing_money import Loss, Stay
 from linkgraph.text import Text
 
 BASES = {

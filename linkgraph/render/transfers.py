@@ -18,10 +18,11 @@ def transfer_edges(
     used: Collection[int],
     item: Callable[[int, str], Item],
     plan: Plan,
+    first: int = 0,
 ) -> tuple[tuple[Edge, ...], dict[int, Pair]]:
     """Return edges by payer and payee; and (edge, item) where each of the `used` transfers stands.
 
-    `item` makes the item of a transfer from its id and its memo.
+    `item` makes the item of a transfer from its id and its memo; nodes are numbered from `first`.
     """
     memos = graph.transfers["memo"].take(pa.array(list(used), pa.int64())).to_pylist()
     memo = dict(zip(used, memos, strict=True))
@@ -31,5 +32,5 @@ def transfer_edges(
         places |= {at: (len(edges), place) for place, at in enumerate(transfers)}
         items = tuple(item(at, memo[at] or "") for at in transfers)
         way = plan.way(payer, payee)
-        edges.append(Edge(f"n{payer}", f"n{payee}", TRANSFER, items, way))
+        edges.append(Edge(f"n{first + payer}", f"n{first + payee}", TRANSFER, items, way))
     return tuple(edges), places

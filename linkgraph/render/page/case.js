@@ -8,6 +8,8 @@ const groups = rest.groups;
 const trails = rest.trails;
 const isRings = rest.kind === "rings";
 const isTrace = rest.kind === "trace";
+const isPatterns = rest.kind === "patterns";
+const schemes = rest.schemes;
 const kindOf = new Map(rest.kinds.map((kind) => [kind.key, kind]));
 const MONEY = "TRANSFER", REST = "REST";
 // An item travels as a list; these are its places.
@@ -19,6 +21,7 @@ const state = {
   tab: "picture",
   selected: null, // {type: "node" | "edge" | "group" | "trail" | "stay" | "bar" | "band", id}
   whose: null, // the victim whose money is shown; null: all
+  scheme: 0, // the finding that is shown, on a page of findings
   picking: null, // {what: "follow" | "path", first}
   lit: null, // {title, nodes: Set, edges: Map id -> items, …}: all else is dimmed
   kindsOff: new Set(),
@@ -43,23 +46,24 @@ function clipped(text, most) {
   return signs.length <= most ? text : `${signs.slice(0, most - 1).join("")}…`;
 }
 
-// A trace follows one currency; everything else here is in yuan.
-const SIGN = rest.money && rest.money.currency !== "CNY" ? `${rest.money.currency} ` : "¥";
+// A trace follows one currency, a finding shows one; everything else here is in yuan.
+const currency = () => (rest.money ? rest.money.currency : isPatterns && schemes.length ? schemes[state.scheme].currency : "CNY");
+const sign = () => (currency() === "CNY" ? "¥" : `${currency()} `);
 function money(fen) {
   const value = BigInt(fen);
   const minus = value < 0n ? "-" : "";
   const digits = (value < 0n ? -value : value).toString().padStart(3, "0");
   const yuan = digits.slice(0, -2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return `${minus}${SIGN}${yuan}.${digits.slice(-2)}`;
+  return `${minus}${sign()}${yuan}.${digits.slice(-2)}`;
 }
 function shortMoney(fen) {
   const yuan = Number(fen) / 100;
   if (state.lang === "zh") {
-    if (yuan >= 99995000) return `${SIGN}${(yuan / 1e8).toFixed(2)}亿`;
-    if (yuan >= 1e4) return `${SIGN}${(yuan / 1e4).toFixed(yuan >= 1e6 ? 1 : 2)}万`;
+    if (yuan >= 99995000) return `${sign()}${(yuan / 1e8).toFixed(2)}亿`;
+    if (yuan >= 1e4) return `${sign()}${(yuan / 1e4).toFixed(yuan >= 1e6 ? 1 : 2)}万`;
   } else {
-    if (yuan >= 1e6) return `${SIGN}${(yuan / 1e6).toFixed(2)}M`;
-    if (yuan >= 1e4) return `${SIGN}${(yuan / 1e3).toFixed(1)}k`;
+    if (yuan >= 1e6) return `${sign()}${(yuan / 1e6).toFixed(2)}M`;
+    if (yuan >= 1e4) return `${sign()}${(yuan / 1e3).toFixed(1)}k`;
   }
   return money(fen);
 }
@@ -149,6 +153,12 @@ for (const edge of edges.values()) {
 }
 const membersOf = groups.map(() => []);
 for (const node of nodes.values()) if (node.group !== undefined) membersOf[Number(node.group)].push(node);
+// Findings are drawn each by itself: an account of two of them is there twice.
+const inScheme = (node) => !isPatterns || Number(node.scheme) === state.scheme;
+const edgesHere = () => (isPatterns ? [...edges.values()].filter((edge) => inScheme(nodes.get(edge.from))) : [...edges.values()]);
+const nodesHere = () => (isPatterns ? [...nodes.values()].filter(inScheme) : [...nodes.values()]);
+const groupsHere = () => groups.map((_, at) => at).filter((at) => inScheme(membersOf[at][0]));
+const columnsAt = () => (isPatterns ? (schemes.length ? schemes[state.scheme].columns : []) : rest.columns_at);
 const groupOf = (node) => (node.group === undefined ? null : Number(node.group));
 
 // The only way elements are made: attributes and text, never markup.

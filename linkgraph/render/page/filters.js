@@ -1,8 +1,10 @@
 // Time, amount and kind: what passes is drawn, listed, summed and exported.
 let timeSpan = null; // [first, last] of all dated items, µs
 let amountSpan = null; // [least, most] of all amounts, fen
+let binned = null;
 function measureSpans() {
-  for (const edge of edges.values())
+  timeSpan = amountSpan = binned = null;
+  for (const edge of edgesHere())
     for (const item of edge.kind === MONEY ? edge.items : []) {
       if (item[TIME] !== null) timeSpan = timeSpan ? [Math.min(timeSpan[0], item[TIME]), Math.max(timeSpan[1], item[TIME])] : [item[TIME], item[TIME]];
       const fen = item[AMOUNT] === null ? 0 : Number(item[AMOUNT]);
@@ -90,13 +92,12 @@ function filterWords() {
   return words;
 }
 const BINS = 80;
-let binned = null;
 function drawBins() {
   if (timeSpan === null) return;
   if (binned === null) {
     binned = new Array(BINS).fill(0);
     const width = timeSpan[1] - timeSpan[0] || 1;
-    for (const edge of edges.values())
+    for (const edge of edgesHere())
       for (const item of edge.kind === MONEY ? edge.items : []) if (item[TIME] !== null) binned[Math.min(BINS - 1, Math.floor(((item[TIME] - timeSpan[0]) / width) * BINS))] += 1;
   }
   const canvas = byId("bins");
@@ -119,8 +120,8 @@ function drawBins() {
 function showLegend() {
   const box = byId("legend");
   const counts = new Map(), ties = new Map();
-  for (const node of nodes.values()) counts.set(node.kind, (counts.get(node.kind) || 0) + 1);
-  for (const edge of edges.values()) ties.set(edge.kind, (ties.get(edge.kind) || 0) + 1);
+  for (const node of nodesHere()) counts.set(node.kind, (counts.get(node.kind) || 0) + 1);
+  for (const edge of edgesHere()) ties.set(edge.kind, (ties.get(edge.kind) || 0) + 1);
   const entry = (key, off, caption, count, sign) =>
     make("label", { class: "entry", "data-kind": key },
       make("input", { type: "checkbox", checked: !off.has(key), on: { change: (event) => (event.target.checked ? off.delete(key) : off.add(key), filtersChanged()) } }),
@@ -140,8 +141,9 @@ function showTally() {
   const none = byId("empty");
   const bare = nodes.size === 0;
   none.replaceChildren(
-    make("h2", { text: bare ? t(isRings ? "emptyrings" : isTrace ? "emptytrace" : "emptychains") : t("allhidden") }),
+    make("h2", { text: bare ? t(emptyWords()) : t("allhidden") }),
     bare ? make("p", { text: t("emptywhy") }) : make("button", { text: t("reset"), on: { click: resetFilters } }),
   );
 }
-const tally = () => [visible.nodes.size, nodes.size, visible.edges.size, edges.size].map((count) => count.toLocaleString("en-US"));
+const emptyWords = () => (isRings ? "emptyrings" : isTrace ? "emptytrace" : isPatterns ? "emptypatterns" : "emptychains");
+const tally = () => [visible.nodes.size, nodesHere().length, visible.edges.size, edgesHere().length].map((count) => count.toLocaleString("en-US"));

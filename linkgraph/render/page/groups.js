@@ -40,7 +40,7 @@ function arrangeColumns() {
   const up = [];
   for (const at of state.open) {
     const group = groups[at];
-    if (!group) continue;
+    if (!group || !inScheme(membersOf[at][0])) continue;
     const column = group.folded[2];
     right.set(column, Math.max(right.get(column) || 0, group.box[2] - CARD[0]));
     up.push({ column, y: group.folded[1], half: Math.max(0, group.box[3] - CARD[1]) / 2 });
@@ -137,7 +137,7 @@ function drawBands(c) {
   if (drawn.nodes.size === 0) return;
   const [, top, , high] = extent();
   c.fillStyle = look().band;
-  rest.columns_at.forEach(([x], at) => {
+  columnsAt().forEach(([x], at) => {
     const extra = (shifts.right && shifts.right.get(at)) || 0;
     if (at % 2 === 1) c.fillRect(x + columnShift(at) - (COLUMN + extra) / 2, top - 9000, COLUMN + extra, high + 18000);
   });
@@ -151,7 +151,7 @@ function drawHeadings(c, net) {
   c.textAlign = "center";
   c.textBaseline = "top";
   c.lineJoin = "round";
-  rest.columns_at.forEach(([x, text], at) => {
+  columnsAt().forEach(([x, text], at) => {
     c.font = `600 ${size}px ${FONT}`;
     const wide = measured(c, say(text)) + size;
     c.fillStyle = look().back;
@@ -277,12 +277,13 @@ function showGroup(at) {
   moveView({ position: { x: x + wide / 2, y: y + high / 2 }, scale });
 }
 function toggleAll() {
-  if (groups.length === 0) return;
-  if (state.open.size > 0) state.open.clear();
+  const here = groupsHere();
+  if (here.length === 0) return;
+  if (here.some((at) => state.open.has(at))) for (const at of here) state.open.delete(at);
   else {
-    const count = membersOf.reduce((total, members) => total + members.length, 0);
+    const count = here.reduce((total, at) => total + membersOf[at].length, 0);
     if (count > 3000) return hint(t("bigopen", count), 4000);
-    groups.forEach((_, at) => state.open.add(at));
+    for (const at of here) state.open.add(at);
   }
   refresh({ fit: true });
 }

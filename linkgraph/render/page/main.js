@@ -58,9 +58,10 @@ function sayAll() {
       element.setAttribute("aria-keyshortcuts", element.dataset.key);
     }
   }
+  if (isPatterns) byId("notes-box").querySelector("h2").textContent = t("notes");
   for (const node of nodes.values()) if (node.kind === "end") node.name = say(rest.ends[node.state]);
   byId("do-follow").hidden = !edgesHaveMoney() || !canFollow;
-  byId("do-fold").hidden = groups.length === 0;
+  byId("do-fold").hidden = groupsHere().length === 0;
   showHelp();
   showLegend();
   showNotes();
@@ -76,7 +77,7 @@ function sayAll() {
 const edgesHaveMoney = () => amountSpan !== null;
 function showHelp() {
   const rows = HELP.map(([keys, words]) => make("tr", {}, make("th", { scope: "row" }, ...keys.split(" / ").flatMap((key, at) => (at ? [" / ", make("kbd", { text: key })] : [make("kbd", { text: key })]))), make("td", { text: say(words) })));
-  byId("help").replaceChildren(make("h2", { id: "help-title", text: t("help") }), make("table", {}, make("tbody", {}, ...rows)), make("p", { class: "soft", text: t("widths") }), make("p", { class: "soft", text: `${t("followed")}：${t(isRings ? "followrule" : isTrace ? "followtrace" : "followfifo", isTrace ? say(money_.rule_words) : "")}` }), make("button", { type: "button", text: "Esc", on: { click: () => byId("help").close() } }));
+  byId("help").replaceChildren(make("h2", { id: "help-title", text: t("help") }), make("table", {}, make("tbody", {}, ...rows)), make("p", { class: "soft", text: t("widths") }), isPatterns ? "" : make("p", { class: "soft", text: `${t("followed")}：${t(isRings ? "followrule" : isTrace ? "followtrace" : "followfifo", isTrace ? say(money_.rule_words) : "")}` }), make("button", { type: "button", text: "Esc", on: { click: () => byId("help").close() } }));
 }
 const toggleHelp = () => (byId("help").open ? byId("help").close() : byId("help").showModal());
 function setLang(lang) {
@@ -139,7 +140,7 @@ function pan(dx, dy) {
 }
 const KEYS = {
   "/": () => (byId("find").focus(), byId("find").select()),
-  f: doFollow, p: doPath, n: () => nextNode(1), N: () => nextNode(-1), Enter: toggleSelected, c: toggleAll, 0: fitAll,
+  f: () => canFollow && doFollow(), p: doPath, n: () => nextNode(1), N: () => nextNode(-1), Enter: toggleSelected, c: toggleAll, 0: fitAll,
   "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8),
   ArrowLeft: () => pan(-1, 0), ArrowRight: () => pan(1, 0), ArrowUp: () => pan(0, -1), ArrowDown: () => pan(0, 1),
   t: () => switchTab(state.tab === "table" ? "picture" : "table"), s: saveSheet,

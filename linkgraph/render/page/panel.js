@@ -25,6 +25,7 @@ function showPanel() {
   else if (what.type === "group") parts.push(...groupCard(what.id));
   else if (what.type === "trail") parts.push(...trailCard(what.id));
   else if (what.type === "stay") parts.push(...stayCard(what.id));
+  else if (what.type === "scheme") parts.push(...schemeCard(what.id));
   else if (what.type === "bar") parts.push(...barCard(what.id));
   else if (what.type === "band") parts.push(...bandCard(what.id));
   panel.replaceChildren(...parts.filter(Boolean));
@@ -39,12 +40,12 @@ const nodeLink = (node) => link(title(node) || shown(node.key), () => choose(nod
 
 // With nothing chosen: where the money ends, or who stands where.
 function caseCard() {
-  const parts = isTrace ? traceCard() : [facts(fact(t("case"), rest.case.slice(0, 16)))];
+  const parts = isTrace ? traceCard() : isPatterns ? schemeCard(state.scheme) : [facts(fact(t("case"), rest.case.slice(0, 16)))];
   if (isRings) {
     const order = ["dealer", "collector", "cash_out", "transit"];
     const keyed = [...nodes.values()].filter((node) => order.includes(node.role)).sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role) || groupOf(a) - groupOf(b));
     if (keyed.length) parts.push(heading(t("keyroles")), make("ul", { class: "members" }, ...keyed.slice(0, 40).map((node) => make("li", {}, markSign(kindOf.get(node.kind), 16), nodeLink(node), make("span", { class: "soft", text: `${say(rest.roles[node.role])} · ${say(groups[groupOf(node)].title)}` })))), make("p", { class: "soft", text: t("notverdict") }));
-  } else if (trails.length && !isTrace) {
+  } else if (trails.length) {
     const ends = new Map();
     for (const trail of trails) {
       const [count, fen] = ends.get(trail.end) || [0, 0n];
@@ -116,6 +117,7 @@ function nodeCard(node) {
   if (node.role && node.role !== "member") parts.push(heading(`${t("role")}：${say(rest.roles[node.role])}`), make("ul", { class: "why" }, ...(node.why || []).map((why) => make("li", { text: shown(say(why)), dir: "auto" }))), make("p", { class: "soft", text: t("notverdict") }));
   if (isAccount(node)) parts.push(make("div", { class: "acts" }, canFollow ? link(t("follow"), () => startFollow({ type: "node", id: node.id })) : null, link(t("path"), () => startPath(node.id))));
   if (!isRings) parts.push(...trailList({ type: "node", id: node.id }));
+  parts.push(...schemesOf(node));
   const near = touching.get(node.id).filter((edge) => visible.edges.has(edge.id) && edge.kind !== REST);
   parts.push(heading(t("relations", near.length)), ...tieTable(node, near), ...rowsBlock(near.flatMap((edge) => visible.edges.get(edge.id).map((item) => item[ROWS]))));
   return parts;
@@ -142,7 +144,7 @@ function edgeCard(list) {
   items.sort((a, b) => (a.item[TIME] || 0) - (b.item[TIME] || 0));
   const parts = [make("h2", { class: "what", text: moneyEdge ? t("transfers", items.length) : say(rest.edges[list[0].kind]) })];
   if (one) parts.push(make("table", { class: "facts" }, make("tbody", {}, ...[["from", one.from], ["to", one.to]].map(([key, id]) => make("tr", {}, make("th", { scope: "row", text: t(moneyEdge ? (key === "from" ? "payer" : "payee") : key) }), make("td", {}, nodeLink(nodes.get(id)), make("div", { class: "soft", text: shown(numberOf(nodes.get(id))) })))))));
-  if (moneyEdge) parts.push(facts(fact(t("amount"), money(sum(items.map(({ item }) => item)))), isRings ? null : fact(t("carried"), money(sum(items.map(({ item }) => item), CARRIED)))));
+  if (moneyEdge) parts.push(facts(fact(t("amount"), money(sum(items.map(({ item }) => item)))), isRings || isPatterns ? null : fact(t("carried"), money(sum(items.map(({ item }) => item), CARRIED)))));
   if (moneyEdge && canFollow) parts.push(make("div", { class: "acts" }, link(t("follow"), () => startFollow({ type: "edge", id: state.selected.id }))));
   const most = 120;
   parts.push(make("table", { class: "items" }, make("tbody", {}, ...items.slice(0, most).flatMap(({ edge, item }) => itemRows(edge, item, moneyEdge, !one)))));
@@ -152,7 +154,7 @@ function edgeCard(list) {
   return parts;
 }
 function itemRows(edge, item, moneyEdge, named) {
-  const sure = item[SURE] ? make("span", { class: "sure", text: t("certain") }) : make("span", { class: "maybe", text: t("possible"), title: t("possiblewhy") });
+  const sure = isPatterns ? "" : item[SURE] ? make("span", { class: "sure", text: t("certain") }) : make("span", { class: "maybe", text: t("possible"), title: t("possiblewhy") });
   const head = make("tr", { class: "item" }, make("td", { text: when(item[TIME], item[PRECISION]) || say(rest.edges[edge.kind]) }), make("td", { class: "num", text: moneyEdge ? money(item[AMOUNT]) : "" }), make("td", {}, sure));
   const words = [named ? `${title(nodes.get(edge.from))} → ${title(nodes.get(edge.to))}` : "", item[CARRIED] !== null && item[CARRIED] !== item[AMOUNT] ? `${t("carried")} ${money(item[CARRIED])}` : "", item[NOTE]].filter(Boolean).join(" · ");
   const more = make("tr", { class: "item-more" }, make("td", { colspan: "3", text: shown(words), dir: "auto" }));
@@ -192,7 +194,7 @@ function trailList(what) {
 }
 const trailTitle = (trail, at) => `${at + 1}. ${money(trail.finish)} · ${hopWords(trail.hops.length)} · ${say(rest.ends[trail.end])}`;
 // On a trace the listed paths must be all, or what follows would be too little.
-const canFollow = !isTrace || rest.money.stays.every((stay) => stay.count === stay.trails.length && stay.count > 0);
+const canFollow = isRings || (isTrace ? rest.money.stays.every((stay) => stay.count === stay.trails.length && stay.count > 0) : !isPatterns);
 const hopWords = (count) => t(count === 1 ? "hopsone" : "hops", count);
 function trailCard(at) {
   const trail = trails[at];
@@ -236,16 +238,16 @@ const listShown = { count: 0 };
 function showList() {
   const list = byId("list");
   showWhose();
-  byId("list-title").textContent = isTrace ? t("stays", shownStays().length) : t(isRings ? "rings" : "trails", (isRings ? groups : trails).length);
+  byId("list-title").textContent = isTrace ? t("stays", shownStays().length) : isPatterns ? t("schemes", schemes.length) : t(isRings ? "rings" : "trails", (isRings ? groups : trails).length);
   list.replaceChildren();
   listShown.count = 0;
   moreList();
 }
 // Long lists are made as they are scrolled to.
 function moreList() {
-  const all = isRings ? groups : isTrace ? shownStays() : trails;
+  const all = isRings ? groups : isTrace ? shownStays() : isPatterns ? schemes : trails;
   const until = Math.min(all.length, listShown.count + 60);
-  for (let at = listShown.count; at < until; at++) byId("list").append(isRings ? ringEntry(at) : isTrace ? stayEntry(all[at], at) : trailEntry(at));
+  for (let at = listShown.count; at < until; at++) byId("list").append(isRings ? ringEntry(at) : isTrace ? stayEntry(all[at], at) : isPatterns ? schemeEntry(at) : trailEntry(at));
   listShown.count = until;
 }
 function ringEntry(at) {
@@ -272,7 +274,7 @@ function trailEntry(at) {
 }
 function markList() {
   for (const card of byId("list").querySelectorAll(".card")) {
-    const chosen = state.selected !== null && state.selected.type === (isRings ? "group" : isTrace ? "stay" : "trail") && String(state.selected.id) === card.dataset.at;
+    const chosen = isPatterns ? card.dataset.at === String(state.scheme) : state.selected !== null && state.selected.type === (isRings ? "group" : isTrace ? "stay" : "trail") && String(state.selected.id) === card.dataset.at;
     card.setAttribute("aria-pressed", String(chosen));
   }
 }
@@ -280,6 +282,6 @@ function showNotes() {
   byId("notes-box").hidden = rest.notes.length === 0;
   byId("notes").replaceChildren(...rest.notes.slice(0, 200).map((note) => {
     const rows = note.rows.length ? make("details", {}, make("summary", { text: t("rowscount", note.rows.length / 2) }), rowsTable(note.rows, 50)) : null;
-    return make("div", { class: "leftout" }, make("b", { text: `${shown(say(note.title))} ` }), make("span", { text: shown(note.value), dir: "auto" }), make("small", { text: shown(say(note.text)), dir: "auto" }), rows);
+    return make("div", { class: "leftout" }, say(note.title) ? make("b", { text: `${shown(say(note.title))} ` }) : "", make("span", { text: shown(note.value), dir: "auto" }), make("small", { text: shown(say(note.text)), dir: "auto" }), rows);
   }));
 }

@@ -29,7 +29,7 @@ function findVisible() {
   findNow();
   const kept = new Map();
   const reached = new Set();
-  for (const edge of edges.values()) {
+  for (const edge of edgesHere()) {
     if (state.edgesOff.has(edge.kind)) continue;
     if (state.kindsOff.has(nodes.get(edge.from).kind) || state.kindsOff.has(nodes.get(edge.to).kind)) continue;
     const items = passing(edge);
@@ -38,7 +38,7 @@ function findVisible() {
     reached.add(edge.from).add(edge.to);
   }
   const seen = new Set();
-  for (const node of nodes.values()) {
+  for (const node of nodesHere()) {
     if (state.kindsOff.has(node.kind)) continue;
     // A node whose every tie is filtered away leaves with them; one that never had any stays.
     if (!filtering() || reached.has(node.id) || (isRings && touching.get(node.id).length === 0)) seen.add(node.id);

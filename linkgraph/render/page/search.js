@@ -64,9 +64,13 @@ function findNodes(text) {
   const digits = /^\d{3,}x?$/.test(tight) ? tight.toUpperCase() : "";
   const letters = /^[a-z]{1,6}$/.test(asked) && hasPinyin() ? asked.toUpperCase() : "";
   const found = [];
+  // Of an account of several findings the one in sight is offered, else the first.
+  const here = new Map(isPatterns ? nodesHere().map((node) => [node.key, node]) : []);
+  const seen = new Set();
   for (const node of nodes.values()) {
+    if (isPatterns && (seen.has(node.key) || (here.has(node.key) && here.get(node.key) !== node))) continue;
     const rank = rankHit(node, asked, digits, letters);
-    if (rank >= 0) found.push([rank, node]);
+    if (rank >= 0) found.push([rank, node]), seen.add(node.key);
   }
   found.sort((a, b) => a[0] - b[0] || (a[1].id.length - b[1].id.length) || (a[1].id < b[1].id ? -1 : 1));
   return found.map(([, node]) => node);
@@ -105,6 +109,7 @@ function closeHits() {
 function choose(node) {
   closeHits();
   const group = groupOf(node);
+  if (!inScheme(node)) showScheme(Number(node.scheme));
   if (group !== null) state.open.add(group);
   if (state.kindsOff.delete(node.kind)) showLegend();
   if (filtering() && !visible.nodes.has(node.id)) resetFilters();

@@ -32,7 +32,7 @@ function drawView(c, x, y, wide, high) {
     c.font = `56px ${FONT}`;
     c.fillStyle = LIGHT.soft;
     c.textAlign = "center";
-    c.fillText(nodes.size ? t("allhidden") : t(isRings ? "emptyrings" : isTrace ? "emptytrace" : "emptychains"), x + wide / 2, y + high / 2);
+    c.fillText(nodes.size ? t("allhidden") : t(emptyWords()), x + wide / 2, y + high / 2);
     return;
   }
   const ratio = devicePixelRatio || 1;
@@ -66,6 +66,10 @@ function sheetWords(c, edge, wide, bottom, foot) {
   if (isTrace && money_.losses.length) {
     c.font = `34px ${FONT}`;
     c.fillText(sumsWords(), edge, 163, wide - 2 * edge);
+  }
+  if (isPatterns && schemes.length) {
+    c.font = `34px ${FONT}`;
+    c.fillText(fitting(c, schemeLine(state.scheme), wide - 2 * edge - 620), edge, 163);
   }
   c.font = `38px ${FONT}`;
   c.fillStyle = LIGHT.soft;

@@ -4,7 +4,7 @@ let tableRows = [];
 let tableShown = 0;
 let sorting = { by: 0, down: false };
 const COLUMNS = ["time", "relation", "from", "to", "amount", "carried", "sure", "file", "sheet", "row", "hash", "note"];
-const tableColumns = () => COLUMNS.filter((key) => key !== "carried" || !isRings);
+const tableColumns = () => COLUMNS.filter((key) => !((key === "carried" && (isRings || isPatterns)) || (key === "sure" && isPatterns)));
 
 function collectRows() {
   const rows = [];

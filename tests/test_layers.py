@@ -107,6 +107,7 @@ MAY_IMPORT = {
         "linkgraph.evidence_schema",
         "linkgraph.graph",
         "linkgraph.output",
+        "linkgraph.pattern_setting_words",
         "linkgraph.query_files",
         "linkgraph.reconcile.findings",
         "linkgraph.unbalanced",

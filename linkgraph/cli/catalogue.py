@@ -69,6 +69,11 @@ SECTIONS = (
             ),
             Entry("chains", "chains", Text("资金链：钱经过哪些账户", "money trails, hop by hop")),
             Entry(
+                "patterns",
+                "patterns",
+                Text("异常的资金形态，分值与依据", "shapes of payments that stand out, and why"),
+            ),
+            Entry(
                 "victims",
                 "victims",
                 Text("受害人与其付款，可能的受害人", "victims, payments, who else may be one"),

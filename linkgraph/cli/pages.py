@@ -17,6 +17,7 @@ from linkgraph.text import Text
 if TYPE_CHECKING:
     from linkgraph.analysis.freezing.findings import FreezeList, RequestList
     from linkgraph.analysis.money_findings import Trace
+    from linkgraph.analysis.patterns.records import Patterns
     from linkgraph.case import Case
     from linkgraph.graph import SourceRow
     from linkgraph.reconcile.findings import Reconciliation
@@ -59,6 +60,20 @@ def write_trace(opened: Opened, trace: "Trace", path: Path, settings: dict[str, 
         title = Text(f"资金去向：{opened.name}", f"Where the money went: {opened.name}")
         drawing = draw_trace(opened.graph, trace)
         write_page(drawing, path, lang(), title, _provenance(opened, "trace", settings))
+    wrote(path)
+
+
+def write_patterns(opened: Opened, found: "Patterns", path: Path, settings: dict[str, Any]) -> None:
+    """Draw findings of payment shapes into one file that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.output.pattern_words import CAVEAT, FORMULA, commission_words, cut_words
+        from linkgraph.render.page import write_page
+        from linkgraph.render.patterns import draw_patterns
+
+        title = Text(f"资金形态：{opened.name}", f"Shapes of payments: {opened.name}")
+        notes = [CAVEAT, FORMULA, commission_words(found.commission), *cut_words(found.cut)]
+        drawing = draw_patterns(opened.graph, found, notes)
+        write_page(drawing, path, lang(), title, _provenance(opened, "patterns", settings))
     wrote(path)
 
 

@@ -162,16 +162,6 @@ def _hop(hop: Hop) -> Json:
     }
 
 
-def seeds_body(seeds: Iterable[tuple[str, Iterable[Ring]]], lang: Lang) -> Json:
-    """What `clusters --from` prints: for each number the rings it belongs to, best first."""
-    return {
-        "seeds": [
-            {"seed": seed, "groups": [ring_json(ring, lang) for ring in rings]}
-            for seed, rings in seeds
-        ]
-    }
-
-
 def account_body(
     report: AccountReport, lang: Lang, extra: Sequence[ExtraField] | None = None
 ) -> Json:

@@ -211,23 +211,3 @@ def _cut_screen(clusters: Clusters, lang: Lang) -> list[Table | str]:
     if rest > 0:
         lines.append(Text(f"（另有 {rest} 个）", f"({rest} more)").say(lang))
     return [*lines, ""]
-
-
-def seeds_report(seeds: Sequence[tuple[str, Sequence[Ring]]], lang: Lang) -> Report:
-    """Return for each number asked about the rings it belongs to, best first."""
-    screen: list[Table | str] = []
-    for seed, rings in seeds:
-        if not rings:
-            screen += [Text(f"{seed}：不属于任何团伙。", f"{seed}: in no ring.").say(lang), ""]
-        for position, ring in enumerate(rings, start=1):
-            words = Text(f"{seed} 所在团伙 {position}/{len(rings)}", f"{seed}, ring {position}")
-            screen += [words.say(lang), *ring_screen(ring, "", lang), ""]
-    found = {ring.id: ring for _, rings in seeds for ring in rings}
-    members, summary, reasons = ring_tables(list(found.values()), lang)
-    asked = Table(
-        Text("查询号码", "numbers asked"),
-        (Column(Text("号码", "number"), "id"), _RING),
-        [(seed, ring.id) for seed, rings in seeds for ring in rings]
-        + [(seed, None) for seed, rings in seeds if not rings],
-    )
-    return Report(tuple(screen), (members, summary, reasons, asked))

@@ -31,6 +31,8 @@ from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.shapes.found import Typology
 from linkgraph.text import Text
 
+_LAYERS = 4
+"""Steps of another shape that are told each; what comes after them is told together."""
 _STEPS = 6
 """Payments of a cycle or chain that are told one by one; of a longer one the first are."""
 
@@ -72,10 +74,30 @@ def _story(typology: Typology, transfers: Sequence[PatternTransfer]) -> Text:
     if typology in ("cycle", "chain"):
         return _steps(typology, transfers, period)
     layers = sorted({one.layer for one in transfers})
-    told = [_layer([one for one in transfers if one.layer == layer]) for layer in layers]
+    told = [_layer([one for one in transfers if one.layer == layer]) for layer in layers[:_LAYERS]]
     zh = "；再由 ".join(one.zh for one in told)
     en = "; in turn ".join(one.en for one in told)
-    return Text(f"{period.zh}，{zh}。", f"{_upper(period.en)}, {en}.")
+    if len(layers) > _LAYERS:
+        later = _rest([one for one in transfers if one.layer > layers[_LAYERS - 1]])
+        zh, en = f"{zh}；{later.zh}", f"{en}; {later.en}"
+    accounts = len({ref.key for one in transfers for ref in (one.payer, one.payee)})
+    size = Text(
+        f"{accounts} 个账户、{len(transfers)} 笔交易、{len(layers)} 步",
+        f"{accounts} accounts, {say_times(len(transfers)).en}, "
+        f"{len(layers)} step{'s' * (len(layers) != 1)}",
+    )
+    return Text(f"{period.zh}，{size.zh}：{zh}。", f"{_upper(period.en)}, {size.en}: {en}.")
+
+
+def _rest(transfers: Sequence[PatternTransfer]) -> Text:
+    """Return the later steps of a long shape together."""
+    total = say_sums(sums(transfers))
+    payers, payees = _ends(transfers)
+    return Text(
+        f"其后各步 {len(payers)} 个账户向 {len(payees)} 个账户付款 {len(transfers)} 笔，共 {total}",
+        f"{len(payers)} accounts paid {len(payees)} accounts {total} in "
+        f"{say_times(len(transfers)).en} in later steps",
+    )
 
 
 def _layer(transfers: Sequence[PatternTransfer]) -> Text:

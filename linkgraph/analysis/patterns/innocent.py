@@ -1,8 +1,9 @@
 """What an innocent explanation of a shape would look like, and what tells the two apart.
 
 For each shape: who pays like that honestly, what of these figures speaks for it (equal amounts,
-companies, one family name, words in the memo), and what to look at. Nothing here is a finding:
-a memo is written by whoever pays, and a family name is shared by millions.
+companies, one holder or family name, words in the memo: where at least a THIRD of the transfers or
+accounts are so), and what to look at. Nothing here is a finding: a memo is written by whoever
+pays, and a family name is shared by millions.
 """
 
 import re
@@ -105,6 +106,8 @@ HONEST = re.compile(
     "工资|薪|奖金|房租|租金|货款|材料款|工程款|报销|还款|借款|生活费|学费|物业|水电|押金|退款|运费|社保"
 )
 """Words of memos that name an everyday purpose."""
+THIRD = 3
+"""A sign is named when at least one in so many has it; its count and the whole are said with it."""
 _SURNAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
@@ -128,9 +131,9 @@ def innocent_reading(
 
 
 def _equal(transfers: Sequence[PatternTransfer]) -> Text | None:
-    """Return that at least half of the amounts are the same: rent, fees and wages are."""
+    """Return how many amounts are the same: rent, fees and wages are."""
     found = equal_amounts(transfers)
-    if found is None or 2 * found[2] < len(transfers) or len(transfers) < 3:
+    if found is None or THIRD * found[2] < len(transfers):
         return None
     fen, currency, count = found
     amount = say_fen(fen, currency)
@@ -144,7 +147,7 @@ def _companies(transfers: Sequence[PatternTransfer]) -> Text | None:
     """Return how many accounts are those of companies."""
     members = _members(transfers)
     count = sum(ref.kind == "company" for ref in members)
-    if not count:
+    if not count or THIRD * count < len(members):
         return None
     part = share(count, len(members))
     return Text(
@@ -154,15 +157,19 @@ def _companies(transfers: Sequence[PatternTransfer]) -> Text | None:
 
 
 def _names(transfers: Sequence[PatternTransfer]) -> Text | None:
-    """Return one holder, or one family name, of several accounts: at least three, and a third."""
-    names = [ref.name for ref in _members(transfers) if _SURNAME.fullmatch(ref.name or "")]
+    """Return the holder, or else the family name, that several accounts have in common."""
+    members = _members(transfers)
+    names = [ref.name for ref in members if _SURNAME.fullmatch(ref.name or "")]
     same = [(name, count) for name, count in Counter(names).items() if name and count > 1]
     if same:
         name, count = min(same, key=lambda one: (-one[1], one[0]))
-        return Text(f"{count} 个账户户名同为 {name}", f"{count} accounts are in the name {name}")
+        if THIRD * count >= len(members):
+            return Text(
+                f"{count} 个账户户名同为 {name}", f"{count} accounts are in the name {name}"
+            )
     families = Counter(name[0] for name in names if name)
     family, count = min(families.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
-    if count < 3 or 3 * count < len(_members(transfers)):
+    if count < THIRD or THIRD * count < len(members):
         return None
     return Text(f"{count} 名户主同姓{family}", f"{count} holders share the family name {family}")
 
@@ -174,6 +181,8 @@ def _said(memos: Sequence[str | None]) -> Text | None:
         return None
     memo, _ = min(found.items(), key=lambda one: (-one[1], one[0]))
     count = sum(found.values())
+    if THIRD * count < len(memos):
+        return None
     return Text(
         f"{len(memos)} 笔中有 {count} 笔的摘要写明日常用途（如“{memo}”；摘要由付款人自填）",
         f"the memos of {count} of {len(memos)} transfers name an everyday purpose "

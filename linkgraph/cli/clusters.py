@@ -14,8 +14,10 @@ from linkgraph.text import Text
 
 if TYPE_CHECKING:
     from linkgraph.analysis.findings import Clusters
+    from linkgraph.analysis.patterns.records import Finding
 
 _FINDING = Text("正在查找团伙", "Looking for rings")
+_GROUPING = Text("正在按资金查找", "Looking at the money")
 
 
 @command(
@@ -43,10 +45,10 @@ _FINDING = Text("正在查找团伙", "Looking for rings")
     metavar="NUMBER",
     multiple=True,
     words=Text(
-        "只看这个账户所在的团伙（每个至多三个，最可能的在前），可重复；"
+        "只看这个账户：按关联所在的团伙，和按资金所在的群组（各至多三个，最可能的在前），可重复；"
         "@文件 每行一个号码，@- 从标准输入读。",
-        "Only the rings this account belongs to (at most three, best first); may be repeated; "
-        "@FILE has one number a line, @- reads them from stdin.",
+        "Only what this account belongs to: rings by ties, and groups by money (at most three "
+        "each, best first); may be repeated; @FILE has one number a line, @- reads stdin.",
     ),
 )
 @html_option(Text("另写一个可离线打开的关系图网页。", "Also write a page that opens offline."))
@@ -102,19 +104,25 @@ def _from_seeds(
 
     from linkgraph.analysis.rings.clusters import rings_from
     from linkgraph.cli.numbers import find_account
-    from linkgraph.output.bodies import seeds_body
     from linkgraph.output.json_text import envelope
-    from linkgraph.output.ring_report import seeds_report
+    from linkgraph.output.seed_report import seeds_body, seeds_report
 
     accounts = [find_account(opened.graph, number) for number in numbers]
     groups = rings_from(opened.graph, found, accounts)
-    pairs = list(zip(numbers, groups, strict=True))
-    settings = settings_of(opened, **{"from": numbers})
+    pairs = list(zip(numbers, groups, _by_money(opened, accounts), strict=True))
+    settings = settings_json(opened.settings, "derive", "clusters", "patterns", **{"from": numbers})
     body = seeds_body(pairs, printing.lang)
     result = envelope("clusters", settings, opened.graph.fingerprint, body)
     rings = {ring.id: ring for group in groups for ring in group}
     shown = dataclasses.replace(found, rings=tuple(rings.values()), batches=())
     return result, lambda: seeds_report(pairs, printing.lang), shown
+
+
+def _by_money(opened: Opened, accounts: list[int]) -> "list[tuple[Finding, ...]]":
+    with working(_GROUPING):
+        from linkgraph.analysis.patterns.groups import find_groups
+
+        return find_groups(opened.graph, accounts, opened.settings.patterns)
 
 
 def _listed(seed: str) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from linkgraph.output.table import Report
 
 _TRAILS = 5
+_SHAPES = 2
 _VICTIMS = 2
 _CARDS = 10
 
@@ -32,12 +33,12 @@ _CARDS = 10
     "demo",
     Text(
         "生成一个虚构案件：一个像实际工作中那样杂乱的材料文件夹，和一份答案 truth.json。"
-        "加 --run 则接着装入，显示团伙、资金链、受害人的钱在哪里、先冻结什么，写出可离线打开的"
-        "网页。人员、号码均为虚构。",
+        "加 --run 则接着装入，显示团伙、资金链、资金形态、受害人的钱在哪里、先冻结什么，写出可离线"
+        "打开的网页。人员、号码均为虚构。",
         "Write an invented case: a folder of material as messy as real ones, and its answers in "
-        "truth.json. With --run it is loaded as well; rings, money trails, where victims' money is "
-        "and what to freeze are printed, and pages that open offline are written. All people and "
-        "numbers are invented.",
+        "truth.json. With --run it is loaded as well; rings, money trails, shapes of "
+        "payments, where victims' money is and what to freeze are printed, and pages that open "
+        "offline are written. All people and numbers are invented.",
     ),
     (Text("linkgraph demo 演示 --run", "linkgraph demo demo --run"),),
 )
@@ -117,6 +118,7 @@ def _run(made: "DemoReport", case_folder: Path) -> None:
     with working(Text("正在推导关系图", "Deriving the graph")):
         opened = Opened(case.name, case, case.graph(), case.settings)
     pages = [_rings(opened, made.folder), _trails(opened, made.folder)]
+    pages += [_patterns(opened, made.folder)]
     pages += [_victims(opened, made.folder), _freezes(opened, made.folder)]
     _tell(say("\n在浏览器中打开：", "\nOpen in a browser:"))
     for page in pages:
@@ -174,6 +176,21 @@ def _trails(opened: "Opened", folder: Path) -> Path:
     return page
 
 
+def _patterns(opened: "Opened", folder: Path) -> Path:
+    from linkgraph.cli.pages import write_patterns
+    from linkgraph.cli.patterns import find
+    from linkgraph.cli.session import settings_json
+    from linkgraph.output.pattern_report import patterns_report
+
+    settings = opened.settings.patterns
+    found = find(opened, settings)
+    head = say("四、异常的资金形态（分高的在前）", "4. Shapes of payments that stand out")
+    _show(patterns_report(found, settings, lang(), most=_SHAPES), head)
+    page = folder / say("形态.html", "patterns.html")
+    write_patterns(opened, found, page, settings_json(opened.settings, "derive", "patterns"))
+    return page
+
+
 def _victims(opened: "Opened", folder: Path) -> Path:
     from linkgraph.analysis.tracing.trace import trace_money
     from linkgraph.cli.pages import write_trace
@@ -186,8 +203,8 @@ def _victims(opened: "Opened", folder: Path) -> Path:
         found = trace_money(opened.graph, victims, "fifo", opened.settings.trace)
     shown = replace(found, victims=found.victims[:_VICTIMS])
     head = say(
-        f"四、受害人的钱在哪里（共 {len(found.victims)} 名，先看 {_VICTIMS} 名）",
-        f"4. Where the money of victims is ({_VICTIMS} of {len(found.victims)})",
+        f"五、受害人的钱在哪里（共 {len(found.victims)} 名，先看 {_VICTIMS} 名）",
+        f"5. Where the money of victims is ({_VICTIMS} of {len(found.victims)})",
     )
     _show(trace_report(shown, lang(), _TRAILS), head)
     page = folder / say("受害人资金.html", "victims.html")
@@ -207,7 +224,7 @@ def _freezes(opened: "Opened", folder: Path) -> Path:
         victims, notes = victims_of(opened)
         found = find_freezes(opened.graph, victims, opened.settings.freeze)
         found = replace(found, notes=(*notes, *found.notes))
-    _show(freeze_report(found, lang(), _CARDS), say("五、先冻结哪些卡", "5. What to freeze first"))
+    _show(freeze_report(found, lang(), _CARDS), say("六、先冻结哪些卡", "6. What to freeze first"))
     page = folder / say("冻结.html", "freeze.html")
     write_freeze(opened, found, page, settings_json(opened.settings, "victims", "freeze"))
     return page

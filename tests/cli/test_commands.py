@@ -36,6 +36,7 @@ COMMANDS: dict[str, Callable[[Any], list[str]]] = {
     "clusters": lambda demo: ["clusters"],
     "clusters-from": lambda demo: ["clusters", "--from", ringed(demo), "--from", payer(demo)],
     "chains": lambda demo: ["chains", "--top", "30"],
+    "patterns": lambda demo: ["patterns"],
     "victims": lambda demo: ["victims"],
     "trace": lambda demo: ["trace"],
     "trace-all": lambda demo: ["trace", "--victim", payer(demo), "--rule", "all"],
@@ -235,7 +236,7 @@ def test_demo_runs_the_whole_path_twice(run: Run, tmp_path: Path) -> None:
     first = run("demo", tmp_path / "d", "--run", "--lang", "zh")
     assert first.exit_code == 0, first.output
     pages = {page.name: page.read_bytes() for page in (tmp_path / "d").glob("*.html")}
-    assert set(pages) == {"团伙.html", "资金.html", "受害人资金.html", "冻结.html"}
+    assert set(pages) == {"团伙.html", "资金.html", "形态.html", "受害人资金.html", "冻结.html"}
     for words in ("一、装入材料", "团伙 1/", "资金链 1/", "受害人 1/", "必有", "在浏览器中打开"):
         assert words in first.stdout
     assert all(str(tmp_path / "d" / name) in first.stdout for name in pages)

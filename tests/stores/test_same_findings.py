@@ -37,7 +37,7 @@ def linkgraph(*arguments: str, password: str = "", ends: set[int] | None = None)
 
 
 @pytest.mark.parametrize(
-    "command", ["clusters", "chains", "victims", "trace", "freeze", "requests"]
+    "command", ["clusters", "chains", "patterns", "victims", "trace", "freeze", "requests"]
 )
 def test_findings_are_the_same_from_both_stores(
     neo4j_server: Server, case: Path, command: str

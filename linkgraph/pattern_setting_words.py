@@ -46,9 +46,11 @@ PATTERNS = {
         "the step before in a cycle or chain",
     ),
     "walks_kept": Text(
-        "找回路、长链时，以同一笔收尾、笔数相同的各条路径，只保留最难用巧合解释的这几条",
+        "找回路、长链时，以同一笔收尾、笔数相同的各条路径，只保留最难用巧合解释的这几条"
+        "（不足百万笔的案件，此项和上一项最多放宽至8倍）",
         "rows of payments kept of each last payment and length while cycles and chains are looked "
-        "for, the least likely by chance first",
+        "for, the least likely by chance first (this and the number before it: up to 8 times as "
+        "many in cases of less than a million payments)",
     ),
     "odds_against": Text(
         "路径若用巧合解释比用转手解释可信超过此倍数，不再往下找；0 为全部往下找",

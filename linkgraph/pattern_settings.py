@@ -35,7 +35,8 @@ class PatternSettings:
     the step before in a cycle or chain."""
     walks_kept: int = 8
     """Rows of payments kept of each last payment and length while cycles and chains are looked
-    for, the least likely by chance first."""
+    for, the least likely by chance first. (This and the number before it are greater in cases of
+    less than a million payments: `linkgraph.shapes.walks`.)"""
     odds_against: int = 100
     """No row of payments is followed further that chance explains better than passing on, by
     more than this many to one; 0: all are followed."""

@@ -11,7 +11,8 @@ stand so if the first were passed on than if they had nothing to do with each ot
   near in ratio. The odds are 1/2 + 1/2 · 1 / ((c + 0.01) · ln 101): as if every other passing on
   kept the amount near, the nearness again of unknown scale; all divided by their mean over such
   pairs, so that equal amounts say nothing where all amounts are equal.
-- Pair. 1/2 + 1/2 · (1/s when the pair pays only this once, else 0); s: the share of such payments.
+- Pair. 1/5 + 4/5 · (1/s when the pair pays only this once, else 0); s: the share of such payments:
+  as if four in five passings on took a way that is taken once.
 """
 
 from math import inf, log
@@ -24,6 +25,8 @@ from linkgraph.shapes.payments import Payments
 
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000.0
+ONCE = 0.8
+"""Share of passings on that are taken to be between accounts that pay only once."""
 UNRELATED = 1000
 """Pairs of payments half the case apart, of which it is learned how near amounts are by chance."""
 
@@ -68,8 +71,8 @@ def weigh_pairs(single: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return what the pair of each payment adds, by whether it pays only once."""
     if single.all():
         return np.zeros(len(single))
-    once = log(0.5 + 0.5 * len(single) / max(1, int(single.sum())))
-    return np.where(single, once, log(0.5))
+    once = log(1 - ONCE + ONCE * len(single) / max(1, int(single.sum())))
+    return np.where(single, once, log(1 - ONCE))
 
 
 def weigh_accounts(

@@ -15,9 +15,10 @@ accounts' own pace, so that of n payments about n/x walks at most reach the odds
 at, not a probability of guilt.
 
 The search goes by length: of each payment and length the best `walks_kept` walks that end with it
-are kept and extended. Where fewer are there, none is lost. `odds_against` x: no walk is extended
-whose odds are below 1 : x, nor over such a step; 0: all are. Every bound that kept something from
-being looked at is counted in `cut`.
+are kept and extended. Where fewer are there, none is lost. In a case of n payments, fewer than
+PLENTY, `nearest` and `walks_kept` are √(PLENTY/n) times as great, MOST_TIMES at most: for as much
+work in all. `odds_against` x: no walk is extended whose odds are below 1 : x, nor over such a
+step; 0: all are. Every bound that kept something from being looked at is counted in `cut`.
 
 Cost: O(n · (nearest + log n)) for steps and O(most_hops · n · nearest · walks_kept · most_hops)
 for walks at the most, however many payments an account has; in a case where accounts are mostly
@@ -25,6 +26,7 @@ quiet a tenth of it. 8 bytes a step and 12 a walk.
 """
 
 from dataclasses import dataclass, replace
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,9 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.payments import Payments, make_payments
 from linkgraph.shapes.steps import DAY_US, find_steps, least_score
+
+PLENTY = 1_000_000
+MOST_TIMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,20 @@ def follow_walks(payments: Payments, settings: PatternSettings) -> Walks:
     return replace(walks, last=kept[walks.last], closing=closing)
 
 
-def _follow(payments: Payments, settings: PatternSettings) -> Walks:
+def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
+    """Return settings under which a small case is looked at more widely (see above)."""
+    times = max(1, min(MOST_TIMES, isqrt(PLENTY // max(1, count))))
+    return replace(
+        settings, nearest=settings.nearest * times, walks_kept=settings.walks_kept * times
+    )
+
+
+def _follow(payments: Payments, given: PatternSettings) -> Walks:
     """Return the walks of payments of any amount."""
     from linkgraph.shapes.walk_kernels import extend
 
     count = len(payments)
+    settings = with_plenty(given, count)
     table = payments.payer, payments.payee, payments.earliest, payments.latest
     steps, pair, cut = find_steps(payments, settings)
     alone = np.arange(count, dtype=np.int32)

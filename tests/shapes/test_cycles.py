@@ -8,6 +8,7 @@ import pytest
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.cycles import find_cycles, sure_steps
 from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.walks import with_plenty
 from tests.shapes.many_cycles import difference, path_of
 from tests.shapes.walk_oracle import DAY_US, all_cycles, random_case
 
@@ -133,7 +134,7 @@ def test_nothing_passes_through_a_hub_but_it_may_begin_there() -> None:
 def test_what_is_too_many_is_counted_and_the_best_are_kept() -> None:
     rows = [(a, b, hour / 24) for hour in range(40) for a in range(6) for b in range(6) if a != b]
     payments = drawn(*rows, accounts=6)
-    every = replace(SETTINGS, odds_against=0)
+    every = replace(SETTINGS, odds_against=0, nearest=2, walks_kept=1)
     found = find_cycles(payments, replace(every, most_found=50))
     assert len(found) == 50
     assert min(found.cut[name] for name in ("most_found", "walks_kept", "nearest")) > 0
@@ -175,3 +176,10 @@ def test_random_cases_have_all_their_cycles_and_walks() -> None:
 
 def test_random_cases_do_have_cycles() -> None:
     assert sum(len(all_cycles(*random_case(seed))) for seed in range(100)) > 100
+
+
+def test_small_cases_are_looked_at_more_widely() -> None:
+    given = replace(SETTINGS, nearest=8, walks_kept=8)
+    assert with_plenty(given, 10_000_000) == with_plenty(given, 1_000_000) == given
+    assert with_plenty(given, 40_000) == replace(given, nearest=40, walks_kept=40)
+    assert with_plenty(given, 3) == replace(given, nearest=64, walks_kept=64)

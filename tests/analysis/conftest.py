@@ -187,6 +187,7 @@ def _payments(payments: list[tuple[int, dict[str, Any]]], ids: dict[Node, int]) 
             "payee_tied": False,
             "payee_balance_fen": pay.get("payee_balance_fen"),
             "payer_balance_fen": pay.get("payer_balance_fen"),
+            "memo": pay.get("memo"),
             "txn_id": pay.get("txn_id"),
             "mate": -1,
             "row_start": at,

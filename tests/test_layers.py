@@ -77,6 +77,8 @@ MAY_IMPORT = {
         "linkgraph.analysis.freezing.findings",
         "linkgraph.analysis.money_findings",
         "linkgraph.analysis.patterns.records",
+        "linkgraph.analysis.screening.records",
+        "linkgraph.analysis.screening.rules",
         "linkgraph.reconcile.findings",
         "linkgraph.render",
         "linkgraph.unbalanced",

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from linkgraph.analysis.freezing.findings import FreezeList, RequestList
     from linkgraph.analysis.money_findings import Trace
     from linkgraph.analysis.patterns.records import Patterns
+    from linkgraph.analysis.screening.records import Screening
+    from linkgraph.analysis.screening.rules import RuleEntry
     from linkgraph.case import Case
     from linkgraph.graph import SourceRow
     from linkgraph.reconcile.findings import Reconciliation
+    from linkgraph.screen_settings import ScreenSettings
 
 _DRAWING = Text("正在绘制网页", "Drawing the page")
 
@@ -144,6 +147,36 @@ def write_requests(
         }
         raw = {} if opened.case is None else _raw(opened.case, rows_of(found))
         write_html(requests_html(found, raw, words, _captions(), lang()), path)
+    wrote(path)
+
+
+def write_screening(
+    opened: Opened,
+    found: "Screening",
+    rules: "Sequence[RuleEntry]",
+    limits: "ScreenSettings",
+    path: Path,
+    settings: dict[str, Any],
+) -> None:
+    """Write the accounts that meet rules as a page that opens offline."""
+    with working(_DRAWING):
+        from linkgraph.output.screening_report import total_words
+        from linkgraph.output.screening_words import CAVEAT, thresholds
+        from linkgraph.render.page import write_html
+        from linkgraph.render.screening import rows_of, screen_html
+
+        total = total_words(found)
+        words = {
+            "title": Text(f"筛查：{opened.name}", f"Screening: {opened.name}"),
+            "summary": Text(f"{total.zh}{CAVEAT.zh}", f"{total.en} {CAVEAT.en}"),
+            "provenance": _provenance(opened, "screen", settings),
+        }
+        said = {
+            rule.id: Text(thresholds(rule, limits, "zh"), thresholds(rule, limits, "en"))
+            for rule in rules
+        }
+        raw = {} if opened.case is None else _raw(opened.case, rows_of(found))
+        write_html(screen_html(found, rules, raw, words, said, lang()), path)
     wrote(path)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,9 +10,9 @@ from click.shell_completion import CompletionItem
 
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import command, option
-from linkgraph.cli.emit import emit
-from linkgraph.cli.language import lang
-from linkgraph.cli.options import Printing, Where, printing_options, where_options
+from linkgraph.cli.emit import emit, writable_folder
+from linkgraph.cli.language import lang, say
+from linkgraph.cli.options import Printing, Where, html_option, printing_options, where_options
 from linkgraph.cli.session import Opened, case_here, folder_of, open_graph, settings_json
 from linkgraph.errors import NotInCase
 from linkgraph.screen_settings import ScreenSettings
@@ -96,6 +97,7 @@ def rule_names(ctx: click.Context, param: click.Parameter, start: str) -> list[C
         "version, why it needs a person, an innocent explanation; all: every rule.",
     ),
 )
+@html_option(Text("另写一个可离线打开的筛查网页。", "Also write a page that opens offline."))
 @where_options
 @printing_options
 def screen(
@@ -103,13 +105,19 @@ def screen(
     numbers: tuple[str, ...],
     top: int | None,
     explain: str | None,
+    html: Path | None,
     where: Where,
     printing: Printing,
 ) -> None:
     """Screen the accounts of a case, or explain rules."""
     if explain is not None:
+        if html is not None:
+            words = say("--explain 不能与 --html 同用。", "--explain does not go with --html.")
+            raise click.UsageError(words, click.get_current_context())
         _explain(explain, where, printing)
         return
+    if html is not None:
+        writable_folder(html)
     rules = choose_rules(chosen)
     opened = open_graph(where)
     found, used = _screened(opened, rules, numbers, top)
@@ -123,6 +131,10 @@ def screen(
     result = envelope("screen", settings, opened.graph.fingerprint, body)
     sha256 = emit(printing, result, lambda: screen_report(found, rules, used, printing.lang))
     opened.record("screen", settings, sha256)
+    if html is not None:
+        from linkgraph.cli.pages import write_screening
+
+        write_screening(opened, found, rules, used, html, settings)
 
 
 def _screened(

@@ -23,7 +23,7 @@ def screen_report(
     screen: list[Table | str] = []
     for at, one in enumerate(found.accounts, start=1):
         screen += [_block(one, rules, f"{at}/{found.total}", lang), ""]
-    screen += [_total(found).say(lang), ""]
+    screen += [total_words(found).say(lang), ""]
     screen += [_counts(found, rules, settings, lang), ""]
     screen += [f"· {words.say(lang)}" for words in found.notes]
     screen.append(CAVEAT.say(lang))
@@ -38,7 +38,8 @@ def screen_report(
     )
 
 
-def _total(found: Screening) -> Text:
+def total_words(found: Screening) -> Text:
+    """Say how many accounts meet a rule, and how many of them are listed."""
     if not found.total:
         return Text("没有账户命中规则。", "No account meets a rule.")
     count, listed = found.total, len(found.accounts)
@@ -221,5 +222,5 @@ def _notes(found: Screening, lang: Lang) -> Table:
     return Table(
         Text("说明", "notes"),
         (Column(Text("说明", "note")),),
-        [(words.say(lang),) for words in (_total(found), *found.notes, CAVEAT)],
+        [(words.say(lang),) for words in (total_words(found), *found.notes, CAVEAT)],
     )

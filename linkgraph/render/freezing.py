@@ -3,8 +3,7 @@
 Nothing on them says that an account still holds what it held: only its bank can.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from linkgraph.analysis.freezing.findings import (
     FreezeCard,
@@ -14,19 +13,23 @@ from linkgraph.analysis.freezing.findings import (
     RequestLine,
     RequestList,
 )
-from linkgraph.graph import AccountRef, SourceRow
+from linkgraph.graph import SourceRow
 from linkgraph.render.encode import exact
 from linkgraph.render.facts import SourceList
-from linkgraph.render.list_page import list_html
+from linkgraph.render.list_page import (
+    Json,
+    Raw,
+    Ref,
+    list_html,
+    named_json,
+    referring,
+    rows_json,
+)
 from linkgraph.render.page import words_of
 from linkgraph.text import Lang, Text
 
-Json = dict[str, Any]
-Raw = Mapping[SourceRow, Sequence[tuple[str, str]]]
-"""Rows that open, as their files had them: (header, cell)."""
 Names = Mapping[str, Mapping[str, Text]]
 """Captions of codes: `measures`, `states`, `holding`, `missing`, `asked`, `priorities`."""
-Ref = Callable[[SourceRow], list[int]]
 
 
 def rows_of(found: FreezeList | RequestList) -> list[SourceRow]:
@@ -56,7 +59,7 @@ def freeze_html(
     of codes. No clock: the same findings, the same bytes.
     """
     sources = SourceList()
-    ref = _referring(sources)
+    ref = referring(sources)
     lists = [
         {
             "title": words_of(words[name]),
@@ -70,7 +73,7 @@ def freeze_html(
             strict=True,
         )
     ]
-    expiring = [{**_named(ref_), "measure": _measure(one, ref)} for ref_, one in found.expiring]
+    expiring = [{**named_json(ref_), "measure": _measure(one, ref)} for ref_, one in found.expiring]
     data = {
         **_common(found.formula, (*found.notes, *found.law), words, names),
         "at": found.at_us,
@@ -79,7 +82,7 @@ def freeze_html(
         "requests": [],
         "platforms": [],
     }
-    return list_html("freeze", data | _rows(raw, sources, ref), words["title"], lang)
+    return list_html("freeze", data | rows_json(raw, sources, ref), words["title"], lang)
 
 
 def requests_html(
@@ -88,7 +91,7 @@ def requests_html(
     """Return the statements to ask for as a page; `words`: `title`, `summary`, `provenance`, and
     the titles `accounts`, `nameless`."""
     sources = SourceList()
-    ref = _referring(sources)
+    ref = referring(sources)
     requests = [
         {
             "title": words_of(words[name]),
@@ -110,18 +113,7 @@ def requests_html(
         "requests": requests,
         "platforms": [_platform(line, ref) for line in found.platforms],
     }
-    return list_html("freeze", data | _rows(raw, sources, ref), words["title"], lang)
-
-
-def _referring(sources: SourceList) -> Ref:
-    return lambda row: list(sources.rows([row])[0])
-
-
-def _rows(raw: Raw, sources: SourceList, ref: Ref) -> Json:
-    cells = {
-        ":".join(map(str, ref(row))): [list(cell) for cell in cells] for row, cells in raw.items()
-    }
-    return {"raw": cells, "sources": [[at.file, at.sheet, at.sha256] for at in sources.all()]}
+    return list_html("freeze", data | rows_json(raw, sources, ref), words["title"], lang)
 
 
 def _common(formula: Text, notes: Iterable[Text], words: Mapping[str, Text], names: Names) -> Json:
@@ -136,20 +128,9 @@ def _common(formula: Text, notes: Iterable[Text], words: Mapping[str, Text], nam
     }
 
 
-def _named(account: AccountRef) -> Json:
-    numbers = account.numbers
-    number = account.key if account.key in numbers or not numbers else numbers[0]
-    return {
-        "number": number,
-        "numbers": list(numbers),
-        "name": account.name,
-        "bank": account.bank,
-    }
-
-
 def _card(card: FreezeCard, ref: Ref) -> Json:
     return {
-        **_named(card.account),
+        **named_json(card.account),
         "must": exact(card.must_fen),
         "can": exact(card.can_fen),
         "expected": {
@@ -203,7 +184,7 @@ def _measure(one: MeasureNow, ref: Ref) -> Json:
 
 def _request(line: RequestLine, ref: Ref) -> Json:
     return {
-        **_named(line.account),
+        **named_json(line.account),
         "priority": line.priority,
         "missing": line.missing,
         "untraced": exact(line.untraced_fen),
@@ -228,7 +209,7 @@ def _request(line: RequestLine, ref: Ref) -> Json:
             for one in line.before
         ],
         "measures": [_measure(one, ref) for one in line.measures],
-        "payers": [_named(payer) for payer in line.payers],
+        "payers": [named_json(payer) for payer in line.payers],
         "certain": line.certain,
         "rows": [ref(row) for row in line.rows],
     }
@@ -236,7 +217,7 @@ def _request(line: RequestLine, ref: Ref) -> Json:
 
 def _platform(line: PlatformLine, ref: Ref) -> Json:
     return {
-        **_named(line.account),
+        **named_json(line.account),
         "untraced": exact(line.untraced_fen),
         "least": exact(line.least_fen),
         "most": exact(line.most_fen),
@@ -244,7 +225,7 @@ def _platform(line: PlatformLine, ref: Ref) -> Json:
         "payments": line.payments,
         "orders": [
             {
-                "payer": _named(one.payer),
+                "payer": named_json(one.payer),
                 "amount": exact(one.amount_fen),
                 "carried": exact(one.carried_fen),
                 "time": one.time_us,

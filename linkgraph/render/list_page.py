@@ -1,9 +1,17 @@
 """Pages that are lists: one template, one script and one data block, no picture."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from linkgraph.graph import AccountRef, SourceRow
+from linkgraph.render.facts import SourceList
 from linkgraph.render.page import ASSETS, asset, inline, policy_of
 from linkgraph.text import Lang, Text
+
+Json = dict[str, Any]
+Raw = Mapping[SourceRow, Sequence[tuple[str, str]]]
+"""Rows that open, as their files had them: (header, cell)."""
+Ref = Callable[[SourceRow], list[int]]
 
 
 def list_html(name: str, data: dict[str, Any], title: Text, lang: Lang) -> str:
@@ -31,3 +39,28 @@ def list_html(name: str, data: dict[str, Any], title: Text, lang: Lang) -> str:
         script=Markup(script),
         data={"lang": lang, **data},
     )
+
+
+def referring(sources: SourceList) -> Ref:
+    """Return what a page calls a row: the number of its source, and of the row in it."""
+    return lambda row: list(sources.rows([row])[0])
+
+
+def rows_json(raw: Raw, sources: SourceList, ref: Ref) -> Json:
+    """Return the rows that open, and the sources, as the page's data."""
+    cells = {
+        ":".join(map(str, ref(row))): [list(cell) for cell in cells] for row, cells in raw.items()
+    }
+    return {"raw": cells, "sources": [[at.file, at.sheet, at.sha256] for at in sources.all()]}
+
+
+def named_json(account: AccountRef) -> Json:
+    """Return an account as lists show it."""
+    numbers = account.numbers
+    number = account.key if account.key in numbers or not numbers else numbers[0]
+    return {
+        "number": number,
+        "numbers": list(numbers),
+        "name": account.name,
+        "bank": account.bank,
+    }

@@ -155,7 +155,7 @@ def test_chains_filters_only_filter(run: Run, demo: Any) -> None:
     assert len(few["chains"]) + sum(out.values()) == every["found"]
 
 
-@pytest.mark.parametrize("name", ["clusters", "chains", "trace", "freeze", "requests"])
+@pytest.mark.parametrize("name", ["clusters", "chains", "trace", "freeze", "requests", "screen"])
 def test_pages_are_written_and_the_same_twice(
     run: Run, demo: Any, tmp_path: Path, name: str
 ) -> None:

@@ -41,11 +41,13 @@ def screen_story(lang: Lang) -> str:
         ),
         f"$ linkgraph screen --explain {EXPLAINED} --case {CASES[lang]}\n{explained}",
         Text(
-            "`--output 筛查.xlsx` 写成工作簿：汇总一页，每条命中的规则一页，另附规则与阈值。"
+            "`--output 筛查.xlsx` 写成工作簿：汇总一页，每条命中的规则一页，另附规则与阈值；"
+            "`--html 筛查.html` 写成可离线打开、可按规则查找的网页。"
             "`linkgraph account` 列出一个账户命中的规则。全部规则见 "
             "[docs/screening.md](docs/screening.md)。",
             "`--output screening.xlsx` writes a workbook: a summary, a sheet for each rule that is "
-            "met, the rules with their thresholds. `linkgraph account` lists the rules that one "
+            "met, the rules with their thresholds; `--html screening.html` a page that opens "
+            "offline, to search rule by rule. `linkgraph account` lists the rules that one "
             "account meets. All rules are in [docs/screening.md](docs/screening.md).",
         ),
     ]

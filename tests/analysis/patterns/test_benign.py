@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from linkgraph.analysis.patterns.explain import explain
 from linkgraph.analysis.patterns.innocent import READINGS
 from linkgraph.analysis.patterns.patterns import find_patterns
 from linkgraph.analysis.patterns.records import Finding
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.found import Typology
 from tests.analysis.patterns.benign import BENIGN, PLANTED, family, payroll, rents
+from tests.analysis.patterns.found import find
 
 
 def keys(one: Finding) -> set[str]:
@@ -55,15 +58,17 @@ def test_an_honest_group_alone_is_explained_innocently(drawing: Any, make: Any) 
 
 
 @pytest.mark.parametrize(
-    ("make", "sign"), [(payroll, "工资"), (rents, "同为 ¥1,800.00"), (family, "同姓林")]
+    ("make", "typology", "sign"),
+    [
+        (payroll, "fan-out", "工资"),
+        (rents, "fan-in", "同为 ¥1,800.00"),
+        (family, "bipartite", "同姓林"),
+    ],
 )
-def test_signs_of_honest_money_are_named(drawing: Any, make: Any, sign: str) -> None:
+def test_signs_of_honest_money_are_named(
+    drawing: Any, make: Any, typology: Typology, sign: str
+) -> None:
     make(drawing, Random(3))
     graph = drawing.graph()
-    from linkgraph.analysis.patterns.explain import explain
-    from tests.analysis.patterns.found import find
-
-    layers = dict.fromkeys(range(12), 0)
-    typology = "fan-in" if make is rents else "fan-out" if make is payroll else "bipartite"
-    (said,) = explain(graph, [find(graph, typology, layers)])
+    (said,) = explain(graph, [find(graph, typology, dict.fromkeys(range(12), 0))])
     assert sign in said.innocent.zh

@@ -14,6 +14,10 @@ PATTERNS = {
         "分散转入、转出至少有此数的不同付款人（收款人）",
         "a fan has at least this many different payers, or payees",
     ),
+    "known_fan": Text(
+        "围绕一个已知账户查找的分散转入、转出至少有此数的对手",
+        "the same of fans that are looked for around one known account",
+    ),
     "least_fen": Text("小于此数（分）的交易不看", "payments below this (fen) are not looked at"),
     "hub": Text(
         "一段时间内不同对手超过此数的账户视为枢纽：形态不穿过它（其本身的分散、集中仍会列出）",

@@ -13,6 +13,8 @@ class PatternSettings:
     """… and money rests on an account between two steps at most this many days."""
     least_fan: int = 4
     """A fan has at least this many different payers, or payees."""
+    known_fan: int = 3
+    """The same of fans that are looked for around one known account."""
     least_fen: int = 0
     """Payments below this are not looked at."""
     hub: int = 1000

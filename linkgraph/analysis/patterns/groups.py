@@ -20,13 +20,17 @@ def find_groups(
 ) -> list[tuple[Finding, ...]]:
     """Return for each account the findings it is a member of, best first, at most three.
 
-    The case is searched once. An account in no finding has no group. A group says that money
-    moved in one shape through its members; ties of people, phones or devices say nothing here
-    (`analysis.rings` has those). O(n log n) in transfers.
+    The case is searched once; groups are different answers (`groups_around`). An account in no
+    finding has no group. A group says that money moved in one shape through its members; ties
+    of people, phones or devices say nothing here (`analysis.rings` has those). O(n log n) in
+    transfers.
     """
     case = payments_of(graph, settings.least_fen)
     ranked = rank_payments(case.payments, settings)
-    groups = [groups_around(case.payments, account, settings, ranked) for account in accounts]
+    groups = [
+        groups_around(case.payments, account, settings, ranked, findings_only=True)
+        for account in accounts
+    ]
     numbers = sorted({one.finding for group in groups for one in group})
     shown = take_findings(ranked, np.array(numbers, np.int64))
     findings = explain(graph, make_findings(graph, case, shown, settings))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.flow.days import DAY
 from linkgraph.flow.money import Money
 
 
@@ -70,7 +71,11 @@ def owners_of(money: Money, sources: Sources) -> NDArray[np.int32]:
 
 
 def first_of(money: Money, payments: NDArray[np.int32]) -> int:
-    """Return the first transfer of the moment of the first of these payments."""
+    """Return the first transfer of the day of the first of these payments.
+
+    No event before it has to do with their money, in any order: what has no order is of one day.
+    """
     if len(payments) == 0:
         return len(money.fen)
-    return int(np.searchsorted(money.time_us, money.time_us[payments].min()))
+    first = int(money.time_us[payments].min())
+    return int(np.searchsorted(money.time_us, first - first % DAY))

@@ -13,6 +13,7 @@ Rows of payments in time have innocent reasons: wages paid out of takings, rent 
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.cycles import make_shapes, paths_of, pick
@@ -24,9 +25,16 @@ from linkgraph.shapes.walks import Walks, follow_walks
 def find_chains(
     payments: Payments, settings: PatternSettings, walks: Walks | None = None
 ) -> Shapes:
-    """Return the chains, best odds first; of equal odds the shorter, then by their number.
+    """Return the chains, best odds first, as `weigh_chains`."""
+    return weigh_chains(payments, settings, walks)[0]
 
-    `walks`: those of `follow_walks` with the same settings, when they are at hand. Cost: that of
+
+def weigh_chains(
+    payments: Payments, settings: PatternSettings, walks: Walks | None = None
+) -> tuple[Shapes, NDArray[np.float64]]:
+    """Return the chains, best odds first, and the logarithm of the odds of each.
+
+    Of equal odds the shorter, then by their number. `walks`: those of `follow_walks` with the same settings, when they are at hand. Cost: that of
     `follow_walks`, and O(m log m) of m walks whose odds are better than even.
     """
     from linkgraph.shapes.walk_kernels import choose_apart, mark_improved
@@ -42,7 +50,7 @@ def find_chains(
     left, taken = len(taken) - most, taken[:most]
     cut = {**found.cut, "most_found": left} if left > 0 else found.cut
     if not len(taken):
-        return no_shapes(cut)
+        return no_shapes(cut), np.empty(0)
     hops = np.searchsorted(found.level, taken, side="right")
     parts, places = [], []
     for length in np.unique(hops):
@@ -50,4 +58,5 @@ def find_chains(
         path = paths_of(found, taken[place], int(length)).reshape(-1, int(length))
         parts.append(make_shapes("chain", path))
         places.append(place)
-    return pick(join_shapes(parts), np.argsort(np.concatenate(places)), cut)
+    chains = pick(join_shapes(parts), np.argsort(np.concatenate(places)), cut)
+    return chains, found.score[taken].astype(np.float64)

@@ -4,6 +4,9 @@ Points are -log10 of a chance: how often the like would come about by itself, re
 case. Two points are one in a hundred. They are added up as if independent, which they are not
 quite: a score orders findings, it is no probability of guilt.
 
+steps      Chains that are found by the odds of their steps (`shapes.walks`): of n payments about
+           n ÷ x chains reach the odds x by chance. These odds weigh waits, amounts and pairs
+           already: such a chain gets no other points.
 ties       Payments that close a circle of accounts. A shape of m accounts needs m - 1 pairs to
            hang together, and one more to be looked at at all (two ways, a circle); each pair
            beyond is a coincidence. Its chance is that one of the payer's
@@ -50,7 +53,7 @@ from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
-KINDS = ("ties", "order", "amounts", "matched", "burst", "shared")
+KINDS = ("steps", "ties", "order", "amounts", "matched", "burst", "shared")
 CYCLE = TYPOLOGIES.index("cycle")
 
 
@@ -72,16 +75,24 @@ def weigh(
         return points
     stations = list_stations(payments, shapes)
     owner = stations.shape
-    points[:, 0] = tie_points(payments, shapes, case)
+    points[:, 1] = tie_points(payments, shapes, case)
     ordered = np.where(stations.ordered, log_choose(stations.ins + stations.outs, stations.ins), 0)
-    points[:, 1] = np.bincount(owner, ordered, len(shapes))
+    points[:, 2] = np.bincount(owner, ordered, len(shapes))
     cycle = shapes.typology == CYCLE
-    points[cycle, 1] = gammaln(np.diff(shapes.start)[cycle]) / np.log(10)
+    points[cycle, 2] = gammaln(np.diff(shapes.start)[cycle]) / np.log(10)
     exact = amount_points(stations, case, commission, settings)
-    points[:, 2] = np.bincount(owner, exact, len(shapes))
+    points[:, 3] = np.bincount(owner, exact, len(shapes))
     held = matched_points(payments, shapes, stations, case, settings)
-    points[:, 3] = np.bincount(owner, held, len(shapes))
-    points[:, 4] = closeness_points(payments, shapes, case, settings)
+    points[:, 4] = np.bincount(owner, held, len(shapes))
+    points[:, 5] = closeness_points(payments, shapes, case, settings)
     fans = np.isin(shapes.typology, FANS)
-    points[fans, 4] = burst_points(payments, shapes, case, fans, settings)
+    points[fans, 5] = burst_points(payments, shapes, case, fans, settings)
+    return points
+
+
+def chain_points(odds: Floats, payments: int) -> Floats:
+    """Return the points of chains with these log odds among so many payments, as `weigh`."""
+    points = np.zeros((len(odds), len(KINDS)))
+    expected = np.log10(max(payments, 1)) - odds / np.log(10)
+    points[:, KINDS.index("steps")] = np.maximum(-expected, 0)
     return points

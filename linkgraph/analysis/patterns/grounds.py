@@ -56,6 +56,7 @@ def _figures(
     typology = TYPOLOGIES[ranked.shapes.typology[number]]
     far = payments.payee[at] if typology == "fan-out" else payments.payer[at]
     return {
+        "steps": {"payments": len(at)},
         "ties": {"accounts": accounts, "pairs": len(pairs), "extra": max(len(pairs) - accounts, 0)},
         "order": {"accounts": int(ordered.sum()), "payments": len(at)},
         "amounts": {
@@ -99,6 +100,11 @@ def _words(kind: str, figures: Figures) -> Text:
     if kind == "amounts" and not f["exact"]:
         kind = "near"
     said = {
+        "steps": (
+            f"{f.get('payments')} 笔首尾相接，间隔、金额、一次性往来都像逐级转移，偶然难以凑成",
+            f"{f.get('payments')} transfers follow on one another; waits, amounts and pairs that "
+            "pay once are as if money were passed on, and chance seldom makes them so",
+        ),
         "ties": (
             f"{f.get('accounts')} 个账户之间有 {f.get('pairs')} 对往来，"
             f"比连成一片（并成环）所需多 {f.get('extra')} 对",

@@ -42,7 +42,7 @@ def find_patterns(
     Returns
     -------
     Patterns
-        `found` counts what the filters left before `top`. Members by key, transfers by time.
+        `found` counts what has `least_score` and the filters left before `top`. Members by key, transfers by time.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def find_patterns(
     """
     case = payments_of(graph, settings.least_fen)
     ranked = rank_payments(case.payments, settings)
-    keep = np.ones(len(ranked), np.bool_)
+    keep = ranked.score >= settings.least_score
     if typologies:
         keep &= np.isin(ranked.shapes.typology, [TYPOLOGIES.index(one) for one in typologies])
     if account is not None:

@@ -54,10 +54,10 @@ def rank_shapes(
 ) -> Ranked:
     """Return the findings.
 
-    Shapes other than fans are taken by score, then typology, then payments. One that has
+    Shapes other than fans are taken by score, then typology, then as their finder ranked them. One that has
     `nested_share` of its payments or more in findings taken before it is nested in the one that has
     most of them; the others are findings. Then fans get their points for members that other
-    findings have, and are taken in the same way. Findings below `least_score` are left out.
+    findings have, and are taken in the same way.
 
     O(entries log entries).
     """
@@ -65,10 +65,10 @@ def rank_shapes(
     order = _by_score(shapes, points, np.flatnonzero(~fan))
     owner = np.full(len(payments), -1, np.int64)
     home = np.full(len(shapes), -1, np.int64)
-    _take(shapes, order, owner, home, points, settings)
+    _take(shapes, order, owner, home, settings)
     points = points.copy()
     _share_points(payments, shapes, points, home, fan)
-    _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), owner, home, points, settings)
+    _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), owner, home, settings)
     taken = np.flatnonzero(home == np.arange(len(shapes)))
     final = _by_score(shapes, points, taken)
     parts = np.zeros((len(shapes), 8), np.bool_)
@@ -82,11 +82,9 @@ def rank_shapes(
 
 
 def _by_score(shapes: Shapes, points: Floats, which: Longs) -> Longs:
-    """Return some shapes by score; of equal ones by typology, size and first payment."""
+    """Return some shapes by score; equal ones by typology, and as their finder ranked them."""
     score = np.round(points[which].sum(1), 9)
-    first = shapes.payment[shapes.start[:-1][which]]
-    size = np.diff(shapes.start)[which]
-    return which[np.lexsort((which, first, -size, shapes.typology[which], -score))]
+    return which[np.lexsort((which, shapes.typology[which], -score))]
 
 
 def _take(
@@ -94,14 +92,12 @@ def _take(
     order: Longs,
     owner: Longs,
     home: Longs,
-    points: Floats,
     settings: PatternSettings,
 ) -> None:
     """Take shapes in order: set `home` of each to the finding it is, or is nested in."""
     from linkgraph.analysis.patterns.nest_kernels import nest
 
-    good = order[points[order].sum(1) >= settings.least_score]
-    nest(good, shapes.start, shapes.payment, settings.nested_share, owner, home)
+    nest(order, shapes.start, shapes.payment, settings.nested_share, owner, home)
 
 
 def _share_points(

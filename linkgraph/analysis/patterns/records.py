@@ -40,7 +40,7 @@ class PatternTransfer:
 class Evidence:
     """One ground a finding rests on: `points` it adds to the score, and `figures` behind it.
 
-    `kind`: amounts | matched | order | once | burst | shared (see `analysis.patterns.evidence`).
+    `kind`: one of `analysis.patterns.evidence.KINDS`.
     """
 
     kind: str

@@ -1,11 +1,13 @@
 """All finders, weighed and ranked, on plain payments."""
 
 from linkgraph.analysis.patterns.case_figures import read_case
-from linkgraph.analysis.patterns.evidence import weigh
+from linkgraph.analysis.patterns.evidence import chain_points, weigh
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.bicliques import find_bipartite
+from linkgraph.shapes.chains import weigh_chains
 from linkgraph.shapes.commission import learn_commission
+from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import join_shapes
@@ -13,6 +15,7 @@ from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
 from linkgraph.shapes.passes import DAY_US, find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.schemes import join_passes
+from linkgraph.shapes.walks import follow_walks
 
 
 def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
@@ -24,17 +27,21 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     commission = learn_commission(payments, index, settings.hop_days * DAY_US)
     standing = standing_pairs(payments, settings.window_days)
     passes = find_exact_passes(payments, index, commission, settings)
+    walks = follow_walks(payments, settings)
+    chains, odds = weigh_chains(payments, settings, walks)
+    soon = find_matched_passes(payments, standing, settings)
     shapes = join_shapes(
         [
             join_passes(payments, passes, settings.window_days).shapes,
-            join_passes(
-                payments, find_matched_passes(payments, standing, settings), settings.window_days
-            ).shapes,
+            join_passes(payments, soon, settings.window_days).shapes,
             find_scatter_gather(payments, index, settings).shapes,
             find_bipartite(payments, index, settings),
             find_fans(payments, settings),
+            find_cycles(payments, settings, walks),
+            chains,
         ]
     )
     case = read_case(payments, standing, settings)
     points = weigh(payments, shapes, case, commission, settings)
+    points[len(shapes) - len(chains) :] = chain_points(odds, len(payments))
     return rank_shapes(payments, shapes, points, case, commission, settings)

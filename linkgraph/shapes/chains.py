@@ -34,8 +34,9 @@ def weigh_chains(
 ) -> tuple[Shapes, NDArray[np.float64]]:
     """Return the chains, best odds first, and the logarithm of the odds of each.
 
-    Of equal odds the shorter, then by their number. `walks`: those of `follow_walks` with the same settings, when they are at hand. Cost: that of
-    `follow_walks`, and O(m log m) of m walks whose odds are better than even.
+    Of equal odds the shorter, then by their number. `walks`: those of `follow_walks` with the
+    same settings, when they are at hand. Cost: that of `follow_walks`, and O(m log m) of m walks
+    whose odds are better than even.
     """
     from linkgraph.shapes.walk_kernels import choose_apart, mark_improved
 

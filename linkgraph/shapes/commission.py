@@ -18,7 +18,10 @@ SLACK = 1
 NEIGHBOURS = 40
 """Steps on either side that say how many successions chance puts on a step."""
 CLEAR = 1e-6
-"""A share is learned when chance would put as many successions on one step this rarely."""
+"""A share is learned when chance would put as many successions on one step this rarely, …"""
+TIMES = 3
+"""… and when it is seen this many times as often as between unrelated payments of the case: among
+round amounts, a half or all of it comes often by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     A succession is a payment in and a payment out of one account, the in not surely later, at
     most `hop_us` microseconds apart. Of all successions of indexed payments, those in which the
     out is a round share of the in, to `SLACK` fen, are counted by share; a share is learned when
-    its count stands out of the `NEIGHBOURS` steps on either side (Poisson tail below `CLEAR`).
+    its count stands out of the `NEIGHBOURS` steps on either side (Poisson tail below `CLEAR`) and
+    is `TIMES` what unrelated payments of these amounts would give.
     At most `most` shares, the clearest first; none is learned where none stands out.
 
     O(successions); accounts with many successions are read up to a bound (`succession_kernels`).
@@ -59,7 +63,7 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     from scipy.stats import poisson
 
     counts = np.zeros(STEPS + 1, np.int64)
-    passed = count_ratios(
+    successions, passed = count_ratios(
         *(index.come, index.come_start, index.gone, index.gone_start),
         *(payments.fen, payments.earliest, payments.latest, payments.currency),
         hop_us,
@@ -71,14 +75,21 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     expected = _expected(counts)
     tail = poisson.sf(counts - 1, expected)
     tail[:LEAST] = 1.0
-    order = np.lexsort((np.arange(STEPS + 1), -counts, tail))[:most]
-    chosen = order[tail[order] < CLEAR]
+    order = np.lexsort((np.arange(STEPS + 1), -counts, tail))
+    order = order[tail[order] < CLEAR][: 4 * most]
+    unrelated = np.array([pair_chance(payments.fen, one / STEPS) for one in order.tolist()])
+    kept = np.flatnonzero(counts[order] >= TIMES * unrelated * successions)[:most]
+    chosen, unrelated = order[kept], unrelated[kept]
     share = chosen / STEPS
     return Commission(
         share,
         counts[chosen],
         expected[chosen],
+<<<<<<< HEAD
         np.array([pair_chance(payments, float(one)) for one in share], np.float64),
+=======
+        unrelated,
+>>>>>>> 0fd08c9 (Weigh cycles by how often walks of their length would close; learn no share that round amounts give)
         counts[chosen] / max(passed, 1),
     )
 

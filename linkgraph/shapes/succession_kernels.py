@@ -26,13 +26,14 @@ def count_ratios(
     least: int,
     slack: int,
     counts: Longs,
-) -> int:
+) -> tuple[int, int]:
     """Add to `counts[k]` the successions whose out is k/steps of the in, to `slack` fen.
 
-    All of it: exactly. Returns how many payments in were followed by a payment out. Only where
+    All of it: exactly. Returns how many successions there are, and how many payments in were
+    followed by a payment out. Only where
     steps lie further apart than twice the slack, so that a hit means something.
     """
-    passed = 0
+    passed = all_of = 0
     for account in range(len(come_start) - 1):
         first = gone_start[account]
         end = gone_start[account + 1]
@@ -50,6 +51,7 @@ def count_ratios(
                 if earliest[b] - latest[a] > hop or looked == MOST_EACH:
                     break
                 looked += 1
+                all_of += 1
                 passed += looked == 1
                 if currency[a] != currency[b]:
                     continue
@@ -57,4 +59,4 @@ def count_ratios(
                 off = abs(fen[b] - fen[a] * k / steps)
                 if least <= k <= steps and off <= (slack if k < steps else 0):
                     counts[k] += 1
-    return passed
+    return all_of, passed

@@ -93,10 +93,7 @@ def test_equal_amounts_everywhere_say_nothing() -> None:
     rows += [(k + 20, (k + 7) % 20, 100_000, k + 1) for k in range(12)]
     payments = paid(*rows)
     index = index_payments(payments, pays_once(payments))
-    learned = learn_commission(payments, index, 14 * DAY_US)
-    assert learned.share.tolist() == [1.0]
-    assert learned.pair_chance.tolist() == [1.0]
-    assert len(find_exact_passes(payments, index, learned, SETTINGS)) == 0
+    assert len(learn_commission(payments, index, 14 * DAY_US)) == 0
 
 
 def test_three_ways_from_one_account_to_another() -> None:

@@ -13,7 +13,9 @@ ties       Payments that close a circle of accounts. A shape of m accounts needs
            payees is just this payee: (payer's payees × payee's payers) ÷ all pairs of the case,
            both taken as at least the average; the mean over the shape's pairs counts for each.
            Two accounts that pay each other are one pair: paying back is no coincidence. Pairs
-           that pay again after more than `window_days` (wages, rent, shops) do not count.
+           that pay again after more than `window_days` (wages, rent, shops) do not count. Cycles:
+           how many of that length chance would close in this case, for each that is found
+           (`walk_points`).
 order      At an account with a payments in and b out, all ins before all outs: one order of
            C(a + b, a); round a cycle of n payments one of (n - 1)!. Only sure order counts.
 amounts    What an account pays out is exactly a learned share of what it got in the shape
@@ -87,12 +89,4 @@ def weigh(
     points[:, 5] = closeness_points(payments, shapes, case, settings)
     fans = np.isin(shapes.typology, FANS)
     points[fans, 5] = burst_points(payments, shapes, case, fans, settings)
-    return points
-
-
-def chain_points(odds: Floats, payments: int) -> Floats:
-    """Return the points of chains with these log odds among so many payments, as `weigh`."""
-    points = np.zeros((len(odds), len(KINDS)))
-    expected = np.log10(max(payments, 1)) - odds / np.log(10)
-    points[:, KINDS.index("steps")] = np.maximum(-expected, 0)
     return points

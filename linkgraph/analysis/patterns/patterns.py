@@ -42,7 +42,8 @@ def find_patterns(
     Returns
     -------
     Patterns
-        `found` counts what has `least_score` and the filters left before `top`. Members by key, transfers by time.
+        `found` counts what has `least_score` and the filters left before `top`. Members by key,
+        transfers by time.
 
     Raises
     ------

@@ -54,10 +54,10 @@ def rank_shapes(
 ) -> Ranked:
     """Return the findings.
 
-    Shapes other than fans are taken by score, then typology, then as their finder ranked them. One that has
-    `nested_share` of its payments or more in findings taken before it is nested in the one that has
-    most of them; the others are findings. Then fans get their points for members that other
-    findings have, and are taken in the same way.
+    Shapes other than fans are taken by score, then typology, then as their finder ranked them.
+    One that has `nested_share` of its payments or more in findings taken before it is nested in
+    the one that has most of them; the others are findings. Then fans get their points for members
+    that findings of `least_score` have, and are taken in the same way.
 
     O(entries log entries).
     """
@@ -67,7 +67,7 @@ def rank_shapes(
     home = np.full(len(shapes), -1, np.int64)
     _take(shapes, order, owner, home, settings)
     points = points.copy()
-    _share_points(payments, shapes, points, home, fan)
+    _share_points(payments, shapes, points, home, fan, settings)
     _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), owner, home, settings)
     taken = np.flatnonzero(home == np.arange(len(shapes)))
     final = _by_score(shapes, points, taken)
@@ -101,13 +101,19 @@ def _take(
 
 
 def _share_points(
-    payments: Payments, shapes: Shapes, points: Floats, home: Longs, fan: NDArray[np.bool_]
+    payments: Payments,
+    shapes: Shapes,
+    points: Floats,
+    home: Longs,
+    fan: NDArray[np.bool_],
+    settings: PatternSettings,
 ) -> None:
     """Give fans the points for counterparties that are members of findings."""
     from scipy.stats import binom, rankdata
 
     which = shape_of_entries(shapes)
-    found = home[which] == which
+    good = points.sum(1) >= settings.least_score
+    found = (home == np.arange(len(shapes)))[which] & good[which]
     known = np.zeros(payments.accounts, np.bool_)
     known[payments.payer[shapes.payment[found]]] = True
     known[payments.payee[shapes.payment[found]]] = True

@@ -1,8 +1,9 @@
 """All finders, weighed and ranked, on plain payments."""
 
 from linkgraph.analysis.patterns.case_figures import read_case
-from linkgraph.analysis.patterns.evidence import chain_points, weigh
+from linkgraph.analysis.patterns.evidence import KINDS, weigh
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
+from linkgraph.analysis.patterns.walk_points import chain_points, cycle_points
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.bicliques import find_bipartite
 from linkgraph.shapes.chains import weigh_chains
@@ -28,6 +29,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     standing = standing_pairs(payments, settings.window_days)
     passes = find_exact_passes(payments, index, commission, settings)
     walks = follow_walks(payments, settings)
+    cycles = find_cycles(payments, settings, walks)
     chains, odds = weigh_chains(payments, settings, walks)
     soon = find_matched_passes(payments, standing, settings)
     shapes = join_shapes(
@@ -37,11 +39,14 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
             find_scatter_gather(payments, index, settings).shapes,
             find_bipartite(payments, index, settings),
             find_fans(payments, settings),
-            find_cycles(payments, settings, walks),
+            cycles,
             chains,
         ]
     )
     case = read_case(payments, standing, settings)
     points = weigh(payments, shapes, case, commission, settings)
-    points[len(shapes) - len(chains) :] = chain_points(odds, len(payments))
+    first = len(shapes) - len(chains)
+    points[first:] = chain_points(odds, len(payments))
+    closing = cycle_points(payments, cycles, walks)
+    points[first - len(cycles) : first, KINDS.index("ties")] += closing
     return rank_shapes(payments, shapes, points, case, commission, settings)

@@ -1,0 +1,39 @@
+"""The points of chains and cycles: how many such rows of payments chance would make."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.analysis.patterns.evidence import KINDS
+from linkgraph.shapes.found import Shapes
+from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.walks import Walks
+
+Floats = NDArray[np.float64]
+
+
+def chain_points(odds: Floats, payments: int) -> Floats:
+    """Return the points of chains with these log odds among so many payments, as `weigh`."""
+    points = np.zeros((len(odds), len(KINDS)))
+    expected = np.log10(max(payments, 1)) - odds / np.log(10)
+    points[:, KINDS.index("steps")] = np.maximum(-expected, 0)
+    return points
+
+
+def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
+    """Return the points of cycles for closing: -log10 of (expected ÷ found) of their length.
+
+    Expected: each walk of n payments would have closed with its last one as often as its first
+    account is paid at all, by its share of all payments. O(walks).
+    """
+    size = np.diff(cycles.start)
+    root = np.empty(walks.level[-1], np.int32)
+    root[: walks.level[1]] = payments.payer[walks.last[: walks.level[1]]]
+    received = np.bincount(payments.payee, minlength=payments.accounts) / max(len(payments), 1)
+    expected = np.zeros(len(walks.level) + 1)
+    for hops in range(2, len(walks.level)):
+        mine = slice(walks.level[hops - 1], walks.level[hops])
+        root[mine] = root[walks.parent[mine]]
+        expected[hops] = received[root[mine]].sum()
+    found = np.bincount(size, minlength=len(expected))[: len(expected)]
+    share = np.minimum(expected / np.maximum(found, 1), 1.0)
+    return np.asarray(-np.log10(np.maximum(share[size], 1e-300)))

@@ -77,7 +77,7 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     tail[:LEAST] = 1.0
     order = np.lexsort((np.arange(STEPS + 1), -counts, tail))
     order = order[tail[order] < CLEAR][: 4 * most]
-    unrelated = np.array([pair_chance(payments.fen, one / STEPS) for one in order.tolist()])
+    unrelated = np.array([pair_chance(payments, one / STEPS) for one in order.tolist()])
     kept = np.flatnonzero(counts[order] >= TIMES * unrelated * successions)[:most]
     chosen, unrelated = order[kept], unrelated[kept]
     share = chosen / STEPS
@@ -85,11 +85,7 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
         share,
         counts[chosen],
         expected[chosen],
-<<<<<<< HEAD
-        np.array([pair_chance(payments, float(one)) for one in share], np.float64),
-=======
         unrelated,
->>>>>>> 0fd08c9 (Weigh cycles by how often walks of their length would close; learn no share that round amounts give)
         counts[chosen] / max(passed, 1),
     )
 

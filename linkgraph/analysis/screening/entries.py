@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -69,20 +70,18 @@ class Ground:
 
 def make_ground(graph: CaseGraph) -> Ground:
     """Gather the entries of a case. O(n log n) in transfers, nearly O(n) when by time."""
-    kinds = graph.nodes["Account"]["account_kind"]
-
-    def of_kind(*names: str) -> Flags:
-        hit = np.zeros(graph.account_count, np.bool_)
-        for name in names:
-            hit |= np.asarray(pc.fill_null(pc.equal(kinds, name), False), np.bool_)
-        return hit
-
     return Ground(
-        _entries(graph, of_kind("cash")),
+        make_entries(graph),
         _whole(graph),
-        ~of_kind("cash", "platform"),
-        of_kind("company"),
+        ~_of_kind(graph, "cash", "platform"),
+        _of_kind(graph, "company"),
     )
+
+
+def _of_kind(graph: CaseGraph, *names: str) -> Flags:
+    kinds = graph.nodes["Account"]["account_kind"]
+    hits = pc.fill_null(pc.is_in(kinds, pa.array(names)), False)
+    return np.asarray(hits, np.bool_)
 
 
 def used(graph: CaseGraph) -> Flags:
@@ -91,12 +90,16 @@ def used(graph: CaseGraph) -> Flags:
     return np.asarray(graph.counted() & (currencies_of(graph) == YUAN) & different)
 
 
-def _entries(graph: CaseGraph, cash_end: Flags) -> Entries:
+def make_entries(graph: CaseGraph, *, own: bool = False) -> Entries:
+    """Return the entries of a case; with `own`, those between accounts of one holder, too."""
     from linkgraph.analysis.screening.entry_kernels import fill_entries
 
     transfers = graph.transfers
     time = column(transfers, "time_us")
-    chosen = np.flatnonzero(used(graph) & ~filled(transfers, "own", False))
+    counts = used(graph)
+    if not own:
+        counts &= ~filled(transfers, "own", False).astype(np.bool_)
+    chosen = np.flatnonzero(counts)
     chosen = chosen[np.argsort(time[chosen], kind="stable")].astype(np.int32)
     payer, payee = (column(transfers, name)[chosen] for name in ("payer", "payee"))
     count = np.bincount(payer, minlength=graph.account_count)
@@ -113,6 +116,7 @@ def _entries(graph: CaseGraph, cash_end: Flags) -> Entries:
     span = np.array([0, MINUTE_US - 1, DAY_US - 1], np.int64)[precision]
     at = time[chosen]
     cash = filled(transfers, "cash", False)[chosen].astype(np.bool_)
+    cash_end = _of_kind(graph, "cash")
     cash |= cash_end[payer] | cash_end[payee]
     return Entries(
         start,

@@ -7,7 +7,15 @@ import numpy as np
 
 from linkgraph.analysis.arrays import Ints, ints
 from linkgraph.analysis.chain_records import account_refs
-from linkgraph.analysis.screening import habits, openings, sharing
+from linkgraph.analysis.screening import (
+    balances,
+    habits,
+    openings,
+    passing,
+    sharing,
+    stillness,
+    windows,
+)
 from linkgraph.analysis.screening.entries import Ground, make_ground
 from linkgraph.analysis.screening.found import Found
 from linkgraph.analysis.screening.hits import find_hits, make_maker
@@ -42,6 +50,16 @@ RULES: Mapping[str, Callable[[Case], Found]] = {
     "shared-device": lambda case: sharing.find_logins(
         case.graph, case.held, case.settings, "device"
     ),
+    "3006": lambda case: windows.find_fans(case.ground, case.days, case.settings, gather=True),
+    "3007": lambda case: windows.find_fans(case.ground, case.days, case.settings, gather=False),
+    "3008": lambda case: windows.find_repeats(case.ground, case.days, case.settings),
+    "rapid-passthrough": lambda case: passing.find_rapid(case.ground, case.settings),
+    "transit": lambda case: balances.find_transit(case.graph, case.ground, case.settings),
+    "relay": lambda case: passing.find_relays(case.ground, case.settings),
+    "zeroed-balance": lambda case: balances.find_zeroed(case.graph, case.ground, case.settings),
+    "probe-payment": lambda case: windows.find_probes(case.ground, case.settings),
+    "dormant-activation": lambda case: stillness.find_woken(case.graph, case.ground, case.settings),
+    "below-threshold": lambda case: stillness.find_below(case.ground, case.days, case.settings),
     "night": lambda case: habits.find_night(case.ground, case.settings),
     "round-amounts": lambda case: habits.find_round(case.ground, case.settings),
     "concentration": lambda case: habits.find_concentration(case.ground, case.settings),

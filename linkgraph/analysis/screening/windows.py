@@ -74,7 +74,7 @@ def pair_up(entries: Entries, least: int) -> Pairs:
     """Return the pairs with at least this many payments, by payer and payee. O(n log n)."""
     out = np.flatnonzero(~entries.coming)
     owner = np.repeat(np.arange(len(entries.start) - 1), np.diff(entries.start))
-    code = pair_code(owner[out], entries.other[out])
+    code = pair_code(owner[out], ints(entries.other[out]))
     del owner
     order = np.argsort(code, kind="stable")
     out, code = out[order], code[order]

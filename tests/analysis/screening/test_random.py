@@ -1,0 +1,64 @@
+"""Every rule of money against plain loops over random islands, and no order of equal times."""
+
+import os
+from random import Random
+
+import pytest
+
+from linkgraph.analysis.screening.rules import load_rules
+from linkgraph.analysis.screening.screen import find_all, gather, screen
+from tests.analysis.screening.oracle import (
+    EACH,
+    RULES,
+    Hits,
+    expected,
+    make_graph,
+    random_rows,
+    random_settings,
+)
+
+ISLANDS = int(os.environ.get("LINKGRAPH_SCREEN_ISLANDS", "1200"))
+"""Small cases in all; they share no account, so that one pass screens many of them."""
+ROUNDS = 6
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_rules_find_what_plain_loops_find(seed: int) -> None:
+    rng = Random(seed)
+    islands = -(-ISLANDS // ROUNDS)
+    rows, settings = random_rows(rng, islands), random_settings(rng)
+    graph = make_graph(rows, islands * EACH)
+    place = (graph.transfer_rows["row"].to_numpy() - 1).tolist()
+    table = [rule for rule in load_rules() if rule.id in RULES]
+    assert len(table) == len(RULES)
+    for rule_id, found in find_all(gather(graph, settings), table).items():
+        want = expected(rows, rule_id, settings)
+        got: Hits = {}
+        for hit, account in enumerate(found.account.tolist()):
+            figures = {name: values[hit].item() for name, values in found.figures.items()}
+            got[account] = figures, {place[t] for t in found.evidence(hit).tolist()}
+        assert sorted(got) == sorted(want), rule_id
+        for account, (figures, evidence) in want.items():
+            assert figures == {name: got[account][0][name] for name in figures}, rule_id
+            assert not evidence or evidence == got[account][1], (rule_id, account)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_of_one_time_stand_in_no_order(seed: int) -> None:
+    """Figures never depend on it."""
+    rng = Random(100 + seed)
+    rows, settings = random_rows(rng, 60), random_settings(rng)
+    answers = []
+    for shuffle in range(2):
+        order = list(range(len(rows)))
+        Random(shuffle).shuffle(order)
+        order.sort(key=lambda n: rows[n].time)
+        found = screen(make_graph(rows, 60 * EACH, order), settings)
+        said = [
+            (one.account.key, hit.rule, hit.figures, hit.rows if hit.rule != "probe-payment" else 0)
+            for one in found.accounts
+            for hit in one.hits
+        ]
+        answers.append((said, found.counts, found.notes))
+    assert answers[0] == answers[1]
+    assert len(answers[0][0]) > 20

@@ -100,15 +100,15 @@ def random_settings(rng: Random) -> ScreenSettings:
         rows=0,
         top=0,
         window_days=pick((1, 2, 5)),
-        more_than=pick((1, 2, 3)),
+        more_than=pick((1, 1, 2)),
         gather_few=pick((1, 2, 3)),
-        gather_share=pick((0.3, 0.5, 0.7)),
+        gather_share=pick((0.1, 0.4, 0.7)),
         gather_least_fen=pick((0, 100)),
         repeat_band_share=pick((0.0, 0.04, 0.05)),
         passthrough_minutes=pick((0, 20, 300)),
-        passthrough_share=pick((0.5, 0.9)),
-        passthrough_fen=pick((5, 100)),
-        passthrough_days_share=pick((0.0, 0.4)),
+        passthrough_share=pick((0.2, 0.9)),
+        passthrough_fen=pick((1, 10)),
+        passthrough_days_share=pick((0.0, 0.3)),
         transit_gap_share=pick((0.05, 0.3)),
         transit_least_fen=pick((10, 500)),
         transit_turnover=pick((1, 20)),
@@ -132,8 +132,8 @@ def random_settings(rng: Random) -> ScreenSettings:
         cash_least_fen=pick((1, 100)),
         relay_payers=pick((1, 2)),
         relay_minutes=pick((0, 30, 800)),
-        relay_quick_share=pick((0.3, 0.6)),
-        relay_low_share=0.5,
+        relay_quick_share=pick((0.1, 0.3)),
+        relay_low_share=0.2,
         relay_high_share=pick((0.995, 1.5)),
         below_share=pick((0.05, 0.5)),
         below_times=pick((1, 2)),
@@ -173,8 +173,16 @@ def make_graph(rows: list[Row], accounts: int, order: list[int] | None = None) -
         "row_start": at,
         "row_end": at + 1,
     }
-    source = {"sha256": ["ab" * 32], "file": ["rows.csv"], "table": [0], "kind": ["transactions"]}
-    places = {"source": np.zeros(len(put), np.int32), "row": np.array(chosen) + 1}
+    source: dict[str, object] = {
+        "sha256": ["ab" * 32],
+        "file": ["rows.csv"],
+        "table": [0],
+        "kind": ["transactions"],
+    }
+    places: dict[str, object] = {
+        "source": np.zeros(len(put), np.int32),
+        "row": np.array(chosen) + 1,
+    }
     return CaseGraph(
         "random",
         table_of(arrow_schema(SOURCE_COLUMNS), 1, source),
@@ -240,8 +248,9 @@ def fans(seen: list[Seen], s: ScreenSettings, gather: bool) -> Found:
             continue
         rank = (-parties, -total(wide), day)
         if best is None or rank < best[0]:
-            figures = {"parties": parties, "scattered_fen": total(wide), "from_day": day,
-                       "concentrated_fen": strong}  # fmt: skip
+            figures: dict[str, object] = {"parties": parties, "scattered_fen": total(wide),
+                       "from_day": day,
+                                              "concentrated_fen": strong}  # fmt: skip
             best = rank, figures, numbers(window)
     return best and (best[1], best[2])
 
@@ -376,7 +385,8 @@ def below(seen: list[Seen], s: ScreenSettings, company: bool) -> Found:
             rank = (-len(near), kind, last)
             if len(near) >= s.below_times and (best is None or rank < best[0]):
                 some = [x for d in near for x in of_day[d]]
-                figures = {"days": len(near), "from_day": near[0], "until_day": last,
+                figures: dict[str, object] = {"days": len(near), "from_day": near[0],
+                       "until_day": last,
                            "sum_fen": total(some), "amount_fen": limit}  # fmt: skip
                 best = rank, figures, numbers(some)
     return best and (best[1], best[2])

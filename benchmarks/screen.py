@@ -1,0 +1,146 @@
+"""Screening: all rules over invented transfers of two sizes, and one rule against DuckDB.
+
+`python -m benchmarks.screen`; `--transfers N` for another greater size, `--least N` for the
+smaller one, `--rules` for seconds of each rule. Each size runs in a process of its own; half of
+the accounts have a statement, few have most transfers. Seconds of one processor and of the
+clock, and the greatest memory, of which the invented case takes the part that is told.
+
+The peer, in the same run on the same transfers: a range join in SQL by DuckDB on two threads
+doing rapid in-and-out alone: for each large payment in, what its payee pays out from then until
+30 minutes later. Both must name the same payments in.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from benchmarks.money import held, invent_case
+from linkgraph.analysis.screening.passing import find_rapid
+from linkgraph.analysis.screening.rules import load_rules
+from linkgraph.analysis.screening.screen import RULES, gather, screen
+from linkgraph.graph import CaseGraph
+from linkgraph.screen_settings import ScreenSettings
+
+GOAL_SECONDS, GOAL_RATIO, GOAL_GIB = 30, 12, 8
+SETTINGS = ScreenSettings()
+PEER = """
+with large as (select row_number() over () as n, payee, amount_fen, time_us from transfers
+               where amount_fen >= $least and payer <> payee),
+gone as (select payer, time_us, sum(amount_fen) over (
+             partition by payer order by time_us range unbounded preceding) as total
+         from transfers where payer <> payee),
+low as (select n, coalesce(gone.total, 0) as total from large asof left join gone
+        on gone.payer = large.payee and gone.time_us < large.time_us),
+high as (select n, large.payee, amount_fen, coalesce(gone.total, 0) as total
+         from large asof left join gone
+         on gone.payer = large.payee and gone.time_us <= large.time_us + $within)
+select payee, count(*) as times from high join low using (n)
+where high.total - low.total >= $least
+  and (high.total - low.total) * 10000 >= amount_fen * $share
+group by payee order by payee
+"""
+
+
+def run_peer(graph: CaseGraph) -> tuple[float, dict[int, int]]:
+    """Return seconds by the clock, and payments in by account, of the rule as one SQL query."""
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 2")
+        transfers = graph.transfers.select(["payer", "payee", "amount_fen", "time_us"])
+        assert isinstance(transfers, pa.Table)
+        connection.register("transfers", transfers)
+        start = time.perf_counter()
+        rows = connection.execute(
+            PEER,
+            {
+                "least": SETTINGS.passthrough_fen,
+                "within": SETTINGS.passthrough_minutes * 60_000_000,
+                "share": round(SETTINGS.passthrough_share * 10_000),
+            },
+        ).fetchall()
+        return time.perf_counter() - start, dict(rows)
+
+
+def race(graph: CaseGraph) -> None:
+    """Print seconds of rapid in-and-out, ours with gathering, and the peer's."""
+    start = time.perf_counter()
+    case = gather(graph, SETTINGS)
+    every = ScreenSettings(passthrough_days_share=0)
+    found = find_rapid(case.ground, every)
+    ours = time.perf_counter() - start
+    peer, rows = run_peer(graph)
+    same = dict(zip(found.account.tolist(), found.figures["payments"].tolist(), strict=True))
+    said = "the same payments" if same == rows else "NOT the same payments"
+    print(f"rapid-passthrough: ours {ours:.2f} s with gathering, DuckDB {peer:.2f} s, "
+          f"{peer / ours:.2f} times ours, {said} ({sum(rows.values()):,})")  # fmt: skip
+
+
+def run_one(transfers: int, rules: bool) -> None:
+    """Screen a case of this size, after a small one, and print the figures."""
+    screen(invent_case(3000), SETTINGS)  # compiles, or reads caches
+    graph, before = invent_case(transfers), held()
+    clock, processor = time.perf_counter(), time.process_time()
+    found = screen(graph, SETTINGS)
+    clock, processor = time.perf_counter() - clock, time.process_time() - processor
+    print(f"{processor} {clock} {held()} {before} {found.total}")
+    if rules:
+        start = time.perf_counter()
+        case = gather(graph, SETTINGS)
+        print(f"  gathering {time.perf_counter() - start:.2f} s")
+        for rule in load_rules():
+            start = time.perf_counter()
+            hits = len(RULES[rule.id](case))
+            print(f"  {rule.id:<20}{time.perf_counter() - start:>7.2f} s{hits:>10,} accounts")
+    print("---")
+    race(graph)
+
+
+def measure(transfers: int, rules: bool) -> tuple[float, float]:
+    """Run one size in its own process, print its line; return its processor seconds and memory."""
+    words = [sys.executable, "-m", "benchmarks.screen", "--one", "--transfers", str(transfers)]
+    done = subprocess.run(
+        [*words, *(["--rules"] if rules else [])], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print(done.stderr[-2000:] or f"ended with {done.returncode}", file=sys.stderr)
+        return float("nan"), float("nan")
+    figures, *rest = done.stdout.splitlines()
+    processor, clock, most, before, total = map(float, figures.split())
+    print(
+        f"{transfers:>12,}{processor:>10.2f} s{clock:>10.2f} s{most:>8.2f} GiB"
+        f"{before:>8.2f} GiB{int(total):>10,}"
+    )
+    for text in rest:
+        print("  " + text)
+    return processor, most
+
+
+def main() -> None:
+    """Print the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--transfers", type=int, default=10_000_000)
+    asked.add_argument("--least", type=int, default=1_000_000)
+    asked.add_argument("--rules", action="store_true")
+    asked.add_argument("--one", action="store_true")
+    given = asked.parse_args()
+    if given.one:
+        run_one(given.transfers, given.rules)
+        return
+    print(f"{'transfers':>12}{'processor':>12}{'clock':>12}{'memory':>12}{'case':>12}{'hit':>10}")
+    small, _ = measure(given.least, given.rules)
+    large, most = measure(given.transfers, given.rules)
+    ratio = large / small / (given.transfers / given.least / 10)
+    print(
+        f"seconds {large:.1f} (goal {GOAL_SECONDS}); for ten times as many {ratio:.1f} times "
+        f"(goal {GOAL_RATIO}); memory {most:.1f} GiB (goal {GOAL_GIB})"
+    )
+    met = np.array([large <= GOAL_SECONDS, ratio <= GOAL_RATIO, most <= GOAL_GIB])
+    print("all goals met" if met.all() else "a goal is missed")
+
+
+if __name__ == "__main__":
+    main()

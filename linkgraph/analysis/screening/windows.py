@@ -92,7 +92,7 @@ def find_repeats(ground: Ground, days: WorkDays, settings: ScreenSettings) -> Fo
 
     Both are hit, each with the pair of most payments, of equal ones the greatest amount.
     """
-    from linkgraph.analysis.screening.window_kernels import slide_repeats
+    from linkgraph.analysis.screening.pair_kernels import slide_repeats
 
     one, band = ground.entries, parts(settings.repeat_band_share)
     pairs = pair_up(one, settings.more_than + 1)
@@ -129,7 +129,7 @@ def find_probes(ground: Ground, settings: ScreenSettings) -> Found:
 
     Later is surely later: the same day is not, where only the day is known. O(n log n).
     """
-    from linkgraph.analysis.screening.window_kernels import follow_probes
+    from linkgraph.analysis.screening.pair_kernels import follow_probes
 
     one = ground.entries
     pairs = _with_probes(one, pair_up(one, 2), settings.probe_fen)

@@ -49,4 +49,4 @@ def thresholds(rule: RuleEntry, settings: ScreenSettings, lang: Lang) -> str:
 
 def version(rule: RuleEntry, lang: Lang) -> str:
     """Return which text the rule follows, since when, and when that was checked."""
-    return rule.version.say(lang) if isinstance(rule.version, Text) else rule.version
+    return rule.version.say(lang)

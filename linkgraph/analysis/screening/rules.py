@@ -64,7 +64,7 @@ class RuleEntry:
     formula: Text
     parameters: tuple[Parameter, ...]
     citation: Text
-    version: str
+    version: Text
     human: Text
     innocent: Text
     sentence: Text
@@ -95,7 +95,7 @@ def _rule(said: Mapping[str, Any], captions: Mapping[str, Any]) -> RuleEntry:
         words("formula"),
         tuple(_parameter(*one) for one in said["parameters"]),
         words("citation"),
-        said["version"],
+        words("version"),
         words("human"),
         words("innocent"),
         words("sentence"),

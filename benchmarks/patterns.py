@@ -25,11 +25,11 @@ from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fan_measures import fan_measures
-from linkgraph.shapes.fans import DAY_US, find_fans
+from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.once import index_payments, pays_once
 from linkgraph.shapes.passes import find_exact_passes
-from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from linkgraph.shapes.walks import follow_walks
 
 MINUTE_US = 60_000_000

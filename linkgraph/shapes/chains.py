@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.cycles import make_shapes, paths_of, pick
-from linkgraph.shapes.found import Shapes, join_shapes, no_shapes
+from linkgraph.shapes.cycles import make_shapes, paths_of
+from linkgraph.shapes.found import Shapes, join_shapes, no_shapes, take_shapes
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.walks import Walks, follow_walks
 
@@ -59,5 +59,5 @@ def weigh_chains(
         path = paths_of(found, taken[place], int(length)).reshape(-1, int(length))
         parts.append(make_shapes("chain", path))
         places.append(place)
-    chains = pick(join_shapes(parts), np.argsort(np.concatenate(places)), cut)
+    chains = take_shapes(join_shapes(parts), np.argsort(np.concatenate(places)), cut)
     return chains, found.score[taken].astype(np.float64)

@@ -16,13 +16,11 @@ length the `walks_kept` of best odds are found, in all the `most_found` best.
 Money in a circle is no offence: people repay what they borrowed, firms settle accounts.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes, no_shapes
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes, no_shapes, take_shapes
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.walks import Walks, follow_walks
 
@@ -60,7 +58,9 @@ def find_cycles(
     best = best[np.argsort(~apart, kind="stable")]
     most = settings.most_found or len(best)
     cut = {**found.cut, "most_found": len(best) - most} if len(best) > most else found.cut
-    return pick(join_shapes([make_shapes("cycle", path) for path in paths]), best[:most], cut)
+    return take_shapes(
+        join_shapes([make_shapes("cycle", path) for path in paths]), best[:most], cut
+    )
 
 
 def sure_steps(payments: Payments, path: Rows) -> NDArray[np.int64]:
@@ -98,11 +98,3 @@ def make_shapes(typology: Typology, path: Rows) -> Shapes:
         np.take_along_axis(path, order, axis=1).ravel(),
         order.astype(np.uint8).ravel(),
     )
-
-
-def pick(shapes: Shapes, order: NDArray[np.intp], cut: Mapping[str, int]) -> Shapes:
-    """Return chosen shapes in the order given."""
-    length = np.diff(shapes.start)[order]
-    start = np.concatenate([[0], np.cumsum(length)])
-    place = np.repeat(shapes.start[order] - start[:-1], length) + np.arange(start[-1])
-    return Shapes(shapes.typology[order], start, shapes.payment[place], shapes.layer[place], cut)

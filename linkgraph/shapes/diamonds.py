@@ -6,8 +6,7 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
 from linkgraph.shapes.once import Index
-from linkgraph.shapes.passes import DAY_US
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.schemes import Schemes
 
 Longs = NDArray[np.int64]

@@ -41,14 +41,12 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 
 FANS: tuple[Typology, Typology] = ("fan-in", "fan-out")
 
 LENGTHS = 10
 """Lengths of windows, each half of the one before: of 30 days the shortest is 84 minutes."""
-
-DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)

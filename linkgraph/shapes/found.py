@@ -54,6 +54,22 @@ def no_shapes(cut: Mapping[str, int] | None = None) -> Shapes:
     )
 
 
+def take_shapes(
+    shapes: Shapes, order: NDArray[np.integer], cut: Mapping[str, int] | None = None
+) -> Shapes:
+    """Return chosen shapes in the order given; `cut` in place of theirs, where it is given."""
+    size = np.diff(shapes.start)[order]
+    start = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
+    place = np.arange(start[-1]) + np.repeat(shapes.start[:-1][order] - start[:-1], size)
+    return Shapes(
+        shapes.typology[order],
+        start,
+        shapes.payment[place],
+        shapes.layer[place],
+        shapes.cut if cut is None else cut,
+    )
+
+
 def join_shapes(parts: Sequence[Shapes]) -> Shapes:
     """Return the shapes of several finders, in the order given; cuts of one name are added."""
     cut: dict[str, int] = {}

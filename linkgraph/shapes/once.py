@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,12 @@ class Index:
     gone_start: NDArray[np.int64]
 
 
-def times_paid(payments: Payments) -> NDArray[np.int64]:
-    """Return of each payment how often its payer pays its payee in all. O(n log n)."""
+def _pairs(payments: Payments) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return payments by pair, where each pair begins among them, and how often it pays."""
     key = payments.payer.astype(np.int64) * payments.accounts + payments.payee
     order = np.argsort(key, kind="stable")
     first = np.flatnonzero(np.diff(key[order], prepend=-1))
-    count = np.diff(first, append=len(key))
-    times = np.empty(len(key), np.int64)
-    times[order] = np.repeat(count, count)
-    return times
+    return order, first, np.diff(first, append=len(key))
 
 
 def standing_pairs(payments: Payments, days: int) -> NDArray[np.bool_]:
@@ -38,16 +35,13 @@ def standing_pairs(payments: Payments, days: int) -> NDArray[np.bool_]:
 
     Wages, rent, shops and relatives: standing relations explain themselves.
     """
-    key = payments.payer.astype(np.int64) * payments.accounts + payments.payee
-    order = np.argsort(key, kind="stable")
-    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    order, first, count = _pairs(payments)
     if not len(first):
         return np.zeros(0, np.bool_)
     begin = np.minimum.reduceat(payments.earliest[order], first)
     end = np.maximum.reduceat(payments.earliest[order], first)
-    standing = np.empty(len(key), np.bool_)
-    long = end - begin > days * 86_400_000_000
-    standing[order] = np.repeat(long, np.diff(first, append=len(key)))
+    standing = np.empty(len(order), np.bool_)
+    standing[order] = np.repeat(end - begin > days * DAY_US, count)
     return standing
 
 
@@ -57,7 +51,10 @@ def pays_once(payments: Payments) -> NDArray[np.bool_]:
     People pay the same shops, landlords and relatives again and again; money that is passed
     through strangers' accounts seldom takes the same step twice.
     """
-    return np.asarray(times_paid(payments) == 1)
+    order, _, count = _pairs(payments)
+    once = np.empty(len(order), np.bool_)
+    once[order] = np.repeat(count == 1, count)
+    return once
 
 
 def index_payments(payments: Payments, chosen: NDArray[np.bool_]) -> Index:

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.once import Index
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 
-HOUR_US = 3_600_000_000
-DAY_US = 24 * HOUR_US
+HOUR_US = DAY_US // 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.money import frozen
 
+DAY_US = 86_400_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Matched:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.passes import DAY_US, Passes
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.passes import Passes
+from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
 

@@ -21,9 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 
-DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000.0
 ONCE = 0.8
 """Share of passings on that are taken to be between accounts that pay only once."""

@@ -32,8 +32,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.steps import DAY_US, find_steps, least_score
+from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.steps import find_steps, least_score
 
 PLENTY = 1_000_000
 MOST_TIMES = 8

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.fans import DAY_US, LENGTHS
-from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.fans import LENGTHS
+from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 
 Window = tuple[tuple[float, int, int, int], frozenset[int], tuple[int, ...]]
 """How it is ranked; all its payments; those of the counterparties that belong to it."""

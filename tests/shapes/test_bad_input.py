@@ -17,11 +17,11 @@ from linkgraph.shapes.chains import find_chains
 from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.fans import DAY_US, find_fans
+from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
-from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
 
 SETTINGS = PatternSettings()

@@ -7,9 +7,9 @@ import pytest
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fan_measures import FanMeasures, fan_measures
-from linkgraph.shapes.fans import DAY_US, LENGTHS, find_fans
+from linkgraph.shapes.fans import LENGTHS, find_fans
 from linkgraph.shapes.found import Shapes, no_shapes
-from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from tests.shapes.fan_oracle import random_payments, random_settings, unusual
 
 SETTINGS = PatternSettings()

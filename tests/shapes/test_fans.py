@@ -3,9 +3,9 @@
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.fans import DAY_US, find_fans
+from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import TYPOLOGIES
-from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from tests.shapes.many_fans import difference
 
 SETTINGS = PatternSettings()

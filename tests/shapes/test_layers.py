@@ -9,8 +9,8 @@ from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.found import TYPOLOGIES
 from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
-from linkgraph.shapes.passes import DAY_US, HOUR_US, find_exact_passes, find_matched_passes
-from linkgraph.shapes.payments import Matched, Payments, make_payments
+from linkgraph.shapes.passes import HOUR_US, find_exact_passes, find_matched_passes
+from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
 from tests.shapes.many_layers import check, commission, sets_of
 

@@ -7,8 +7,8 @@ from linkgraph.shapes.bicliques import find_bipartite
 from linkgraph.shapes.commission import Commission, learn_commission, pair_chance
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.once import Index, index_payments, pays_once
-from linkgraph.shapes.passes import DAY_US, find_exact_passes
-from linkgraph.shapes.payments import Payments, make_payments
+from linkgraph.shapes.passes import find_exact_passes
+from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
 
 SETTINGS = PatternSettings()

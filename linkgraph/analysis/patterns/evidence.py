@@ -44,6 +44,7 @@ from linkgraph.analysis.patterns.points import (
     amount_points,
     burst_points,
     closeness_points,
+    list_passing,
     log_choose,
     matched_points,
     tie_points,
@@ -76,8 +77,9 @@ def weigh(
     if not len(shapes):
         return points
     stations = list_stations(payments, shapes)
+    passing = list_passing(payments, shapes, case)
     owner = stations.shape
-    points[:, 1] = tie_points(payments, shapes, case)
+    points[:, 1] = tie_points(payments, shapes, case, passing)
     ordered = np.where(stations.ordered, log_choose(stations.ins + stations.outs, stations.ins), 0)
     points[:, 2] = np.bincount(owner, ordered, len(shapes))
     cycle = shapes.typology == CYCLE
@@ -86,7 +88,7 @@ def weigh(
     points[:, 3] = np.bincount(owner, exact, len(shapes))
     held = matched_points(payments, shapes, stations, case, settings)
     points[:, 4] = np.bincount(owner, held, len(shapes))
-    points[:, 5] = closeness_points(payments, shapes, case, settings)
+    points[:, 5] = closeness_points(payments, shapes, passing, settings)
     fans = np.isin(shapes.typology, FANS)
     points[fans, 5] = burst_points(payments, shapes, case, fans, settings)
     return points

@@ -11,11 +11,10 @@ from linkgraph.analysis.patterns.records import Evidence
 from linkgraph.analysis.patterns.stations import Stations, list_stations
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.text import Text
 
 Figures = Mapping[str, int | float | str]
-DAY_US = 86_400_000_000
 
 
 def list_grounds(

@@ -4,12 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.fans import LENGTHS
 from linkgraph.shapes.once import Index, index_payments, pays_once
-from linkgraph.shapes.passes import DAY_US
-from linkgraph.shapes.payments import Payments
-
-LENGTHS = 10
-"""Lengths of windows, each half of the one before, as in `linkgraph.shapes.fans`."""
+from linkgraph.shapes.payments import DAY_US, Payments
 
 Rows = NDArray[np.int32]
 

@@ -1,5 +1,7 @@
 """The points of each kind of evidence (`evidence` states them), for all shapes at once."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,44 +11,48 @@ from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.commission import SLACK, Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.passes import DAY_US
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 FANS = (TYPOLOGIES.index("fan-in"), TYPOLOGIES.index("fan-out"))
 
 
-def tie_points(payments: Payments, shapes: Shapes, case: Case) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Entries of shapes that are not of standing pairs: shape and payment of each, and of each
+    shape how many accounts they have."""
+
+    owner: Longs
+    payment: NDArray[np.int32]
+    accounts: NDArray[np.intp]
+
+
+def tie_points(payments: Payments, shapes: Shapes, case: Case, passing: Passing) -> Floats:
     """Return the points of pairs that close circles."""
-    owner, at = _passing_entries(shapes, case)
-    count, wide = len(shapes), payments.accounts
+    owner, at = passing.owner, passing.payment
+    count = len(shapes)
     payer, payee = payments.payer[at].astype(np.int64), payments.payee[at].astype(np.int64)
     low, high = np.minimum(payer, payee), np.maximum(payer, payee)
-    _, one = np.unique((owner * wide + low) * wide + high, return_index=True)
+    order = np.lexsort((high, low, owner))
+    keys = owner[order], low[order], high[order]
+    one = order[np.any([np.diff(key, prepend=-1) != 0 for key in keys], axis=0)]
     leaving = np.maximum(case.payees[payer[one]], case.pairs / max((case.payees > 0).sum(), 1))
     coming = np.maximum(case.payers[payee[one]], case.pairs / max((case.payers > 0).sum(), 1))
     surprise = -np.log10(np.minimum(leaving * coming / max(case.pairs, 1), 1.0))
     pairs = np.bincount(owner[one], minlength=count)
     mean = np.bincount(owner[one], surprise, count) / np.maximum(pairs, 1)
-    accounts = _accounts(payments, owner, at, count)
-    return np.asarray(np.maximum(pairs - accounts, 0) * mean)
+    return np.asarray(np.maximum(pairs - passing.accounts, 0) * mean)
 
 
-def _passing_entries(shapes: Shapes, case: Case) -> tuple[Longs, NDArray[np.int32]]:
-    """Return (shape, payment) of the entries that are not of standing pairs."""
+def list_passing(payments: Payments, shapes: Shapes, case: Case) -> Passing:
+    """Return the entries that are not of standing pairs. O(entries log entries)."""
     passing = ~case.standing[shapes.payment]
-    return shape_of_entries(shapes)[passing], shapes.payment[passing]
-
-
-def _accounts(
-    payments: Payments, owner: Longs, at: NDArray[np.int32], count: int
-) -> NDArray[np.intp]:
-    """Return of each shape how many accounts some of its entries have."""
+    owner, at = shape_of_entries(shapes)[passing], shapes.payment[passing]
     wide = max(payments.accounts, 1)
     sides = (payments.payer[at], payments.payee[at])
     key = distinct(np.concatenate([owner * wide + side for side in sides]))
-    return np.bincount(key // wide, minlength=count)
+    return Passing(owner, at, np.bincount(key // wide, minlength=len(shapes)))
 
 
 def log_choose(n: Longs, k: Longs) -> Floats:
@@ -125,14 +131,13 @@ def _matched_in_shapes(payments: Payments, shapes: Shapes, stations: Stations) -
 
 
 def closeness_points(
-    payments: Payments, shapes: Shapes, case: Case, settings: PatternSettings
+    payments: Payments, shapes: Shapes, passing: Passing, settings: PatternSettings
 ) -> Floats:
     """Return the points of shapes that took less time than they were given."""
-    owner, at = _passing_entries(shapes, case)
     begin = np.minimum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])
     end = np.maximum.reduceat(payments.latest[shapes.payment], shapes.start[:-1])
     share = np.minimum((end - begin + 1) / (settings.window_days * DAY_US), 1.0)
-    steps = np.maximum(_accounts(payments, owner, at, len(shapes)) - 1, 1)
+    steps = np.maximum(passing.accounts - 1, 1)
     return np.asarray(np.maximum(-np.log10(steps) - (steps - 1) * np.log10(share), 0))
 
 

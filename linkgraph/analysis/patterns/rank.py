@@ -12,7 +12,7 @@ from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.commission import Commission
-from linkgraph.shapes.found import Shapes
+from linkgraph.shapes.found import Shapes, take_shapes
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -74,7 +74,7 @@ def rank_shapes(
     parts = np.zeros((len(shapes), 8), np.bool_)
     nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
     parts[home[nested], shapes.typology[nested]] = True
-    chosen = choose(shapes, final)
+    chosen = take_shapes(shapes, final)
     start, member = members(payments, chosen)
     return Ranked(
         chosen, points[final], points[final].sum(1), start, member, parts[final], commission
@@ -133,16 +133,6 @@ def _share_points(
         points[mine, KINDS.index("shared")] = -np.log10(place)
 
 
-def choose(shapes: Shapes, order: Longs) -> Shapes:
-    """Return some shapes in the order given."""
-    size = np.diff(shapes.start)[order]
-    start = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
-    place = np.arange(start[-1]) + np.repeat(shapes.start[:-1][order] - start[:-1], size)
-    return Shapes(
-        shapes.typology[order], start, shapes.payment[place], shapes.layer[place], shapes.cut
-    )
-
-
 def members(payments: Payments, shapes: Shapes) -> tuple[Longs, Longs]:
     """Return (start, account) of the accounts of each shape, rising."""
     which, wide = shape_of_entries(shapes), max(payments.accounts, 1)
@@ -158,7 +148,7 @@ def take_findings(ranked: Ranked, numbers: Longs) -> Ranked:
     start = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
     place = np.arange(start[-1]) + np.repeat(ranked.member_start[:-1][numbers] - start[:-1], size)
     return Ranked(
-        choose(ranked.shapes, numbers),
+        take_shapes(ranked.shapes, numbers),
         ranked.points[numbers],
         ranked.score[numbers],
         start,

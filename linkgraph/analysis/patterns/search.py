@@ -19,8 +19,8 @@ from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes, join_shapes
 from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
-from linkgraph.shapes.passes import DAY_US, find_exact_passes, find_matched_passes
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
+from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.schemes import join_passes
 from linkgraph.shapes.walks import follow_walks
 

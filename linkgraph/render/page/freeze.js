@@ -43,19 +43,7 @@ function tags(card) {
   for (const one of card.measures.slice(0, 3)) box.append(make("span", { class: one.expiring ? "tag soon" : "tag", text: [measureName(one), name("states", one.state), one.expiring ? leftWords(one) : ""].filter(Boolean).join(" ") }));
   return box;
 }
-function who(one, ...more) {
-  return make("span", {}, make("b", { text: one.number, dir: "auto" }), make("small", { text: [one.name, one.bank, ...more].filter(Boolean).join(" · "), dir: "auto" }));
-}
 const sum = (fen, kind = "") => make("span", { class: `sum ${kind}`, text: fen === null || fen === undefined ? t("unknown") : yuan(fen) });
-function opening(box, head, body) {
-  let inner = null;
-  head.addEventListener("click", () => {
-    if (inner) { inner.remove(); inner = null; } else { inner = body(); box.append(inner); }
-    head.setAttribute("aria-expanded", String(inner !== null));
-  });
-  box.append(head);
-  return box;
-}
 function cardBox(card) {
   const head = make("button", { class: "head freeze", "aria-expanded": "false" }, make("span", { class: "rank", text: String(card.rank) }), who(card), bars(card), sum(card.must, "must"), sum(middle(card)), sum(card.can), make("span", { class: "sum", text: pace(card.minutes) }), tags(card));
   return opening(make("div", { class: card.measures.some((one) => one.expiring) ? "card bad" : "card" }), head, () => cardBody(card));

@@ -16,6 +16,18 @@ function make(tag, set = {}, ...inner) {
   el.append(...inner.filter((one) => one !== null && one !== undefined));
   return el;
 }
+function opening(box, head, body) {
+  let inner = null;
+  head.addEventListener("click", () => {
+    if (inner) { inner.remove(); inner = null; } else { inner = body(); box.append(inner); }
+    head.setAttribute("aria-expanded", String(inner !== null));
+  });
+  box.append(head);
+  return box;
+}
+function who(one, ...more) {
+  return make("span", {}, make("b", { text: one.number, dir: "auto" }), make("small", { text: [one.name, one.bank, ...more].filter(Boolean).join(" · "), dir: "auto" }));
+}
 function draw(tag, set) {
   const el = document.createElementNS(SVG, tag);
   for (const [key, value] of Object.entries(set)) el.setAttribute(key, value);

@@ -10,19 +10,9 @@ const WORDS = {
 data.accounts.forEach((one, at) => (one.rank = at + 1));
 const ruleOf = Object.fromEntries(data.rules.map((rule) => [rule.id, rule]));
 const chosen = () => byId("show").value;
-function opening(box, head, body) {
-  let inner = null;
-  head.addEventListener("click", () => {
-    if (inner) { inner.remove(); inner = null; } else { inner = body(); box.append(inner); }
-    head.setAttribute("aria-expanded", String(inner !== null));
-  });
-  box.append(head);
-  return box;
-}
 function accountBox(one) {
   const tags = one.hits.map((hit) => make("span", { class: hit.rule === chosen() ? "tag chosen" : "tag", text: say(ruleOf[hit.rule].name) }));
-  const who = make("span", {}, make("b", { text: one.number, dir: "auto" }), make("small", { text: [one.name, one.bank].filter(Boolean).join(" · "), dir: "auto" }));
-  const head = make("button", { class: "head screen", "aria-expanded": "false" }, make("span", { class: "rank", text: String(one.rank) }), who, make("span", {}, ...tags));
+  const head = make("button", { class: "head screen", "aria-expanded": "false" }, make("span", { class: "rank", text: String(one.rank) }), who(one), make("span", {}, ...tags));
   return opening(make("div", { class: "card" }), head, () => make("div", { class: "body" }, make("p", { class: "soft", text: one.numbers.join(" "), dir: "auto" }), ...one.hits.flatMap(hitPart)));
 }
 function hitPart(hit) {

@@ -6,6 +6,10 @@ from numpy.typing import NDArray
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
 
+Side = tuple[Longs, Ints, Ints, Longs, Longs]
+"""Payments on one side of accounts: of account v those at `start[v]:start[v + 1]`, by earliest
+moment; of each its row, the account on its other side, its earliest and its latest moment."""
+
 
 @compiled
 def list_pairs(
@@ -52,14 +56,10 @@ def list_pairs(
 def close_pairs(
     pair: Ints,
     start: Longs,
-    come: Ints,
-    come_start: Longs,
-    gone: Ints,
-    gone_start: Longs,
-    payer: Ints,
     payee: Ints,
     earliest: Longs,
-    latest: Longs,
+    come: Side,
+    gone: Side,
     span: int,
 ) -> tuple[Ints, Longs]:
     """Return the payments of the closed group of each pair of payers, and where each ends."""
@@ -67,27 +67,26 @@ def close_pairs(
     ends = np.empty(groups, np.int64)
     members = np.empty(max(16, 4 * len(pair)), np.int32)
     filled = 0
-    hits = np.zeros(len(come_start), np.int32)
+    hits = np.zeros(len(come[0]), np.int32)
+    gone_start, rows, far, begin, end = gone
     for g in range(groups):
         first, last = start[g], start[g + 1]
         opening = earliest[pair[first]]
         for k in range(first, last):
             opening = min(opening, earliest[pair[k]])
-        closing = opening + span
+        window = opening, opening + span
         payees = np.unique(payee[pair[first:last]])
-        payers = with_all(payees, come, come_start, payer, earliest, latest, opening, closing, hits)
-        payees = with_all(payers, gone, gone_start, payee, earliest, latest, opening, closing, hits)
+        payers = with_all(payees, come, window, hits)
+        payees = with_all(payers, gone, window, hits)
         begun = filled
         for account in payers:
-            for i in range(gone_start[account], gone_start[account + 1]):
-                a = gone[i]
-                if earliest[a] < opening or latest[a] > closing:
-                    continue
-                place = np.searchsorted(payees, payee[a])
-                if place < len(payees) and payees[place] == payee[a]:
+            low, high = inside(begin, gone_start[account], gone_start[account + 1], window)
+            for i in range(low, high):
+                place = np.searchsorted(payees, far[i])
+                if end[i] <= window[1] and place < len(payees) and payees[place] == far[i]:
                     if filled == len(members):
                         members = np.concatenate((members, np.empty_like(members)))
-                    members[filled] = a
+                    members[filled] = rows[i]
                     filled += 1
         members[begun:filled].sort()
         ends[g] = filled
@@ -95,38 +94,38 @@ def close_pairs(
 
 
 @compiled
+def inside(begin: Longs, low: int, high: int, window: tuple[int, int]) -> tuple[int, int]:
+    """Return the first of begin[low:high] (rising) in the window, and the first after it."""
+    first = low + int(np.searchsorted(begin[low:high], window[0], "left"))
+    return first, first + int(np.searchsorted(begin[first:high], window[1], "right"))
+
+
+@compiled
 def with_all(
-    accounts: NDArray[np.int32],
-    at: Ints,
-    at_start: Longs,
-    far: Ints,
-    earliest: Longs,
-    latest: Longs,
-    opening: int,
-    closing: int,
-    hits: Ints,
+    accounts: NDArray[np.int32], side: Side, window: tuple[int, int], hits: Ints
 ) -> NDArray[np.int32]:
     """Return the far accounts of payments that each of `accounts` has, inside the window.
 
     `hits` is zero at every account, and is left so. Pairs pay once, so that counting payments
     counts accounts.
     """
+    start, _, far, begin, end = side
     for account in accounts:
-        for i in range(at_start[account], at_start[account + 1]):
-            if earliest[at[i]] >= opening and latest[at[i]] <= closing:
-                hits[far[at[i]]] += 1
-    kept = np.empty(at_start[accounts[0] + 1] - at_start[accounts[0]], np.int32)
+        low, high = inside(begin, start[account], start[account + 1], window)
+        for i in range(low, high):
+            hits[far[i]] += end[i] <= window[1]
+    low, high = inside(begin, start[accounts[0]], start[accounts[0] + 1], window)
+    kept = np.empty(high - low, np.int32)
     count = 0
-    first = accounts[0]
-    for i in range(at_start[first], at_start[first + 1]):
-        one = far[at[i]]
-        if hits[one] == len(accounts):
-            kept[count] = one
+    for i in range(low, high):
+        if hits[far[i]] == len(accounts):
+            kept[count] = far[i]
             count += 1
-            hits[one] = 0
+            hits[far[i]] = 0
     for account in accounts:
-        for i in range(at_start[account], at_start[account + 1]):
-            hits[far[at[i]]] = 0
+        low, high = inside(begin, start[account], start[account + 1], window)
+        for i in range(low, high):
+            hits[far[i]] = 0
     kept = kept[:count]
     kept.sort()
     return kept

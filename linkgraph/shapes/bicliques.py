@@ -45,8 +45,9 @@ def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) 
     members, ends = close_pairs(
         one,
         np.append(start, len(key)).astype(np.int64),
-        *(index.come, index.come_start, index.gone, index.gone_start),
-        *(payments.payer, payments.payee, payments.earliest, payments.latest),
+        *(payments.payee, payments.earliest),
+        _side(payments, index.come_start, index.come, payments.payer),
+        _side(payments, index.gone_start, index.gone, payments.payee),
         span,
     )
     return _distinct(members, ends, bounds)
@@ -59,11 +60,14 @@ def _in_common(
 
     Both payments of a pair stand in the result, one after the other.
     """
+    from linkgraph.shapes.repeat_kernels import may_repeat
     from linkgraph.shapes.window_kernels import cut_windows
 
     low = np.minimum(payments.payer[one], payments.payer[other]).astype(np.int64)
     high = np.maximum(payments.payer[one], payments.payer[other])
     key = low * payments.accounts + high
+    more = may_repeat(key)
+    one, other, key = one[more], other[more], key[more]
     begin = np.minimum(payments.earliest[one], payments.earliest[other])
     end = np.maximum(payments.latest[one], payments.latest[other])
     order = np.lexsort((end, begin, key))
@@ -72,6 +76,13 @@ def _in_common(
     keep = count[number] >= 2
     number, order = number[keep], order[keep]
     return np.repeat(number, 2), np.stack((one[order], other[order]), 1).reshape(-1)
+
+
+def _side(
+    payments: Payments, start: Longs, rows: NDArray[np.int32], far: NDArray[np.int32]
+) -> tuple[Longs, NDArray[np.int32], NDArray[np.int32], Longs, Longs]:
+    """Return one side of all accounts (`biclique_kernels.Side`), its columns one after another."""
+    return start, rows, far[rows], payments.earliest[rows], payments.latest[rows]
 
 
 def _distinct(members: NDArray[np.int32], ends: Longs, bounds: dict[str, int]) -> Shapes:

@@ -79,7 +79,8 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     tail[:LEAST] = 1.0
     order = np.lexsort((np.arange(STEPS + 1), -counts, tail))
     order = order[tail[order] < CLEAR][: 4 * most]
-    unrelated = np.array([pair_chance(payments, one / STEPS) for one in order.tolist()])
+    amounts = amounts_by_currency(payments)
+    unrelated = np.array([pair_chance(amounts, one / STEPS) for one in order.tolist()])
     kept = np.flatnonzero(counts[order] >= TIMES * unrelated * successions)[:most]
     chosen, unrelated = order[kept], unrelated[kept]
     share = chosen / STEPS
@@ -105,19 +106,26 @@ def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.maximum(total / np.convolve(there, window, "valid"), 0.5)
 
 
-def pair_chance(payments: Payments, share: float) -> float:
-    """Return how probably one amount of the case is `share` of another of the same currency.
-
-    To SLACK fen; all of it: equal. O(n log n).
-    """
-    pairs = hits = 0
+def amounts_by_currency(payments: Payments) -> list[NDArray[np.int64]]:
+    """Return the amounts of each currency of a case, rising; of very many, a part. O(n log n)."""
+    found = []
     for money in np.unique(payments.currency):
         amounts = np.sort(payments.fen[payments.currency == money])
-        amounts = amounts[:: 1 + len(amounts) // MOST_AMOUNTS]
-        target = amounts * share
+        found.append(amounts[:: 1 + len(amounts) // MOST_AMOUNTS])
+    return found
+
+
+def pair_chance(amounts: list[NDArray[np.int64]], share: float) -> float:
+    """Return how probably one amount of the case is `share` of another of the same currency.
+
+    To SLACK fen; all of it: equal. `amounts` as of `amounts_by_currency`. O(n log n).
+    """
+    pairs = hits = 0
+    for one in amounts:
+        target = one * share
         slack = SLACK if share < 1 else 0
-        low = np.searchsorted(amounts, np.ceil(target - slack), "left")
-        high = np.searchsorted(amounts, np.floor(target + slack), "right")
+        low = np.searchsorted(one, np.ceil(target - slack), "left")
+        high = np.searchsorted(one, np.floor(target + slack), "right")
         hits += int((high - low).sum())
-        pairs += len(amounts) ** 2
+        pairs += len(one) ** 2
     return hits / pairs if pairs else 0.0

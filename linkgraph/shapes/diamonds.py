@@ -1,5 +1,7 @@
 """Scatter-gather without amounts: money goes from one account to another by several ways."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,15 @@ from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.schemes import Schemes
 
 Longs = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How many ways there are in all, and of each account how many begin and end there."""
+
+    count: int
+    leaving: Longs
+    reaching: Longs
 
 
 def find_scatter_gather(payments: Payments, index: Index, settings: PatternSettings) -> Schemes:
@@ -25,17 +36,28 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     An account with more than `ways` ways through it is left out, and counted. O(ways log ways).
     Two ways do not say that the same money took them.
     """
+    from linkgraph.shapes.repeat_kernels import may_repeat
+
     before, after, cut = _successions(payments, index, settings)
-    if not len(before):
+    start, end = payments.payer[before], payments.payee[after]
+    every = Ways(
+        len(before),
+        np.bincount(start, minlength=payments.accounts),
+        np.bincount(end, minlength=payments.accounts),
+    )
+    key = start.astype(np.int64) * payments.accounts + end
+    if settings.least_ways > 1:
+        more = may_repeat(key)
+        before, after, key = before[more], after[more], key[more]
+    if not len(key):
         none = no_shapes({"ways": cut} if cut else None)
         return Schemes(none, np.empty(0), np.empty(0, np.int64))
-    start, end = payments.payer[before].astype(np.int64), payments.payee[after].astype(np.int64)
-    key = start * payments.accounts + end
     order = np.lexsort((before, payments.latest[after], payments.earliest[before], key))
     before, after, key = before[order], after[order], key[order]
     group = _groups(payments, before, after, key, settings.window_days * DAY_US)
     between = _distinct(group, payments.payee[before].astype(np.int64))
-    chance = _chance(payments, before, after, group, between)
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    chance = _chance(every, payments.payer[before[first]], payments.payee[after[first]], between)
     wanted = (between >= settings.least_ways) & (chance < 1.0)
     keep = wanted[group]
     return _join(
@@ -86,22 +108,14 @@ def _distinct(group: Longs, account: Longs) -> Longs:
 
 
 def _chance(
-    payments: Payments,
-    before: NDArray[np.int32],
-    after: NDArray[np.int32],
-    group: Longs,
-    between: Longs,
+    every: Ways, start: NDArray[np.int32], end: NDArray[np.int32], between: Longs
 ) -> NDArray[np.float64]:
-    """Return of each group how many such chance would put at its first account."""
+    """Return of each group, from start to end, how many such chance would put at its start."""
     from scipy.stats import poisson
 
-    first = np.flatnonzero(np.diff(group, prepend=-1))
-    leaving = np.bincount(payments.payer[before], minlength=payments.accounts)
-    reaching = np.bincount(payments.payee[after], minlength=payments.accounts)
-    ways_from = leaving[payments.payer[before[first]]].astype(np.float64)
-    ways_to = reaching[payments.payee[after[first]]].astype(np.float64)
-    tail = poisson.sf(between - 1, ways_from * ways_to / len(before))
-    return np.asarray(ways_from * tail)
+    leaving = every.leaving[start].astype(np.float64)
+    tail = poisson.sf(between - 1, leaving * every.reaching[end] / every.count)
+    return np.asarray(leaving * tail)
 
 
 def _join(

@@ -51,14 +51,17 @@ def find_exact_passes(
     twice on one side.
 
     O(accounts × choices × log choices) at worst, linear in payments for a stated `choices`.
+    Where no share was learned there is no pass, and nothing to cut.
     An exact share is no proof: `points` says how often chance alone gives one.
     """
+    if not len(commission):
+        return _no_passes()
     from linkgraph.shapes.choice_kernels import BITS
     from linkgraph.shapes.pass_kernels import find_all
 
-    most = len(payments) + 1 if len(commission) else 0
+    most = len(payments) + 1
     passes = np.empty((most, 3))
-    members = np.empty(2 * len(payments) + 2 * BITS if most else 0, np.int32)
+    members = np.empty(2 * len(payments) + 2 * BITS, np.int32)
     ends = np.empty((most, 2), np.int64)
     written, filled, hubs, choices = find_all(
         *(index.come, index.come_start, index.gone, index.gone_start),
@@ -81,6 +84,13 @@ def find_exact_passes(
         ends[:written, 0].copy(),
         {name: count for name, count in (("hub", hubs), ("choices", choices)) if count},
     )
+
+
+def _no_passes() -> Passes:
+    """Return no pass at all."""
+    none = np.empty(0, np.int32)
+    start = np.zeros(1, np.int64)
+    return Passes(none, np.empty(0), np.empty(0), none, start, start[:-1])
 
 
 def find_matched_passes(

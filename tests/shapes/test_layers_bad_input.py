@@ -4,7 +4,12 @@ import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.commission import Commission, learn_commission, pair_chance
+from linkgraph.shapes.commission import (
+    Commission,
+    amounts_by_currency,
+    learn_commission,
+    pair_chance,
+)
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.once import Index, index_payments, pays_once
 from linkgraph.shapes.passes import find_exact_passes
@@ -63,7 +68,13 @@ def test_equal_amounts_everywhere_are_not_tried_one_against_the_other() -> None:
     index = indexed(payments)
     assert len(learn_commission(payments, index, SETTINGS.hop_days * DAY_US)) == 0
     one = np.ones(1)
-    whole = Commission(one, one.astype(np.int64), one, np.array([pair_chance(payments, 1.0)]), one)
+    whole = Commission(
+        one,
+        one.astype(np.int64),
+        one,
+        np.array([pair_chance(amounts_by_currency(payments), 1.0)]),
+        one,
+    )
     assert whole.pair_chance.tolist() == [1.0]
     assert len(find_exact_passes(payments, index, whole, SETTINGS)) == 0
 

@@ -52,7 +52,7 @@ from linkgraph.analysis.patterns.points import (
 from linkgraph.analysis.patterns.stations import list_stations
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import Commission
-from linkgraph.shapes.found import TYPOLOGIES, Shapes
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, take_shapes
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -71,11 +71,27 @@ def weigh(
 
     `shared` is left 0: it needs to know what else was found (`rank`). O(entries log entries).
     """
+    points = np.zeros((len(shapes), len(KINDS)))
+    fans = np.isin(shapes.typology, FANS)
+    if fans.any():
+        points[fans, 5] = burst_points(payments, shapes, case, fans, settings)
+    if not fans.all():
+        others = take_shapes(shapes, np.flatnonzero(~fans))
+        points[~fans] = _weigh_others(payments, others, case, commission, settings)
+    return points
+
+
+def _weigh_others(
+    payments: Payments,
+    shapes: Shapes,
+    case: Case,
+    commission: Commission,
+    settings: PatternSettings,
+) -> Floats:
+    """Return the points of shapes that are no fans (nobody in a fan passes anything on in it)."""
     from scipy.special import gammaln
 
     points = np.zeros((len(shapes), len(KINDS)))
-    if not len(shapes):
-        return points
     stations = list_stations(payments, shapes)
     passing = list_passing(payments, shapes, case)
     owner = stations.shape
@@ -89,6 +105,4 @@ def weigh(
     held = matched_points(payments, shapes, stations, case, settings)
     points[:, 4] = np.bincount(owner, held, len(shapes))
     points[:, 5] = closeness_points(payments, shapes, passing, settings)
-    fans = np.isin(shapes.typology, FANS)
-    points[fans, 5] = burst_points(payments, shapes, case, fans, settings)
     return points

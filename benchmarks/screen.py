@@ -21,8 +21,7 @@ import pyarrow as pa
 
 from benchmarks.money import held, invent_case
 from linkgraph.analysis.screening.passing import find_rapid
-from linkgraph.analysis.screening.rules import load_rules
-from linkgraph.analysis.screening.screen import RULES, gather, screen
+from linkgraph.analysis.screening.screen import ENGINES, gather, screen
 from linkgraph.graph import CaseGraph
 from linkgraph.screen_settings import ScreenSettings
 
@@ -91,10 +90,11 @@ def run_one(transfers: int, rules: bool) -> None:
         start = time.process_time()
         case = gather(graph, SETTINGS)
         print(f"  gathering {time.process_time() - start:.2f} s")
-        for rule in load_rules():
+        for ids, engine in ENGINES.items():
             start = time.process_time()
-            hits = len(RULES[rule.id](case))
-            print(f"  {rule.id:<20}{time.process_time() - start:>7.2f} s{hits:>10,} accounts")
+            hits = ", ".join(f"{len(found):,}" for found in engine(case))
+            spent = time.process_time() - start
+            print(f"  {' '.join(ids):<36}{spent:>7.2f} s{hits:>16} accounts")
     print("---")
     race(graph)
 

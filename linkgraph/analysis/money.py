@@ -38,7 +38,7 @@ def money_of(graph: CaseGraph, currency: str = YUAN) -> Money:
     and reversed transfers, and those from an account to itself, are not followed. O(transfers).
     """
     transfers = graph.transfers
-    mine = currencies_of(graph) == currency
+    mine = of_currency(graph, currency)
     opening = filled(graph.nodes["Account"], "opening_fen", 0)
     money = make_money(
         column(transfers, "payer"),
@@ -61,16 +61,29 @@ def money_of(graph: CaseGraph, currency: str = YUAN) -> Money:
 
 def currencies_of(graph: CaseGraph) -> NDArray[np.str_]:
     """Return the currency of each transfer (`USD`), as derive says it in `reason`; CNY else."""
+    said, code = _currency_codes(graph)
+    return np.asarray(said[code], np.str_)
+
+
+def of_currency(graph: CaseGraph, currency: str) -> NDArray[np.bool_]:
+    """Mark the transfers of one currency. O(n)."""
+    said, code = _currency_codes(graph)
+    return np.asarray((said == currency)[code])
+
+
+def _currency_codes(graph: CaseGraph) -> tuple[NDArray[np.str_], NDArray[Any]]:
+    """Return the currencies of reasons, and which of them each transfer has."""
     coded = graph.transfers["reason"].combine_chunks().dictionary_encode()
     names = [_CURRENCY.search(reason or "") for reason in coded.dictionary.to_pylist()]
     said = np.array([*(found[1] if found else YUAN for found in names), YUAN])
-    return np.asarray(said[np.asarray(coded.indices.fill_null(len(names)))], np.str_)
+    return said, np.asarray(coded.indices.fill_null(len(names)))
 
 
 def other_currencies(graph: CaseGraph, currency: str = YUAN) -> dict[str, int]:
     """Return how many counted transfers a trace of `currency` leaves out, by their currency."""
-    said = currencies_of(graph)
-    names, counts = np.unique(said[graph.counted() & (said != currency)], return_counts=True)
+    said, code = _currency_codes(graph)
+    named = code[graph.counted() & (said != currency)[code]]
+    names, counts = np.unique(said[named], return_counts=True)
     return {str(name): int(count) for name, count in zip(names, counts, strict=True)}
 
 

@@ -1,5 +1,7 @@
 """Source rows of findings: gathered by number, named and capped at the end."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -45,9 +47,9 @@ def first_rows(
                 chosen[int(part[turn])] = None
         turn += 1
     source, row = unpair(np.sort(ints(list(chosen))))
+    places = {s: graph.source_row(int(order[s]), 0) for s in set(source.tolist())}
     named = tuple(
-        graph.source_row(int(order[s]), r)
-        for s, r in zip(source.tolist(), row.tolist(), strict=True)
+        replace(places[s], row=r) for s, r in zip(source.tolist(), row.tolist(), strict=True)
     )
     return named, len(everything)
 

@@ -9,12 +9,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from linkgraph.analysis.arrays import Flags, Ints
-from linkgraph.analysis.money import YUAN, currencies_of, filled
+from linkgraph.analysis.money import YUAN, filled, of_currency
 from linkgraph.graph import CaseGraph, column
-from linkgraph.schema import Precision
 
 DAY_US = 86_400_000_000
 MINUTE_US = 60_000_000
+SPANS = np.array([0, MINUTE_US - 1, DAY_US - 1], np.int64)
+"""How much later than stated a transfer may have been, by its precision; the last is a day."""
+ENTRY_TYPES = (np.int32, np.int64, np.int64, np.int64, np.int32, np.bool_, np.bool_)
 PART = 10_000
 """Shares are compared as whole hundredths of a percent, so that no rounding decides."""
 
@@ -52,9 +54,32 @@ class Entries:
 
     def sums(self, values: NDArray[Any]) -> Ints:
         """Return the exact sum of `values` (numbers or flags, one an entry) of each account."""
-        total = np.zeros(len(values) + 1, np.int64)
-        np.cumsum(values, out=total[1:])
-        return np.asarray(total[self.start[1:]] - total[self.start[:-1]])
+        from linkgraph.analysis.screening.entry_kernels import sum_each
+
+        total = np.empty(len(self.start) - 1, np.int64)
+        sum_each(self.start, values, total)
+        return total
+
+    def fen_where(self, wanted: Flags) -> Ints:
+        """Return the fen of the wanted entries of each account."""
+        from linkgraph.analysis.screening.entry_kernels import sum_where
+
+        total = np.empty(len(self.start) - 1, np.int64)
+        sum_where(self.start, self.fen, wanted, total)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Counterparties of each account: payees (side 0) and payers (side 1), each by themselves.
+
+    `number` of an entry: its counterparty, from 0, among those of its account and side;
+    `count[account, side]` of them, and the `fen[account, side]` that they got or paid.
+    """
+
+    number: NDArray[np.int32]
+    count: NDArray[np.int32]
+    fen: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +88,7 @@ class Ground:
     payer-payee table is in the case; `subject`, it is no exit (cash, a platform); `company`."""
 
     entries: Entries
+    parties: Parties
     whole: Flags
     subject: Flags
     company: Flags
@@ -70,8 +96,10 @@ class Ground:
 
 def make_ground(graph: CaseGraph) -> Ground:
     """Gather the entries of a case. O(n log n) in transfers, nearly O(n) when by time."""
+    entries = make_entries(graph)
     return Ground(
-        make_entries(graph),
+        entries,
+        make_parties(entries),
         _whole(graph),
         ~_of_kind(graph, "cash", "platform"),
         _of_kind(graph, "company"),
@@ -87,49 +115,60 @@ def _of_kind(graph: CaseGraph, *names: str) -> Flags:
 def used(graph: CaseGraph) -> Flags:
     """Mark the transfers that rules count: of money, in yuan, not from an account to itself."""
     different = column(graph.transfers, "payer") != column(graph.transfers, "payee")
-    return np.asarray(graph.counted() & (currencies_of(graph) == YUAN) & different)
+    return np.asarray(graph.counted() & of_currency(graph, YUAN) & different)
 
 
 def make_entries(graph: CaseGraph, *, own: bool = False) -> Entries:
-    """Return the entries of a case; with `own`, those between accounts of one holder, too."""
-    from linkgraph.analysis.screening.entry_kernels import fill_entries
+    """Return the entries of a case; with `own`, those between accounts of one holder, too.
+
+    O(n log n) in transfers, O(n) where they stand by stated time.
+    """
+    from linkgraph.analysis.screening import entry_kernels as kernels
 
     transfers = graph.transfers
-    time = column(transfers, "time_us")
+    ends = column(transfers, "payer"), column(transfers, "payee")
+    chosen = _chosen(graph, own)
+    start = np.zeros(graph.account_count + 1, np.int64)
+    kernels.count_entries(chosen, *ends, start)
+    total = 2 * len(chosen)
+    transfer, coming = np.empty(total, np.int32), np.empty(total, np.bool_)
+    kernels.place_entries(chosen, *ends, start[:-1].copy(), transfer, coming)
+    told: list[Any] = [np.empty(total, kind) for kind in ENTRY_TYPES]
+    money = column(transfers, "amount_fen"), column(transfers, "time_us")
+    kernels.read_entries(transfer, coming, *ends, *money, _kinds(graph), SPANS, DAY_US, *told)
+    other, fen, at, latest, day, exact, cash = told
+    return Entries(start, transfer, other, fen, coming, at, latest, day, exact, cash)
+
+
+def _chosen(graph: CaseGraph, own: bool) -> NDArray[np.int32]:
+    """Return the transfers that count, by stated time."""
     counts = used(graph)
     if not own:
-        counts &= ~filled(transfers, "own", False).astype(np.bool_)
-    chosen = np.flatnonzero(counts)
-    chosen = chosen[np.argsort(time[chosen], kind="stable")].astype(np.int32)
-    payer, payee = (column(transfers, name)[chosen] for name in ("payer", "payee"))
-    count = np.bincount(payer, minlength=graph.account_count)
-    count += np.bincount(payee, minlength=graph.account_count)
-    start = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
-    total = 2 * len(chosen)
-    place, other, coming = (
-        np.empty(total, np.int32),
-        np.empty(total, np.int32),
-        np.empty(total, np.bool_),
-    )
-    fill_entries(payer, payee, start[:-1].copy(), place, other, coming)
-    precision = column(transfers, "precision")[chosen]
-    span = np.array([0, MINUTE_US - 1, DAY_US - 1], np.int64)[precision]
-    at = time[chosen]
-    cash = filled(transfers, "cash", False)[chosen].astype(np.bool_)
-    cash_end = _of_kind(graph, "cash")
-    cash |= cash_end[payer] | cash_end[payee]
-    return Entries(
-        start,
-        chosen[place].astype(np.int32),
-        other,
-        column(transfers, "amount_fen")[chosen][place],
-        coming,
-        at[place],
-        (at + span)[place],
-        (at // DAY_US).astype(np.int32)[place],
-        (precision != Precision.DAY)[place],
-        cash[place],
-    )
+        counts &= ~filled(graph.transfers, "own", False).astype(np.bool_)
+    chosen = np.flatnonzero(counts).astype(np.int32)
+    time = column(graph.transfers, "time_us")[chosen]
+    if not (time[1:] >= time[:-1]).all():
+        chosen = chosen[np.argsort(time, kind="stable")]
+    return chosen
+
+
+def _kinds(graph: CaseGraph) -> NDArray[np.uint8]:
+    """Return the precision of each transfer, and 4 more where it is cash."""
+    cash, ends = filled(graph.transfers, "cash", False).astype(np.bool_), _of_kind(graph, "cash")
+    if ends.any():
+        for side in ("payer", "payee"):
+            cash = cash | ends[column(graph.transfers, side)]
+    return column(graph.transfers, "precision") + 4 * cash.astype(np.uint8)
+
+
+def make_parties(entries: Entries) -> Parties:
+    """Number the counterparties of each account. O(n)."""
+    from linkgraph.analysis.screening.entry_kernels import number_parties
+
+    number, accounts = np.empty(len(entries), np.int32), len(entries.start) - 1
+    count, fen = np.zeros((accounts, 2), np.int32), np.zeros((accounts, 2), np.int64)
+    number_parties(entries.start, entries.other, entries.fen, entries.coming, number, count, fen)
+    return Parties(number, count, fen)
 
 
 def _whole(graph: CaseGraph) -> Flags:

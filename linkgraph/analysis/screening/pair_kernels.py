@@ -8,7 +8,76 @@ from linkgraph.flow.compiled import compiled
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 PART = 10_000
+
+
+@compiled
+def count_pairs(
+    begin: int,
+    end: int,
+    fen: Longs,
+    coming: Flags,
+    number: Ints,
+    small: int,
+    times: Longs,
+    suits: Flags,
+) -> None:
+    """Count the payments of one account to each payee, and whether one is at most `small`."""
+    for entry in range(begin, end):
+        if not coming[entry]:
+            times[number[entry]] += 1
+            suits[number[entry]] |= fen[entry] <= small
+
+
+@compiled
+def group_pairs(
+    start: Longs, fen: Longs, coming: Flags, number: Ints, count: Ints, least: int, small: int
+) -> tuple[Longs, Longs, Longs]:
+    """Return payers of pairs of at least `least` payments, one of them at most `small` fen,
+    where the payments of each begin, and the payments: entries of the payer, in their order.
+
+    `number` and `count` as in `Parties`. Once to count, once to fill. O(n).
+    """
+    most = longest(start)
+    times, free, suits = (
+        np.zeros(most, np.int64),
+        np.zeros(most, np.int64),
+        np.zeros(most, np.bool_),
+    )
+    payer, begins, placed = np.empty(0, np.int64), np.zeros(1, np.int64), np.empty(0, np.int64)
+    for filling in range(2):
+        pairs, total = 0, 0
+        for account in range(len(start) - 1):
+            begin, end = start[account], start[account + 1]
+            count_pairs(begin, end, fen, coming, number, small, times, suits)
+            before = pairs
+            for party in range(count[account, 0]):
+                free[party] = -1
+                if times[party] >= least and suits[party]:
+                    if filling:
+                        payer[pairs], begins[pairs], free[party] = account, total, total
+                    pairs += 1
+                    total += times[party]
+                times[party], suits[party] = 0, False
+            if filling and pairs > before:
+                place_pairs(begin, end, coming, number, free, placed)
+        if not filling:
+            payer, begins = np.empty(pairs, np.int64), np.full(pairs + 1, total)
+            placed = np.empty(total, np.int64)
+    return payer, begins, placed
+
+
+@compiled
+def place_pairs(
+    begin: int, end: int, coming: Flags, number: Ints, free: Longs, placed: Longs
+) -> None:
+    """Put the payments of one account at their pairs; `free` of a payee without one is -1."""
+    for entry in range(begin, end):
+        party = number[entry]
+        if not coming[entry] and free[party] >= 0:
+            placed[free[party]] = entry
+            free[party] += 1
 
 
 @compiled

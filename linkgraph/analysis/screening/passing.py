@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from linkgraph.analysis.arrays import ints
 from linkgraph.analysis.screening.entries import MINUTE_US, PART, Ground, parts
 from linkgraph.analysis.screening.found import Found, of_accounts
-from linkgraph.analysis.screening.habits import measure_parties
 from linkgraph.screen_settings import ScreenSettings
 
 
@@ -56,9 +56,8 @@ def find_relays(ground: Ground, settings: ScreenSettings) -> Found:
     quick = np.zeros(len(one.start) - 1, np.int64)
     within = settings.relay_minutes * MINUTE_US
     leave_quickly(one.start, one.fen, one.at, one.coming, one.exact, within, quick)
-    came = one.sums(np.where(one.coming, one.fen, 0))
-    went = one.sums(np.where(one.coming, 0, one.fen))
-    payers, _ = measure_parties(one, one.coming, 1)
+    went, came = ground.parties.fen.T
+    payers = ints(ground.parties.count[:, 1])
     met = (payers >= max(1, settings.relay_payers)) & (came > 0)
     met &= quick * PART >= came * parts(settings.relay_quick_share)
     met &= went * PART >= came * parts(settings.relay_low_share)

@@ -1,4 +1,8 @@
-"""Kernels behind `windows`: windows of days slid over the entries of each account or pair."""
+"""Kernels behind 3006 and 3007: one window of days slid over the entries of each account.
+
+Of a window, by side (0: out, 1: in): `times` and `sums`, entries and fen of each counterparty;
+`now`, counterparties, fen, and at most how much the strongest few of them have.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,51 +16,12 @@ PART = 10_000
 
 
 @compiled
-def add_strongest(
-    head: int,
-    tail: int,
-    scattered: Flags,
-    alive: Flags,
-    local: Ints,
-    sums: Longs,
-    stamp: Longs,
-    window: int,
-    few: int,
-) -> int:
-    """Return what the `few` strongest of the concentrated side have in a window. `alive` begins
-    with entry `head`; `stamp` says in which window a counterparty was seen last."""
-    best = np.zeros(few, np.int64)
-    for entry in range(head, tail):
-        party = local[entry]
-        if scattered[entry] or not alive[entry - head] or stamp[party] == window:
-            continue
-        stamp[party] = window
-        value = sums[party]
-        for rank in range(few):
-            if value > best[rank]:
-                best[rank], value = value, best[rank]
-    return int(best.sum())
-
-
-@compiled
-def name_parties(
-    other: Ints, begin: int, end: int, scattered: Flags, number: Ints, local: Ints
-) -> tuple[int, int]:
-    """Number counterparties from 0, each side by itself; return how many each side has.
-
-    `number` is scratch, two for each account, -1 before and after.
-    """
-    found = np.zeros(2, np.int64)
-    for entry in range(begin, end):
-        key = 2 * other[entry] + (1 if scattered[entry] else 0)
-        if number[key] < 0:
-            number[key] = found[key & 1]
-            found[key & 1] += 1
-        local[entry] = number[key]
-    for entry in range(begin, end):
-        number[2 * other[entry]] = -1
-        number[2 * other[entry] + 1] = -1
-    return found[1], found[0]
+def longest(start: Longs) -> int:
+    """Return the most entries any account (or pair) has, at least 1."""
+    most = 1
+    for account in range(len(start) - 1):
+        most = max(most, start[account + 1] - start[account])
+    return most
 
 
 @compiled
@@ -64,39 +29,21 @@ def turn(
     entry: int,
     sign: int,
     fen: Longs,
-    scattered: Flags,
-    local: Ints,
+    coming: Flags,
+    number: Ints,
     times: Ints,
     sums: Longs,
     now: Longs,
 ) -> None:
-    """Take an entry into the window (`sign` 1) or out of it (-1). `now`: counterparties and fen
-    of the scattered side, fen of the concentrated side."""
-    party = local[entry]
-    if scattered[entry]:
-        times[party] += sign
-        if times[party] == (1 if sign > 0 else 0):
-            now[0] += sign
-        now[1] += sign * fen[entry]
-    else:
-        sums[party] += sign * fen[entry]
-        now[2] += sign * fen[entry]
-
-
-@compiled
-def may_meet(now: Longs, limits: Longs, best: Longs) -> bool:
-    """Whether a window may meet the rule and beat the best: cheap, before any strongest few."""
-    if now[0] <= limits[0] or now[1] < limits[3] or now[2] * PART < limits[2] * now[1]:
-        return False
-    return bool(now[0] > best[0] or (now[0] == best[0] and now[1] > best[1]))
-
-
-@compiled
-def meets(now: Longs, strongest: int, share: int) -> bool:
-    """Whether the strongest few have the share of both sides, and the scattered side of theirs."""
-    if strongest == 0 or strongest * PART < share * now[2]:
-        return False
-    return bool(min(strongest, now[1]) * PART >= share * max(strongest, now[1]))
+    """Take an entry into the window (`sign` 1) or out of it (-1)."""
+    side, party = 1 if coming[entry] else 0, number[entry]
+    times[side, party] += sign
+    sums[side, party] += sign * fen[entry]
+    if times[side, party] == (1 if sign > 0 else 0):
+        now[side, 0] += sign
+    now[side, 1] += sign * fen[entry]
+    if sign > 0:
+        now[side, 2] += fen[entry]
 
 
 @compiled
@@ -111,82 +58,143 @@ def look_at_day(day: Ints, coming: Flags, entry: int, end: int) -> tuple[int, in
 
 
 @compiled
-def longest(start: Longs) -> int:
-    """Return the most entries any account (or pair) has, at least 1."""
-    most = 1
-    for account in range(len(start) - 1):
-        most = max(most, start[account + 1] - start[account])
-    return most
+def may_meet(now: Longs, wide: int, limits: Longs, best: Longs) -> bool:
+    """Whether a window may meet the rule and beat the best: cheap, before any strongest few."""
+    parties, fen, tight = now[wide, 0], now[wide, 1], 1 - wide
+    if parties <= limits[0] or fen < limits[3]:
+        return False
+    if now[tight, 2] * PART < limits[2] * max(fen, now[tight, 1]):
+        return False
+    return bool(parties > best[0] or (parties == best[0] and fen > best[1]))
+
+
+@compiled
+def meets(strongest: int, wide: int, tight: int, share: int) -> bool:
+    """Whether the strongest few have the share of both sides, and the scattered side of theirs."""
+    if strongest == 0 or strongest * PART < share * tight:
+        return False
+    return bool(min(strongest, wide) * PART >= share * max(strongest, wide))
+
+
+@compiled
+def add_few(
+    head: int, tail: int, into: bool, coming: Flags, number: Ints, sums: Longs, few: Longs
+) -> int:
+    """Return what the strongest few of one side have between two entries.
+
+    Sums of counterparties seen are taken as negative, and turned back at the end.
+    """
+    few[:] = 0
+    for entry in range(head, tail):
+        value = sums[number[entry]]
+        if coming[entry] == into and value > 0:
+            sums[number[entry]] = -value
+            for rank in range(len(few)):
+                if value > few[rank]:
+                    few[rank], value = value, few[rank]
+    for entry in range(head, tail):
+        if coming[entry] == into and sums[number[entry]] < 0:
+            sums[number[entry]] *= -1
+    return int(few.sum())
+
+
+@compiled
+def judge(
+    head: int,
+    tail: int,
+    moment: int,
+    day: Ints,
+    coming: Flags,
+    number: Ints,
+    sums: Longs,
+    now: Longs,
+    few: Longs,
+    limits: Longs,
+    best: Longs,
+) -> None:
+    """Keep the window from `head` to `tail` where it meets a rule better than any before."""
+    for wide in range(2):
+        won, tight = best[wide], 1 - wide
+        if not may_meet(now, wide, limits, won):
+            continue
+        now[tight, 2] = add_few(head, tail, tight == 1, coming, number, sums[tight], few)
+        if meets(now[tight, 2], now[wide, 1], now[tight, 1], limits[2]):
+            won[0], won[1], won[2], won[3] = (
+                now[wide, 0],
+                now[wide, 1],
+                now[tight, 2],
+                now[tight, 1],
+            )
+            won[4], won[5] = day[head], day[tail - 1]
+            won[6], won[7], won[8] = head, tail, moment
 
 
 @compiled
 def slide_fans(
     start: Longs,
-    other: Ints,
     fen: Longs,
     day: Ints,
     at: Longs,
     latest: Longs,
     coming: Flags,
-    scattered: Flags,
+    number: Ints,
+    count: Ints,
     ends: Longs,
     first_day: int,
     limits: Longs,
     best: Longs,
 ) -> None:
-    """Fill `best`, of each account the window that meets 3006 or 3007.
+    """Fill `best`, of each account the windows that meet 3007 (0) and 3006 (1).
 
     A window begins with the first payment in of a day and takes what may have been then or later,
-    until the last of its working days. `limits`: counterparties to exceed, few, share in
-    hundredths of a percent, least fen. `best`: counterparties (0: none), scattered fen, fen of
-    the strongest few, all of the concentrated side's fen, first and last day, first entry and
-    the one after the last, and the moment the window begins. Most counterparties win, then most
-    scattered money, then the first. O(n × days of a window): an entry is in no more windows.
+    until the last of its working days. `number` and `count` as in `Parties`. `limits`:
+    counterparties to exceed, few, share in hundredths of a percent, least fen. `best`:
+    counterparties (0: none), scattered fen, fen of the strongest few, all of the concentrated
+    side's fen, first and last day, first entry and the one after the last, and the moment the
+    window begins. Most counterparties win, then most scattered money, then the first.
+    O(n × days of a window): an entry is in no more windows.
     """
-    accounts = len(start) - 1
-    number = np.full(2 * accounts, -1, np.int32)
-    local = np.empty(len(other), np.int32)
     most = longest(start)
-    sums, stamp, window = np.zeros(most, np.int64), np.full(most, -1, np.int64), 0
-    times, alive, now = np.zeros(most, np.int32), np.zeros(most, np.bool_), np.zeros(3, np.int64)
-    for account in range(accounts):
+    times, sums = np.zeros((2, most), np.int32), np.zeros((2, most), np.int64)
+    alive, now, few = (
+        np.zeros(most, np.bool_),
+        np.zeros((2, 3), np.int64),
+        np.empty(limits[1], np.int64),
+    )
+    for account in range(len(start) - 1):
+        one, two = count[account]
+        if min(one, two) == 0 or max(one, two) <= limits[0]:
+            continue
         begin, end = start[account], start[account + 1]
-        if end - begin <= limits[0] + 1:
-            continue
-        parties, others = name_parties(other, begin, end, scattered, number, local)
-        if parties <= limits[0] or others == 0:
-            continue
-        now[:] = 0
         head, tail, entry = begin, begin, begin
         while entry < end:
             first, after = look_at_day(day, coming, entry, end)
             if first >= 0:
                 while tail < end and day[tail] <= ends[day[entry] - first_day]:
-                    turn(tail, 1, fen, scattered, local, times, sums, now)
+                    turn(tail, 1, fen, coming, number, times, sums, now)
                     alive[tail - begin] = True
                     tail += 1
                 while head < first:
                     # Yesterday's, and what was surely before the first payment in of today.
-                    gone = head < entry or latest[head] < at[first]
-                    if alive[head - begin] and gone:
-                        turn(head, -1, fen, scattered, local, times, sums, now)
+                    if alive[head - begin] and (head < entry or latest[head] < at[first]):
+                        turn(head, -1, fen, coming, number, times, sums, now)
                         alive[head - begin] = False
                     head += 1
                 head = entry
-                window += 1
-                strongest = 0
-                if may_meet(now, limits, best[account]):
-                    live = alive[entry - begin :]
-                    few = limits[1]
-                    strongest = add_strongest(
-                        entry, tail, scattered, live, local, sums, stamp, window, few
+                if max(now[0, 0], now[1, 0]) > limits[0]:
+                    judge(
+                        entry,
+                        tail,
+                        at[first],
+                        day,
+                        coming,
+                        number,
+                        sums,
+                        now,
+                        few,
+                        limits,
+                        best[account],
                     )
-                if meets(now, strongest, limits[2]):
-                    best[account, :2] = now[:2]
-                    best[account, 2], best[account, 3] = strongest, now[2]
-                    best[account, 4], best[account, 5] = day[entry], day[tail - 1]
-                    best[account, 6], best[account, 7], best[account, 8] = entry, tail, at[first]
             entry = after
-        sums[:others] = 0
-        times[:parties] = 0
+        times[:, : max(one, two)], sums[:, : max(one, two)], now[:] = 0, 0, 0
         alive[: end - begin] = False

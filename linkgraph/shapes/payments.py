@@ -84,8 +84,10 @@ def make_payments(
     ends = earliest if latest is None else latest
     money = np.zeros(len(payer), np.int16) if currency is None else currency
     named = np.arange(len(payer), dtype=np.int32) if transfer is None else transfer
-    keys = (named, money, fen, payee, payer, ends, earliest)
-    order = keep[np.lexsort(tuple(np.asarray(key)[keep] for key in keys))]
+    begin, rest = np.asarray(earliest)[keep], np.asarray(ends)[keep]
+    keys = [begin, rest - begin, *(np.asarray(key)[keep] for key in (payer, payee, fen, money))]
+    keys.append(np.asarray(named)[keep])
+    order = keep[_lexical_order(keys)]
     return Payments(
         frozen(np.asarray(payer)[order], np.int32),
         frozen(np.asarray(payee)[order], np.int32),
@@ -97,6 +99,24 @@ def make_payments(
         frozen(np.ones(accounts, np.bool_) if covered is None else covered, np.bool_),
         _renumbered(matched, order, len(payer)),
     )
+
+
+def _lexical_order(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
+    """Return the order of rows by the first key, then the next, then as they stand.
+
+    Only rows that the first key leaves equal are sorted by the others.
+    """
+    order = np.argsort(keys[0], kind="stable")
+    first = keys[0][order]
+    same = first[1:] == first[:-1]
+    tied = np.zeros(len(first), np.bool_)
+    tied[1:] |= same
+    tied[:-1] |= same
+    rows = order[tied]
+    telling = [key[rows] for key in keys if (key != key[:1]).any()]
+    if telling:
+        order[tied] = rows[np.lexsort(telling[::-1])]
+    return order
 
 
 def _renumbered(matched: Matched | None, order: NDArray[np.intp], count: int) -> Matched:

@@ -39,38 +39,6 @@ NEAR = 8
 
 
 @compiled
-def group(key: Ints, accounts: int) -> tuple[Longs, Ints]:
-    """Return payments by account: of account v `rows[start[v]:start[v + 1]]`, in order. O(n)."""
-    start = np.zeros(accounts + 1, np.int64)
-    for row in range(len(key)):
-        start[key[row] + 1] += 1
-    for account in range(accounts):
-        start[account + 1] += start[account]
-    place = start[:-1].copy()
-    rows = np.empty(len(key), np.int32)
-    for row in range(len(key)):
-        rows[place[key[row]]] = row
-        place[key[row]] += 1
-    return start, rows
-
-
-@compiled
-def mark_single(payee: Ints, grouped: tuple[Longs, Ints], accounts: int) -> Flags:
-    """Return which payments are the only one from their payer to their payee. O(n)."""
-    start, rows = grouped
-    single = np.ones(len(payee), np.bool_)
-    seen = np.full(accounts, -1, np.int64)
-    for payer in range(accounts):
-        for place in range(start[payer], start[payer + 1]):
-            before = seen[payee[rows[place]]]
-            if before >= start[payer]:
-                single[rows[before]] = False
-                single[rows[place]] = False
-            seen[payee[rows[place]]] = place
-    return single
-
-
-@compiled
 def settle(place: int, low: int, high: int, moments: Longs, moment: int) -> int:
     """Return the place after the last of moments[low:high] that is at most `moment`.
 

@@ -39,15 +39,16 @@ def find_steps(
 ]:
     """Return the steps (`walk_kernels.Steps`), what each payment's pair adds, and what was cut."""
     from linkgraph.shapes import step_kernels as kernels
+    from linkgraph.shapes.pair_kernels import group, mark_single
 
     window = int(settings.window_days * DAY_US)
     table = payments.payer, payments.payee, payments.earliest, payments.latest
-    gone = kernels.group(payments.payer, payments.accounts)
-    come = kernels.group(payments.payee, payments.accounts)
+    gone = group(payments.payer, payments.accounts)
+    come = group(payments.payee, payments.accounts)
     hubs = kernels.mark_hubs(
         payments.payer, payments.payee, (gone, come), payments.earliest, window, settings.hub
     )
-    pair = weigh_pairs(kernels.mark_single(payments.payee, gone, payments.accounts))
+    pair = weigh_pairs(mark_single(payments.payee, gone, payments.accounts))
     amount = np.log(payments.fen).astype(np.float32)
     start, rows = come
     vague = payments.latest[rows] - payments.earliest[rows]

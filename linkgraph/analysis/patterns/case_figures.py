@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -37,8 +36,11 @@ class Case:
 
 def read_case(payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings) -> Case:
     """Return the figures of a case. O(n log n)."""
-    wide = max(payments.accounts, 1)
-    pair = distinct(payments.payer.astype(np.int64) * wide + payments.payee)
+    from linkgraph.shapes.pair_kernels import count_others, group
+
+    payer, payee, wide = payments.payer, payments.payee, payments.accounts
+    payees = count_others(payee, group(payer, wide), wide)
+    payers = count_others(payer, group(payee, wide), wide)
     matched, count = payments.matched, payments.accounts
     wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
     order = np.argsort(wait, kind="stable")
@@ -48,9 +50,9 @@ def read_case(payments: Payments, standing: NDArray[np.bool_], settings: Pattern
     near = (np.searchsorted(amounts, amounts, "right") - low).sum() / max(len(amounts), 1) ** 2
     return Case(
         standing,
-        len(pair),
-        np.bincount(pair // wide, minlength=count),
-        np.bincount(pair % wide, minlength=count),
+        int(payees.sum()),
+        payees,
+        payers,
         np.bincount(payments.payee, minlength=count),
         np.bincount(payments.payer, minlength=count),
         wait[order],

@@ -35,6 +35,8 @@ shared     Fans: counterparties that are members of other findings: how many of 
            of that kind have as unusually many or more (binomial tail at the rate of them all).
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,11 +75,11 @@ def weigh(
     """
     points = np.zeros((len(shapes), len(KINDS)))
     fans = np.isin(shapes.typology, FANS)
-    if fans.any():
-        points[fans, 5] = burst_points(payments, shapes, case, fans, settings)
-    if not fans.all():
-        others = take_shapes(shapes, np.flatnonzero(~fans))
-        points[~fans] = _weigh_others(payments, others, case, commission, settings)
+    bunched, others = (take_shapes(shapes, np.flatnonzero(which)) for which in (fans, ~fans))
+    with ThreadPoolExecutor(2) as both:
+        bursts = both.submit(burst_points, payments, bunched, case, settings)
+        rest = both.submit(_weigh_others, payments, others, case, commission, settings)
+        points[fans, 5], points[~fans] = bursts.result(), rest.result()
     return points
 
 
@@ -92,6 +94,8 @@ def _weigh_others(
     from scipy.special import gammaln
 
     points = np.zeros((len(shapes), len(KINDS)))
+    if not len(shapes):
+        return points
     stations = list_stations(payments, shapes)
     passing = list_passing(payments, shapes, case)
     owner = stations.shape

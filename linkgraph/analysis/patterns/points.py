@@ -141,48 +141,32 @@ def closeness_points(
     return np.asarray(np.maximum(-np.log10(steps) - (steps - 1) * np.log10(share), 0))
 
 
-def burst_points(
-    payments: Payments,
-    shapes: Shapes,
-    case: Case,
-    fans: NDArray[np.bool_],
-    settings: PatternSettings,
-) -> Floats:
+def burst_points(payments: Payments, fans: Shapes, case: Case, settings: PatternSettings) -> Floats:
     """Return the points of fans by their place among the fans of the case."""
     from scipy.stats import binom, rankdata
 
     from linkgraph.shapes.fans import LENGTHS
 
-    which = np.flatnonzero(fans)
-    begin = np.minimum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])[which]
-    end = np.maximum.reduceat(payments.earliest[shapes.payment], shapes.start[:-1])[which]
+    points = np.zeros(len(fans))
+    if not len(fans):
+        return points
+    moments, owner = payments.earliest[fans.payment], shape_of_entries(fans)
+    begin, end = (side.reduceat(moments, fans.start[:-1]) for side in (np.minimum, np.maximum))
     inside = np.searchsorted(payments.earliest, end, "right")
     inside -= np.searchsorted(payments.earliest, begin, "left")
     share = np.minimum(inside / max(len(payments), 1), 1.0)
-    one = shapes.payment[shapes.start[:-1][which]]
-    inward = shapes.typology[which] == FANS[0]
+    one = fans.payment[fans.start[:-1]]
+    inward = fans.typology == FANS[0]
     all_of = np.where(inward, case.payers[payments.payee[one]], case.payees[payments.payer[one]])
-    other = np.where(
-        inward[np.repeat(np.arange(len(which)), np.diff(shapes.start)[which])],
-        payments.payer[shapes.payment[_entries(shapes, which)]],
-        payments.payee[shapes.payment[_entries(shapes, which)]],
-    ).astype(np.int64)
-    owner = np.repeat(np.arange(len(which)), np.diff(shapes.start)[which])
+    sides = payments.payer[fans.payment], payments.payee[fans.payment]
+    other = np.where(inward[owner], *sides).astype(np.int64)
     parties = distinct(owner * payments.accounts + other) // max(payments.accounts, 1)
-    members = np.bincount(parties, minlength=len(which))
+    members = np.bincount(parties, minlength=len(fans))
     log_expected = np.log(np.maximum(all_of * LENGTHS, 1)) + binom.logsf(
         members - 2, np.maximum(all_of - 1, 0), share
     )
-    points = np.zeros(len(which))
     for kind, known in ((inward, case.payers), (~inward, case.payees)):
         able = max(int((known >= settings.least_fan).sum()), 1)
         rank = rankdata(log_expected[kind], "max")
         points[kind] = np.maximum(-np.log10(rank / able), 0)
     return points
-
-
-def _entries(shapes: Shapes, which: Longs) -> Longs:
-    """Return the places in `shapes.payment` of the entries of some shapes."""
-    size = np.diff(shapes.start)[which]
-    first = shapes.start[:-1][which] - (np.cumsum(size) - size)
-    return np.asarray(np.arange(size.sum()) + np.repeat(first, size))

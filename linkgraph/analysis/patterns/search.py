@@ -48,17 +48,19 @@ class Walked:
 def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     """Return the findings of a case, best first.
 
-    Three families of finders run side by side on two threads; none reads what another writes.
+    Three families of finders, and the figures of the case, are made side by side on two threads;
+    none reads what another writes.
     Cost: O(n log n) in payments and in what the finders list, which their bounds keep linear.
     """
     standing = standing_pairs(payments, settings.window_days)
     with ThreadPoolExecutor(2) as both:
         walking = both.submit(find_walked, payments, settings)
+        reading = both.submit(read_case, payments, standing, settings)
         layering = both.submit(find_layered, payments, standing, settings)
         fanning = both.submit(find_fans, payments, settings)
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
+        case = reading.result()
     shapes = join_shapes([layered.shapes, fans, walked.cycles, walked.chains])
-    case = read_case(payments, standing, settings)
     points = weigh(payments, shapes, case, layered.commission, settings)
     first = len(shapes) - len(walked.chains)
     points[first:] = chain_points(walked.odds, len(payments))

@@ -1,0 +1,86 @@
+"""Kernels over pairs of payer and payee: payments by account, what pays once, what stands."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkgraph.flow.compiled import compiled
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+Grouped = tuple[Longs, Ints]
+"""Payments by account: of account v `rows[start[v]:start[v + 1]]`, in order."""
+
+
+@compiled
+def group(key: Ints, accounts: int) -> Grouped:
+    """Return payments by account. O(n)."""
+    start = np.zeros(accounts + 1, np.int64)
+    for row in range(len(key)):
+        start[key[row] + 1] += 1
+    for account in range(accounts):
+        start[account + 1] += start[account]
+    place = start[:-1].copy()
+    rows = np.empty(len(key), np.int32)
+    for row in range(len(key)):
+        rows[place[key[row]]] = row
+        place[key[row]] += 1
+    return start, rows
+
+
+@compiled
+def mark_single(payee: Ints, grouped: Grouped, accounts: int) -> Flags:
+    """Return which payments are the only one from their payer to their payee. O(n).
+
+    `grouped`: by payer.
+    """
+    start, rows = grouped
+    single = np.ones(len(payee), np.bool_)
+    seen = np.full(accounts, -1, np.int64)
+    for payer in range(accounts):
+        for place in range(start[payer], start[payer + 1]):
+            before = seen[payee[rows[place]]]
+            if before >= start[payer]:
+                single[rows[before]] = False
+                single[rows[place]] = False
+            seen[payee[rows[place]]] = place
+    return single
+
+
+@compiled
+def mark_standing(
+    payee: Ints, earliest: Longs, grouped: Grouped, accounts: int, span: int
+) -> Flags:
+    """Return which payments are of a pair whose last is more than `span` after its first. O(n).
+
+    `grouped`: by payer, in the order of `earliest`.
+    """
+    start, rows = grouped
+    standing = np.zeros(len(payee), np.bool_)
+    first, last = np.full(accounts, -1, np.int64), np.empty(accounts, np.int64)
+    for payer in range(accounts):
+        for place in range(start[payer], start[payer + 1]):
+            party = payee[rows[place]]
+            if first[party] < start[payer]:
+                first[party] = place
+            last[party] = place
+        for place in range(start[payer], start[payer + 1]):
+            party = payee[rows[place]]
+            lasted = earliest[rows[last[party]]] - earliest[rows[first[party]]]
+            standing[rows[place]] = lasted > span
+    return standing
+
+
+@compiled
+def count_others(other: Ints, grouped: Grouped, accounts: int) -> Longs:
+    """Return of each account how many different others its payments have. O(n)."""
+    start, rows = grouped
+    count = np.zeros(accounts, np.int64)
+    seen = np.full(accounts, -1, np.int64)
+    for account in range(accounts):
+        for place in range(start[account], start[account + 1]):
+            party = other[rows[place]]
+            count[account] += seen[party] < start[account]
+            seen[party] = place
+    return count

@@ -7,7 +7,7 @@ PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 TESTS =
 
 help:
-	@echo 'make demo    set up, write a made-up case, load it, print rings, trails, victims, freezes, draw pages'
+	@echo 'make demo    set up, write a made-up case, load it, print rings, trails, rules met, victims, freezes, draw pages'
 	@echo 'make test    set up everything and run every check and test (TESTS=tests/cli for some)'
 	@echo 'make check   style and types only: ruff, mypy'
 	@echo 'make bench   speed against named peers, as a table'

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TRAILS = 5
 _SHAPES = 2
+_SCREENED = 2
 _VICTIMS = 2
 _CARDS = 10
 
@@ -33,12 +34,12 @@ _CARDS = 10
     "demo",
     Text(
         "生成一个虚构案件：一个像实际工作中那样杂乱的材料文件夹，和一份答案 truth.json。"
-        "加 --run 则接着装入，显示团伙、资金链、资金形态、受害人的钱在哪里、先冻结什么，写出可离线"
-        "打开的网页。人员、号码均为虚构。",
+        "加 --run 则接着装入，显示团伙、资金链、资金形态、命中规则的账户、受害人的钱在哪里、"
+        "先冻结什么，写出可离线打开的网页。人员、号码均为虚构。",
         "Write an invented case: a folder of material as messy as real ones, and its answers in "
         "truth.json. With --run it is loaded as well; rings, money trails, shapes of "
-        "payments, where victims' money is and what to freeze are printed, and pages that open "
-        "offline are written. All people and numbers are invented.",
+        "payments, accounts that meet rules, where victims' money is and what to freeze are "
+        "printed, and pages that open offline are written. All people and numbers are invented.",
     ),
     (Text("linkgraph demo 演示 --run", "linkgraph demo demo --run"),),
 )
@@ -118,7 +119,7 @@ def _run(made: "DemoReport", case_folder: Path) -> None:
     with working(Text("正在推导关系图", "Deriving the graph")):
         opened = Opened(case.name, case, case.graph(), case.settings)
     pages = [_rings(opened, made.folder), _trails(opened, made.folder)]
-    pages += [_patterns(opened, made.folder)]
+    pages += [_patterns(opened, made.folder), _screen(opened, made.folder)]
     pages += [_victims(opened, made.folder), _freezes(opened, made.folder)]
     _tell(say("\n在浏览器中打开：", "\nOpen in a browser:"))
     for page in pages:
@@ -191,6 +192,25 @@ def _patterns(opened: "Opened", folder: Path) -> Path:
     return page
 
 
+def _screen(opened: "Opened", folder: Path) -> Path:
+    from linkgraph.cli.pages import write_screening
+    from linkgraph.cli.screening import choose_rules, screened
+    from linkgraph.cli.session import settings_json
+    from linkgraph.output.screening_report import screen_report
+
+    rules = choose_rules(())
+    found, used = screened(opened, rules, (), None)
+    shown = replace(found, accounts=found.accounts[:_SCREENED])
+    head = say(
+        "五、账户逐条规则筛查（命中多的在前）", "5. Accounts held against rules, most met first"
+    )
+    _show(screen_report(shown, rules, used, lang()), head)
+    page = folder / say("筛查.html", "screen.html")
+    settings = settings_json(opened.settings, "derive", "clusters", "screen")
+    write_screening(opened, found, rules, used, page, settings)
+    return page
+
+
 def _victims(opened: "Opened", folder: Path) -> Path:
     from linkgraph.analysis.tracing.trace import trace_money
     from linkgraph.cli.pages import write_trace
@@ -203,8 +223,8 @@ def _victims(opened: "Opened", folder: Path) -> Path:
         found = trace_money(opened.graph, victims, "fifo", opened.settings.trace)
     shown = replace(found, victims=found.victims[:_VICTIMS])
     head = say(
-        f"五、受害人的钱在哪里（共 {len(found.victims)} 名，先看 {_VICTIMS} 名）",
-        f"5. Where the money of victims is ({_VICTIMS} of {len(found.victims)})",
+        f"六、受害人的钱在哪里（共 {len(found.victims)} 名，先看 {_VICTIMS} 名）",
+        f"6. Where the money of victims is ({_VICTIMS} of {len(found.victims)})",
     )
     _show(trace_report(shown, lang(), _TRAILS), head)
     page = folder / say("受害人资金.html", "victims.html")
@@ -224,7 +244,7 @@ def _freezes(opened: "Opened", folder: Path) -> Path:
         victims, notes = victims_of(opened)
         found = find_freezes(opened.graph, victims, opened.settings.freeze)
         found = replace(found, notes=(*notes, *found.notes))
-    _show(freeze_report(found, lang(), _CARDS), say("六、先冻结哪些卡", "6. What to freeze first"))
+    _show(freeze_report(found, lang(), _CARDS), say("七、先冻结哪些卡", "7. What to freeze first"))
     page = folder / say("冻结.html", "freeze.html")
     write_freeze(opened, found, page, settings_json(opened.settings, "victims", "freeze"))
     return page

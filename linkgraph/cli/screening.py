@@ -120,7 +120,7 @@ def screen(
         writable_folder(html)
     rules = choose_rules(chosen)
     opened = open_graph(where)
-    found, used = _screened(opened, rules, numbers, top)
+    found, used = screened(opened, rules, numbers, top)
     from linkgraph.output.json_text import envelope
     from linkgraph.output.screening_bodies import screen_body
     from linkgraph.output.screening_report import screen_report
@@ -137,7 +137,7 @@ def screen(
         write_screening(opened, found, rules, used, html, settings)
 
 
-def _screened(
+def screened(
     opened: Opened, rules: "Sequence[RuleEntry]", numbers: Sequence[str], top: int | None
 ) -> "tuple[Screening, ScreenSettings]":
     """Return what the rules find, and the settings used."""

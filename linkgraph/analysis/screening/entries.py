@@ -85,25 +85,30 @@ class Parties:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What rules read beside entries. One value an account: `whole`, its statement or a
-    payer-payee table is in the case; `subject`, it is no exit (cash, a platform); `company`."""
+    payer-payee table is in the case; `subject`, it is no exit (cash, a platform); `company`;
+    `somebody`, it is one counterparty: no exit, nor whoever rows do not name."""
 
     entries: Entries
     parties: Parties
     whole: Flags
     subject: Flags
     company: Flags
+    somebody: Flags
 
 
 def make_ground(graph: CaseGraph) -> Ground:
     """Gather the entries of a case. O(n log n) in transfers, nearly O(n) when by time."""
     entries = make_entries(graph)
-    return Ground(
-        entries,
-        make_parties(entries),
-        _whole(graph),
-        ~_of_kind(graph, "cash", "platform"),
-        _of_kind(graph, "company"),
-    )
+    subject, company = ~_of_kind(graph, "cash", "platform"), _of_kind(graph, "company")
+    somebody = subject & ~_nameless(graph)
+    return Ground(entries, make_parties(entries), _whole(graph), subject, company, somebody)
+
+
+def _nameless(graph: CaseGraph) -> Flags:
+    """Mark accounts that stand for all the counterparties some account's rows do not name."""
+    nodes = graph.nodes["Account"]
+    unnamed = pc.and_(pc.starts_with(nodes["key"], "unnamed:"), pc.is_null(nodes["name"]))
+    return np.asarray(unnamed, np.bool_)
 
 
 def _of_kind(graph: CaseGraph, *names: str) -> Flags:

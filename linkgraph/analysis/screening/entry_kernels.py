@@ -115,20 +115,32 @@ def number_parties(
 
 @compiled
 def add_strongest(
-    start: Longs, number: Ints, fen: Longs, coming: Flags, count: Ints, few: int, top: Longs
+    start: Longs,
+    other: Ints,
+    number: Ints,
+    fen: Longs,
+    coming: Flags,
+    count: Ints,
+    somebody: Flags,
+    few: int,
+    parties: Longs,
+    top: Longs,
 ) -> None:
-    """Fill the sum of the `few` greatest counterparties of each account and side. O(n × few)."""
+    """Fill how many counterparties of each account and side are `somebody`, and what the `few`
+    greatest of them have together. O(n × few)."""
     most = 1
     for account in range(len(count)):
         most = max(most, count[account, 0], count[account, 1])
     sums, best = np.zeros((2, most), np.int64), np.empty(few, np.int64)
     for account in range(len(start) - 1):
         for entry in range(start[account], start[account + 1]):
-            sums[1 if coming[entry] else 0, number[entry]] += fen[entry]
+            if somebody[other[entry]]:
+                sums[1 if coming[entry] else 0, number[entry]] += fen[entry]
         for side in range(2):
             best[:] = 0
             for party in range(count[account, side]):
                 value = sums[side, party]
+                parties[account, side] += value > 0
                 sums[side, party] = 0
                 for rank in range(few):
                     if value > best[rank]:

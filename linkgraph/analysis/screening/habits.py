@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.arrays import Flags, Ints, ints
+from linkgraph.analysis.arrays import Flags, Ints
 from linkgraph.analysis.screening.entries import DAY_US, PART, Ground, parts
 from linkgraph.analysis.screening.found import Found, of_accounts
 from linkgraph.screen_settings import ScreenSettings
@@ -45,22 +45,42 @@ def _share(ground: Ground, hit: Flags, of: Ints, least: float, settings: ScreenS
 
 
 def find_concentration(ground: Ground, settings: ScreenSettings) -> Found:
-    """Accounts whose few greatest payers, or payees, have a great share of the money. O(n)."""
-    from linkgraph.analysis.screening.entry_kernels import add_strongest
+    """Accounts whose few greatest payers, or payees, have a great share of the money. O(n).
 
+    Exits and whoever rows do not name are no counterparties; their money is in the sum.
+    """
     one, sides = ground.entries, ground.parties
-    top = np.zeros_like(sides.fen)
-    add_strongest(
-        one.start, sides.number, one.fen, one.coming, sides.count, max(1, settings.top_few), top
-    )
-    met = sides.count >= max(1, settings.top_least)
+    top, parties = weigh_parties(ground, max(1, settings.top_few))
+    met = parties >= max(1, settings.top_least)
     met &= top * PART >= sides.fen * parts(settings.top_share)
     figures: dict[str, NDArray[Any]] = {}
     for side, name in ((1, "in"), (0, "out")):
-        figures[f"{name}_parties"] = ints(sides.count[:, side])
+        figures[f"{name}_parties"] = parties[:, side]
         figures[f"{name}_top_share"] = top[:, side] / np.maximum(sides.fen[:, side], 1)
     mark = np.where(one.coming, *(np.repeat(met[:, side], np.diff(one.start)) for side in (1, 0)))
     return of_accounts(one, met.any(axis=1) & ground.whole & ground.subject, figures, mark)
+
+
+def weigh_parties(ground: Ground, few: int) -> tuple[Ints, Ints]:
+    """Return what the `few` greatest counterparties of each account and side have, and how many
+    there are."""
+    from linkgraph.analysis.screening.entry_kernels import add_strongest
+
+    one, sides = ground.entries, ground.parties
+    top, parties = np.zeros_like(sides.fen), np.zeros_like(sides.fen)
+    add_strongest(
+        one.start,
+        one.other,
+        sides.number,
+        one.fen,
+        one.coming,
+        sides.count,
+        ground.somebody,
+        few,
+        parties,
+        top,
+    )
+    return top, parties
 
 
 def find_cash(ground: Ground, settings: ScreenSettings) -> Found:

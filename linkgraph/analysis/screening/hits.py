@@ -71,9 +71,9 @@ def _value(graph: CaseGraph, name: str, value: float) -> Value | None:
         return None
     if name.endswith("_day"):
         return str(np.datetime64(int(value), "D"))
-    if name == "value" or name.endswith("_account"):
-        label, row = graph.locate(int(value))
-        return str(graph.nodes[label]["key"][row].as_py())
+    if name == "value" or name.endswith(("_account", "_name")):
+        node = graph.node(int(value))
+        return str((name.endswith("_name") and node["name"]) or node["key"])
     return value
 
 

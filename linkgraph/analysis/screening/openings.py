@@ -89,9 +89,11 @@ def find_batches(graph: CaseGraph, held: Holdings, settings: ScreenSettings) -> 
 
 def _batch(groups: Groups, base: int, settings: ScreenSettings) -> Found:
     hit = groups.hits(groups.holders >= max(1, settings.batch_holders))
+    branch = groups.code[hit.group] >> 32
     figures = {
         "holders": groups.holders[hit.group],
-        "value": groups.code[hit.group] >> 32,
+        "value": branch,
+        "branch_name": branch,
         "from_day": (groups.code[hit.group] & 0xFFFFFFFF) + base,
     }
     return of_ranges(hit.account, figures, groups.link, groups.ranges(hit.group), links=True)

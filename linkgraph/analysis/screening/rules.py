@@ -55,8 +55,8 @@ class RuleEntry:
     computed; `sentence` is the form of a hit's sentence, with names of `figures` and of settings
     in braces. `figures` are captions of every figure a hit of this rule may have; one that ends
     in `_fen` is money, `_share` a share 0 to 1, `_day` a date as text, `_account` an account's
-    key, `value` the key of a shared thing. `whole`: only accounts whose own statement (or a
-    payer-payee table) is in the case are judged.
+    key, `_name` what a thing is called, `value` the key of a shared one. `whole`: only accounts
+    whose own statement (or a payer-payee table) is in the case are judged.
     """
 
     id: str

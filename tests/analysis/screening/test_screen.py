@@ -88,6 +88,31 @@ def test_night_counts_only_known_times(drawing: Drawing) -> None:
     assert not hits(drawing.graph(), "night", night_share=0.31)
 
 
+def test_exits_and_the_unnamed_are_no_counterparties(drawing: Drawing) -> None:
+    """Of 100 in all the greatest three of ten have 40; the exit and the unnamed have 53."""
+    mine = drawing.account("a")
+    payees = [drawing.account(f"p{number}") for number in range(10)]
+    exits = [
+        drawing.account("cash:1", account_kind="cash"),
+        drawing.account("platform:x", account_kind="platform"),
+        drawing.account("unnamed:a", account_kind="unknown"),
+    ]
+    for payee, yuan in zip(payees, (20, 10, 10, 1, 1, 1, 1, 1, 1, 1), strict=True):
+        drawing.pay(mine, payee, yuan, "2025-03-01 09:00")
+    for end, yuan in zip(exits, (50, 1, 2), strict=True):
+        drawing.pay(mine, end, yuan, "2025-03-02 09:00")
+    assert sorted(hits(drawing.graph(), "concentration", top_share=0.41)) == []
+    found = hits(drawing.graph(), "concentration")
+    assert sorted(found) == ["a"]
+    assert found["a"].figures == {
+        "in_parties": 0,
+        "in_top_share": 0.0,
+        "out_parties": 10,
+        "out_top_share": 0.4,
+    }
+    assert not hits(drawing.graph(), "concentration", top_least=11)
+
+
 def test_same_answer_whatever_the_order_of_rows(new_drawing: Callable[[], Drawing]) -> None:
     drawing = new_drawing()
     cards = drawing.plant(0) + drawing.plant(100)

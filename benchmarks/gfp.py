@@ -28,7 +28,7 @@ Finder = Callable[[Payments, PatternSettings], Shapes]
 def scatter_gather(payments: Payments, settings: PatternSettings) -> Shapes:
     """Return scatter-gather shapes, indexing and all."""
     index = index_payments(payments, pays_once(payments))
-    return find_scatter_gather(payments, index, settings).shapes
+    return find_scatter_gather(payments, index, settings)
 
 
 FINDERS: dict[str, Finder] = {"fan": find_fans, "scatter-gather": scatter_gather}

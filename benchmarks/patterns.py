@@ -36,9 +36,7 @@ from linkgraph.shapes.commission import (
 )
 from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.fan_measures import fan_measures
 from linkgraph.shapes.fans import find_fans
-from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.once import index_payments, pays_once
 from linkgraph.shapes.passes import find_exact_passes
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
@@ -88,10 +86,8 @@ def find_walks(payments: Payments) -> None:
 
 def jobs(payments: Payments) -> dict[str, Callable[[], object]]:
     """What is measured on plain payments, by name, in order."""
-    fans: list[Shapes] = []
     return {
-        "fans": lambda: fans.append(find_fans(payments, SETTINGS)),
-        "measures of fans": lambda: fan_measures(payments, fans[-1], SETTINGS),
+        "fans": partial(find_fans, payments, SETTINGS),
         "layers (once-only pairs)": partial(find_layers, payments),
         "cycles and chains": partial(find_walks, payments),
         "all, weighed and ranked": partial(rank_payments, payments, SETTINGS),

@@ -9,7 +9,6 @@ from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
 from linkgraph.shapes.once import Index
 from linkgraph.shapes.payments import DAY_US, Payments
-from linkgraph.shapes.schemes import Schemes
 
 Longs = NDArray[np.int64]
 
@@ -23,15 +22,15 @@ class Ways:
     reaching: Longs
 
 
-def find_scatter_gather(payments: Payments, index: Index, settings: PatternSettings) -> Schemes:
+def find_scatter_gather(payments: Payments, index: Index, settings: PatternSettings) -> Shapes:
     """Find accounts s and k with `least_ways` or more accounts between them, and join those.
 
     A way is an indexed payment from s to an account and a surely later one from there to k, both
     within `window_days`; all ways of s and k that lie within `window_days` of the first of them
-    are one group. Groups that share a payment are one shape. Its points are those of its
-    strongest group: -log10 of (ways that begin at s) × P(at least so many accounts between s and
-    k), Poisson with mean (ways from s) × (ways to k) ÷ all ways: what chance would do if each
-    account kept its number of ways.
+    are one group. A group is kept where chance would put less than one such at s, were each
+    account to keep its number of ways: (ways that begin at s) × P(at least so many accounts
+    between s and k), Poisson with mean (ways from s) × (ways to k) ÷ all ways. Groups that share
+    a payment are one shape.
 
     An account with more than `ways` ways through it is left out, and counted. O(ways log ways).
     Two ways do not say that the same money took them.
@@ -50,8 +49,7 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
         more = may_repeat(key)
         before, after, key = before[more], after[more], key[more]
     if not len(key):
-        none = no_shapes({"ways": cut} if cut else None)
-        return Schemes(none, np.empty(0), np.empty(0, np.int64))
+        return no_shapes({"ways": cut} if cut else None)
     order = np.lexsort((before, payments.latest[after], payments.earliest[before], key))
     before, after, key = before[order], after[order], key[order]
     group = _groups(payments, before, after, key, settings.window_days * DAY_US)
@@ -60,9 +58,7 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     chance = _chance(every, payments.payer[before[first]], payments.payee[after[first]], between)
     wanted = (between >= settings.least_ways) & (chance < 1.0)
     keep = wanted[group]
-    return _join(
-        payments, before[keep], after[keep], group[keep], -np.log10(np.maximum(chance, 1e-300)), cut
-    )
+    return _join(payments, before[keep], after[keep], group[keep], cut)
 
 
 def _successions(
@@ -123,33 +119,28 @@ def _join(
     before: NDArray[np.int32],
     after: NDArray[np.int32],
     group: Longs,
-    points: NDArray[np.float64],
     cut: int,
-) -> Schemes:
+) -> Shapes:
     """Return the shapes of chosen ways: groups that share a payment are one."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
     used, place = np.unique(np.concatenate((before, after)), return_inverse=True)
-    groups, number = np.unique(group, return_inverse=True)
-    number = number + len(used)
-    size = len(used) + len(groups)
+    number = np.unique(group, return_inverse=True)[1] + len(used)
+    size = int(number.max(initial=len(used) - 1)) + 1
     links = (place, np.concatenate((number, number)))
     matrix = coo_array((np.ones(len(place), np.bool_), links), shape=(size, size))
     parts, label = connected_components(matrix, directed=False)
     owner = label[: len(used)].astype(np.int64)
     order = np.lexsort((used, owner))
-    best = np.zeros(parts)
-    np.add.at(best, label[len(used) :], points[groups])
     layer = np.zeros(len(used), np.uint8)
     layer[place[len(before) :]] = 1
     starts = np.searchsorted(owner[order], np.arange(parts + 1)).astype(np.int64)
     typology = np.full(parts, TYPOLOGIES.index("scatter-gather"), np.uint8)
-    shapes = Shapes(
+    return Shapes(
         typology,
         starts,
         used[order].astype(np.int32),
         layer[order],
         {"ways": cut} if cut else {},
     )
-    return Schemes(shapes, best, np.bincount(label[len(used) :], minlength=parts).astype(np.int64))

@@ -134,24 +134,6 @@ def sweep(
 
 
 @compiled
-def find_peaks(pairs: Pairs, length: int, least: int, peak: Ints) -> None:
-    """Set `peak` as `sweep` does, for a length not above that of the call before. O(n)."""
-    start, at, _, first, last, _ = pairs
-    for account in range(len(start) - 1):
-        if peak[account] < least:
-            continue
-        begin, end = start[account], start[account + 1]
-        after, held, most = begin, 0, 0
-        for entry in range(begin, end):
-            while after < end and at[after] <= at[entry] + length:
-                held += last[after] == after and first[after] >= entry
-                after += 1
-            most = max(most, held)
-            held -= first[entry] == entry and last[entry] < after
-        peak[account] = most
-
-
-@compiled
 def pick(pairs: Pairs, best: Best, most: int, chosen: Longs) -> tuple[int, int]:
     """Fill `chosen` with the entries that begin the windows to list; return how many.
 

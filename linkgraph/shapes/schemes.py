@@ -1,7 +1,5 @@
 """Schemes: passes that hang together, through a payment or side by side, as one shape."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,17 +11,8 @@ from linkgraph.shapes.payments import DAY_US, Payments
 Longs = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Schemes:
-    """Shapes made of passes: `passes[s]` of them give shape s its `points` together."""
-
-    shapes: Shapes
-    points: NDArray[np.float64]
-    passes: Longs
-
-
-def join_passes(payments: Payments, passes: Passes, window_days: int) -> Schemes:
-    """Join passes into schemes.
+def join_passes(payments: Payments, passes: Passes, window_days: int) -> Shapes:
+    """Join passes into schemes, each a shape.
 
     Two passes are of one scheme when a payment out of one is a payment into the other, or when
     they run side by side within `window_days`: some account pays into both and some account is
@@ -77,17 +66,31 @@ def _ties(payments: Payments, passes: Passes, window_days: int) -> tuple[Longs, 
     pair, key = _ends(passes, which, comes, account.astype(np.int64), payments.accounts)
     alone, one_side = _sides_of_commission(passes, which, comes, account, payments.accounts)
     pair, key = np.concatenate((pair, alone)), np.concatenate((key, one_side))
+    one, other = _beside(payments, passes, pair, key, window_days * DAY_US)
+    return np.concatenate((first, one)), np.concatenate((second, other))
+
+
+def _beside(
+    payments: Payments, passes: Passes, pair: Longs, key: Longs, window: int
+) -> tuple[Longs, Longs]:
+    """Return pairs of passes that tie together all of one key that lie in a window with another.
+
+    By their begin, a pass lies in one window with all that begin at most a window before its end,
+    up to itself: neighbours in that row are tied. Passes longer than the window lie in none.
+    """
     begin = np.minimum.reduceat(payments.earliest[passes.payment], passes.start[:-1])
     end = np.maximum.reduceat(payments.latest[passes.payment], passes.start[:-1])
+    fits = (end - begin)[pair] <= window
+    pair, key = pair[fits], key[fits]
     order = np.lexsort((pair, begin[pair], key))
     pair, key = pair[order], key[order]
-    near = (key[1:] == key[:-1]) & (pair[1:] != pair[:-1])
-    reach = np.maximum(end[pair[1:]], end[pair[:-1]]) - begin[pair[:-1]]
-    near &= reach <= window_days * DAY_US
-    return (
-        np.concatenate((first, pair[:-1][near])),
-        np.concatenate((second, pair[1:][near])),
-    )
+    moments = np.sort(begin)
+    group = np.cumsum(np.diff(key, prepend=key[:1]) != 0) * (len(moments) + 1)
+    place = group + np.searchsorted(moments, begin[pair])
+    lowest = np.searchsorted(place, group + np.searchsorted(moments, end[pair] - window))
+    opened = np.cumsum(np.bincount(lowest, minlength=len(pair)) - 1)
+    near = np.flatnonzero(opened[:-1] > 0)
+    return pair[near], pair[near + 1]
 
 
 def _ends(
@@ -126,7 +129,7 @@ def _make(
     parts: int,
     label: Longs,
     deep: NDArray[np.bool_],
-) -> Schemes:
+) -> Shapes:
     """Return the schemes of labelled passes, by number of their first payment."""
     which, _ = sides(passes)
     key = distinct(label[which] * len(payments) + passes.payment)
@@ -135,22 +138,22 @@ def _make(
     layer = _layers(payments, passes, label, owner, payment)
     size = np.diff(passes.start)
     count = np.bincount(label, minlength=parts)
+    through = distinct(label * payments.accounts + passes.account) // max(payments.accounts, 1)
+    single = np.bincount(through, minlength=parts) == 1
     plain = np.bincount(label, size == 2, minlength=parts) == count
     stacked = np.bincount(label, deep, minlength=parts) > 0
     typology = np.where(
         stacked | ((count == 1) & plain),
         np.where(plain & _thin(payments, owner, payment, parts), _of("chain"), _of("stack")),
-        np.where(count == 1, _of("gather-scatter"), _of("scatter-gather")),
+        np.where(single, _of("gather-scatter"), _of("scatter-gather")),
     )
-    points = np.asarray(np.bincount(label, passes.points, minlength=parts), np.float64)
-    shapes = Shapes(
+    return Shapes(
         typology.astype(np.uint8),
         start.astype(np.int64),
         payment.astype(np.int32),
         layer,
         passes.cut,
     )
-    return Schemes(shapes, points, count.astype(np.int64))
 
 
 def _of(name: str) -> int:
@@ -177,6 +180,6 @@ def _layers(
     count = max(len(payments), 1)
     entry = np.searchsorted(owner * count + payment, label[which] * count + passes.payment)
     layer = np.zeros(len(payment), np.uint8)
-    order = np.argsort(payments.earliest[passes.payment[passes.middle]], kind="stable")
+    order = np.argsort(passes.payment[passes.middle], kind="stable")
     deepen(order, passes.start, passes.middle, entry, layer)
     return layer

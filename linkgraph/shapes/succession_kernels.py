@@ -50,6 +50,8 @@ def count_ratios(
                 b = gone[j]
                 if earliest[b] - latest[a] > hop or looked == MOST_EACH:
                     break
+                if latest[b] < earliest[a]:
+                    continue  # surely before, though a whole day that is not began earlier
                 looked += 1
                 all_of += 1
                 passed += looked == 1

@@ -112,7 +112,7 @@ def check_schemes(payments: Payments, passes: Passes) -> None:
         sorted(set().union(*(labelled[-1 - node] for node in part)) - set(part)) for part in nodes
     )
     schemes = join_passes(payments, passes, SETTINGS.window_days)
-    assert sorted(sorted(shape) for shape in sets_of(schemes.shapes)) == wanted
+    assert sorted(sorted(shape) for shape in sets_of(schemes)) == wanted
 
 
 def check_ways(payments: Payments) -> None:
@@ -131,7 +131,7 @@ def check_ways(payments: Payments) -> None:
             fewer = sum(exp(-mean) * mean**k / factorial(k) for k in range(between))
             if between >= SETTINGS.least_ways and leaving[start] * (1 - fewer) < 1:
                 groups.append({one.number for way in group for one in way})
-    assert set(sets_of(found.shapes)) == oracle.joined(groups)
+    assert set(sets_of(found)) == oracle.joined(groups)
 
 
 def check_bicliques(payments: Payments) -> None:

@@ -34,17 +34,17 @@ def exact_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     index = index_payments(payments, pays_once(payments))
     commission = learn_commission(payments, index, asked.hop_days * DAY_US)
     found = find_exact_passes(payments, index, commission, asked)
-    return join_passes(payments, found, asked.window_days).shapes
+    return join_passes(payments, found, asked.window_days)
 
 
 def matched_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     found = find_matched_passes(payments, standing_pairs(payments, asked.window_days), asked)
-    return join_passes(payments, found, asked.window_days).shapes
+    return join_passes(payments, found, asked.window_days)
 
 
 def scatter_gather(payments: Payments, asked: PatternSettings) -> Shapes:
     index = index_payments(payments, pays_once(payments))
-    return find_scatter_gather(payments, index, asked).shapes
+    return find_scatter_gather(payments, index, asked)
 
 
 def bipartite(payments: Payments, asked: PatternSettings) -> Shapes:

@@ -1,5 +1,7 @@
 """Layered shapes: drawn by hand, and against their definitions on random cases."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -9,10 +11,12 @@ from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.found import TYPOLOGIES
 from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
-from linkgraph.shapes.passes import HOUR_US, find_exact_passes, find_matched_passes
+from linkgraph.shapes.passes import HOUR_US, Passes, find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
 from tests.shapes.many_layers import check, commission, sets_of
+from tests.shapes.many_passes import difference as passes_differ
+from tests.shapes.many_shares import difference as shares_differ
 
 SETTINGS = PatternSettings()
 
@@ -29,7 +33,7 @@ def schemes_of(payments: Payments) -> list[tuple[str, frozenset[int]]]:
     index = index_payments(payments, pays_once(payments))
     found = join_passes(
         payments, find_exact_passes(payments, index, commission(), SETTINGS), SETTINGS.window_days
-    ).shapes
+    )
     return [
         (TYPOLOGIES[found.typology[s]], frozenset(payments.transfer[found.payments_of(s)].tolist()))
         for s in range(len(found))
@@ -38,8 +42,14 @@ def schemes_of(payments: Payments) -> list[tuple[str, frozenset[int]]]:
 
 @pytest.mark.parametrize("block", range(10))
 def test_agrees_with_the_definitions(block: int) -> None:
+    """`python -m tests.shapes.many_layers 10000` runs more, and so do the others."""
     for seed in range(block * 30, block * 30 + 30):
         check(seed)
+
+
+@pytest.mark.parametrize("difference", [shares_differ, passes_differ])
+def test_shares_and_passes_are_as_defined(difference: Callable[[int], str]) -> None:
+    assert [seed for seed in range(300) if difference(seed)] == []
 
 
 def test_a_hub_that_keeps_a_tenth_gathers_and_scatters() -> None:
@@ -102,10 +112,9 @@ def test_three_ways_from_one_account_to_another() -> None:
     rows += [(20 + k, 30 + k, 4_000, k + 1) for k in range(10)]
     payments = paid(*rows)
     found = find_scatter_gather(payments, index_payments(payments, pays_once(payments)), SETTINGS)
-    assert [sorted(payments.transfer[list(one)].tolist()) for one in sets_of(found.shapes)] == [
+    assert [sorted(payments.transfer[list(one)].tolist()) for one in sets_of(found)] == [
         [0, 1, 2, 3, 4, 5]
     ]
-    assert found.points[0] > 0
 
 
 def test_everybody_pays_everybody_is_bipartite_once() -> None:
@@ -137,3 +146,39 @@ def test_matched_money_that_left_soon_is_a_pass_and_wages_are_not() -> None:
     slow = PatternSettings(pass_hours=1)
     assert len(find_matched_passes(payments, standing, slow)) == 0
     assert HOUR_US * 24 == DAY_US
+
+
+def passes_of(payments: Payments, *pairs: tuple[int, int]) -> Passes:
+    """Return passes of one payment in and one out, as transfers."""
+    place = np.argsort(payments.transfer)
+    rows = place[np.array(pairs)].astype(np.int32)
+    count = len(pairs)
+    return Passes(
+        *(payments.payee[rows[:, 0]], np.zeros(count), np.ones(count), rows.reshape(-1)),
+        *(2 * np.arange(count + 1), 2 * np.arange(count) + 1),
+    )
+
+
+def test_passes_side_by_side_are_joined_though_a_longer_one_began_between_them() -> None:
+    days = ((0, 5, 0), (5, 9, 2), (0, 6, 0.5), (6, 9, 3.4), (0, 7, 1), (7, 9, 1.5))
+    payments = paid(*((payer, payee, 100, day) for payer, payee, day in days))
+    found = join_passes(payments, passes_of(payments, (0, 1), (2, 3), (4, 5)), 3)
+    assert [len(found.payments_of(shape)) for shape in range(len(found))] == [6]
+
+
+def test_two_passes_through_one_account_gather_and_scatter() -> None:
+    payments = paid((0, 5, 100, 0), (5, 9, 100, 1), (0, 5, 200, 2), (5, 9, 200, 3))
+    found = join_passes(payments, passes_of(payments, (0, 1), (2, 3)), 9)
+    assert [TYPOLOGIES[number] for number in found.typology] == ["gather-scatter"]
+
+
+def test_layers_are_counted_along_passes_of_one_moment() -> None:
+    payments = paid(*((account, account - 1, 100 + account, 0) for account in range(9, 0, -1)))
+    row = {
+        int(payer): place
+        for place, payer in enumerate(payments.payer[np.argsort(payments.transfer)])
+    }
+    chained = [(row[account], row[account - 1]) for account in range(9, 1, -1)]
+    found = join_passes(payments, passes_of(payments, *chained), 9)
+    layers = found.layer[np.argsort(-payments.payer[found.payment])]
+    assert layers.tolist() == list(range(9))

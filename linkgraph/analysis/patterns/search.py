@@ -77,9 +77,9 @@ def find_layered(
     exact = find_exact_passes(payments, index, commission, settings)
     soon = find_matched_passes(payments, standing, settings)
     found = [
-        join_passes(payments, exact, settings.window_days).shapes,
-        join_passes(payments, soon, settings.window_days).shapes,
-        find_scatter_gather(payments, index, settings).shapes,
+        join_passes(payments, exact, settings.window_days),
+        join_passes(payments, soon, settings.window_days),
+        find_scatter_gather(payments, index, settings),
         find_bipartite(payments, index, settings),
     ]
     return Layered(join_shapes(found), commission)

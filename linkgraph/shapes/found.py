@@ -70,6 +70,16 @@ def take_shapes(
     )
 
 
+def by_payments(shapes: Shapes) -> Shapes:
+    """Return the same shapes, the larger first, then by first and last payment.
+
+    Finders that go from account to account list their shapes so; the numbers of accounts mean
+    nothing, and should not decide between shapes that are as good.
+    """
+    first, last = shapes.payment[shapes.start[:-1]], shapes.payment[shapes.start[1:] - 1]
+    return take_shapes(shapes, np.lexsort((last, first, -np.diff(shapes.start))))
+
+
 def join_shapes(parts: Sequence[Shapes]) -> Shapes:
     """Return the shapes of several finders, in the order given; cuts of one name are added."""
     cut: dict[str, int] = {}

@@ -37,8 +37,9 @@ class Payments:
     payment's transfer in the case graph. `covered` bool, one an account: its statement is in the
     case, so that what is not there did not happen.
 
-    Rows are sorted by (earliest, latest, payer, payee, fen, currency), never by the order in
-    which a file had them.
+    Rows are sorted by (earliest, latest, fen, currency, payer, payee), never by the order in
+    which a file had them; numbers of accounts, which mean nothing, tell only those apart that are
+    alike in all else.
     """
 
     payer: NDArray[np.int32]
@@ -85,7 +86,7 @@ def make_payments(
     money = np.zeros(len(payer), np.int16) if currency is None else currency
     named = np.arange(len(payer), dtype=np.int32) if transfer is None else transfer
     begin, rest = np.asarray(earliest)[keep], np.asarray(ends)[keep]
-    keys = [begin, rest - begin, *(np.asarray(key)[keep] for key in (payer, payee, fen, money))]
+    keys = [begin, rest - begin, *(np.asarray(key)[keep] for key in (fen, money, payer, payee))]
     keys.append(np.asarray(named)[keep])
     order = keep[_lexical_order(keys)]
     return Payments(

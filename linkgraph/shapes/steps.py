@@ -27,7 +27,8 @@ HOUR_US = 3_600_000_000.0
 ONCE = 0.8
 """Share of passings on that are taken to be between accounts that pay only once."""
 UNRELATED = 1000
-"""Pairs of payments half the case apart, of which it is learned how near amounts are by chance."""
+"""Payments, evenly spread in time, of whose pairs it is learned how near amounts are by chance; and
+how many of those pairs, evenly spread by nearness, are kept."""
 
 
 def find_steps(
@@ -90,10 +91,13 @@ def weigh_amounts(
     amount: NDArray[np.float32], currency: NDArray[np.int16]
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Return how far unrelated amounts are apart, rising, and what nearness is worth by that."""
-    half = len(amount) // 2
-    place = np.linspace(0, max(half - 1, 0), min(half, UNRELATED)).astype(np.int64)
-    same = place[currency[place] == currency[place + half]]
-    apart = np.sort(np.abs(amount[same] - amount[same + half]))
+    place = np.linspace(0, max(len(amount) - 1, 0), min(len(amount), UNRELATED)).astype(np.int64)
+    one, other = np.triu_indices(len(place), 1)
+    same = currency[place[one]] == currency[place[other]]
+    pairs = np.sort(np.abs(amount[place[one[same]]] - amount[place[other[same]]]))
+    apart = pairs[
+        np.linspace(0, max(len(pairs) - 1, 0), min(len(pairs), UNRELATED)).astype(np.int64)
+    ]
     chance = (np.arange(len(apart) + 1) + 1) / (len(apart) + 1)
     odds = 0.5 + 0.5 / ((chance + 0.01) * log(101))
     usual = odds[np.searchsorted(apart, apart, side="right")]

@@ -17,7 +17,7 @@ from linkgraph.shapes.commission import Commission, learn_commission
 from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
-from linkgraph.shapes.found import Shapes, join_shapes
+from linkgraph.shapes.found import Shapes, by_payments, join_shapes
 from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Payments
@@ -60,7 +60,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
         fanning = both.submit(find_fans, payments, settings)
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
         case = reading.result()
-    shapes = join_shapes([layered.shapes, fans, walked.cycles, walked.chains])
+    shapes = join_shapes([layered.shapes, by_payments(fans), walked.cycles, walked.chains])
     points = weigh(payments, shapes, case, layered.commission, settings)
     first = len(shapes) - len(walked.chains)
     points[first:] = chain_points(walked.odds, len(payments))
@@ -82,7 +82,7 @@ def find_layered(
         find_scatter_gather(payments, index, settings),
         find_bipartite(payments, index, settings),
     ]
-    return Layered(join_shapes(found), commission)
+    return Layered(by_payments(join_shapes(found)), commission)
 
 
 def find_walked(payments: Payments, settings: PatternSettings) -> Walked:

@@ -81,6 +81,18 @@ def place_pairs(
 
 
 @compiled
+def first_above(values: Longs, begin: int, end: int, bound: int) -> int:
+    """Return the first place from `begin` to `end` whose value is above `bound`; they ascend."""
+    while begin < end:
+        middle = (begin + end) // 2
+        if values[middle] > bound:
+            end = middle
+        else:
+            begin = middle + 1
+    return begin
+
+
+@compiled
 def count_up(tree: Longs, place: int) -> int:
     """Return how many amounts stand before `place` in a Fenwick tree."""
     total = 0
@@ -112,25 +124,25 @@ def slide_repeats(
     tree = np.zeros(most + 1, np.int64)
     for pair in range(len(start) - 1):
         begin, end = start[pair], start[pair + 1]
-        amounts = np.unique(fen[begin:end])
-        size = len(amounts)
+        amounts = np.sort(fen[begin:end])
+        size = end - begin
         tree[: size + 1] = 0
         head, tail = begin, begin
         for entry in range(begin, end):
             while tail < end and day[tail] <= ends[day[entry] - first_day]:
-                place = np.searchsorted(amounts, fen[tail]) + 1
+                place = first_above(amounts, 0, size, fen[tail])
                 while place <= size:
                     tree[place] += 1
                     place += place & -place
                 tail += 1
             while day[head] < day[entry]:
-                place = np.searchsorted(amounts, fen[head]) + 1
+                place = first_above(amounts, 0, size, fen[head])
                 while place <= size:
                     tree[place] -= 1
                     place += place & -place
                 head += 1
-            low = np.searchsorted(amounts, -((-fen[entry] * (PART - band)) // PART))
-            high = np.searchsorted(amounts, fen[entry] * (PART + band) // PART, "right")
+            low = first_above(amounts, 0, size, (fen[entry] * (PART - band) - 1) // PART)
+            high = first_above(amounts, 0, size, fen[entry] * (PART + band) // PART)
             times = count_up(tree, high) - count_up(tree, low)
             better = times > best[pair, 0] or (
                 times == best[pair, 0] and fen[entry] > best[pair, 1]
@@ -159,7 +171,8 @@ def follow_probes(
     """
     size = len(fen)
     tree = np.empty(2 * size, np.int64)
-    tree[size:] = np.arange(size)
+    for entry in range(size):
+        tree[size + entry] = entry
     for node in range(size - 1, 0, -1):
         tree[node] = greater(fen, tree[2 * node], tree[2 * node + 1])
     for pair in range(len(start) - 1):
@@ -167,8 +180,8 @@ def follow_probes(
         for entry in range(begin, end):
             if fen[entry] > probe:
                 continue
-            low = begin + np.searchsorted(at[begin:end], latest[entry], "right")
-            high = begin + np.searchsorted(at[begin:end], at[entry] + within, "right")
+            low = first_above(at, begin, end, latest[entry])
+            high = first_above(at, begin, end, at[entry] + within)
             found = -1
             left, right = low + size, high + size
             while left < right:

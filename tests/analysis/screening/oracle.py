@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from random import Random
 
@@ -67,30 +68,76 @@ class Seen:
 
 
 def random_rows(rng: Random, islands: int) -> list[Row]:
-    """Payments of few moments and amounts, so that everything meets and ties."""
+    """Payments of few moments and amounts, so that everything meets and ties; in two of three
+    islands money passes through one account, or small payments are followed by great ones."""
     rows = []
     for island in range(islands):
-        amounts = [rng.choice((1, 5, 10, 96, 100, 104, 500, 1000)) for _ in range(3)]
-        for _ in range(rng.randrange(1, 22)):
-            payer, payee = (island * EACH + rng.randrange(EACH) for _ in range(2))
-            precision = rng.choice((0, 0, 0, 1, 2))
-            time = (FIRST + rng.choice((0, 1, 2, 3, 10, 11, 12, 40))) * DAY
-            if precision < 2:
-                time += rng.choice((0, 5, 12, 23)) * HOUR + rng.choice((0, 1, 20)) * MINUTE
-            rows.append(
-                Row(
-                    payer,
-                    payee,
-                    rng.choice(amounts),
-                    time,
-                    precision,
-                    int(rng.random() < 0.05),
-                    rng.random() < 0.1,
-                    rng.random() < 0.2,
-                    rng.random() < 0.05,
-                    rng.choice((None, 0, 3, 50, -4)),
-                )
+        first = island * EACH
+        rows += plain_rows(rng, first)
+        if island % 3 == 1:
+            rows += passing_rows(rng, first)
+        if island % 3 == 2:
+            rows += probing_rows(rng, first)
+    return rows
+
+
+def plain_rows(rng: Random, first: int) -> list[Row]:
+    rows = []
+    amounts = [rng.choice((1, 5, 10, 96, 100, 104, 500, 1000)) for _ in range(3)]
+    for _ in range(rng.randrange(1, 22)):
+        payer, payee = (first + rng.randrange(EACH) for _ in range(2))
+        precision = rng.choice((0, 0, 0, 1, 2))
+        time = (FIRST + rng.choice((0, 1, 2, 3, 10, 11, 12, 40))) * DAY
+        if precision < 2:
+            time += rng.choice((0, 5, 12, 23)) * HOUR + rng.choice((0, 1, 20)) * MINUTE
+        rows.append(
+            Row(
+                payer,
+                payee,
+                rng.choice(amounts),
+                time,
+                precision,
+                int(rng.random() < 0.05),
+                rng.random() < 0.1,
+                rng.random() < 0.2,
+                rng.random() < 0.05,
+                rng.choice((None, 0, 3, 50, -4)),
             )
+        )
+    return rows
+
+
+def passing_rows(rng: Random, first: int) -> list[Row]:
+    """Several pay one account much; nearly all of it leaves at once, in time, or just too late."""
+    hub, others = first, [first + n for n in range(1, EACH)]
+    rows = []
+    for _ in range(rng.randrange(1, 4)):
+        start = (FIRST + rng.choice((4, 5, 20))) * DAY + 9 * HOUR
+        coming = [rng.choice((2000, 5000, 10_000)) for _ in range(rng.randrange(1, 5))]
+        for at, fen in enumerate(coming):
+            rows.append(Row(others[at], hub, fen, start + rng.choice((0, 1)) * MINUTE))
+        left = sum(coming) * rng.choice((940, 950, 970, 995, 996, 1000, 1100)) // 1000
+        for share in (2, 1)[: rng.randrange(1, 3)]:
+            delay = rng.choice((0, 1, 20, 21, 30, 31, 32, 300, 800, 801)) * MINUTE
+            precision = rng.choice((0, 0, 0, 0, 1, 2))
+            rows.append(Row(hub, rng.choice(others), left // share, start + delay, precision))
+    return rows
+
+
+def probing_rows(rng: Random, first: int) -> list[Row]:
+    """A small payment, then a great one: soon, at the last moment, too late, or at once."""
+    payer, payee = rng.sample(range(first, first + EACH), 2)
+    rows = []
+    for _ in range(rng.randrange(1, 3)):
+        start = (FIRST + rng.choice((4, 20))) * DAY + 9 * HOUR
+        small = rng.choice((5, 6, 10, 100))
+        rows.append(Row(payer, payee, small, start, rng.choice((0, 0, 1, 2))))
+        delay = rng.choice((0, 1, HOUR, 15 * HOUR, 24 * HOUR, 24 * HOUR + 1, 72 * HOUR, 73 * HOUR))
+        rows.append(
+            Row(
+                payer, payee, small * rng.choice((9, 10, 100)), start + delay, rng.choice((0, 0, 2))
+            )
+        )
     return rows
 
 
@@ -133,7 +180,7 @@ def random_settings(rng: Random) -> ScreenSettings:
         relay_payers=pick((1, 2)),
         relay_minutes=pick((0, 30, 800)),
         relay_quick_share=pick((0.1, 0.3)),
-        relay_low_share=0.2,
+        relay_low_share=pick((0.2, 0.95)),
         relay_high_share=pick((0.995, 1.5)),
         below_share=pick((0.05, 0.5)),
         below_times=pick((1, 2)),
@@ -207,6 +254,7 @@ def seen_by(rows: list[Row]) -> dict[int, list[Seen]]:
     return found
 
 
+@cache
 def last_day(day: int, length: int) -> int:
     while True:
         date = dt.date(1970, 1, 1) + dt.timedelta(days=day)

@@ -1,6 +1,7 @@
 """Every rule of money against plain loops over random islands, and no order of equal times."""
 
 import os
+from collections import Counter
 from random import Random
 
 import pytest
@@ -20,6 +21,8 @@ from tests.analysis.screening.oracle import (
 ISLANDS = int(os.environ.get("LINKGRAPH_SCREEN_ISLANDS", "1200"))
 """Small cases in all; they share no account, so that one pass screens many of them."""
 ROUNDS = 6
+OFTEN = 30
+"""In 100 islands a round, every rule is met by at least this many accounts."""
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
@@ -41,6 +44,17 @@ def test_rules_find_what_plain_loops_find(seed: int) -> None:
         for account, (figures, evidence) in want.items():
             assert figures == {name: got[account][0][name] for name in figures}, rule_id
             assert not evidence or evidence == got[account][1], (rule_id, account)
+
+
+def test_every_rule_is_met_often() -> None:
+    """A rule that the islands hardly meet would be tested by little."""
+    met: Counter[str] = Counter()
+    for seed in range(ROUNDS):
+        rng = Random(seed)
+        rows, settings = random_rows(rng, 100), random_settings(rng)
+        for rule_id in RULES:
+            met[rule_id] += len(expected(rows, rule_id, settings))
+    assert set(met) == set(RULES) and min(met.values()) >= OFTEN, met
 
 
 @pytest.mark.parametrize("seed", range(3))

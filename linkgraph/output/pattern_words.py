@@ -83,7 +83,7 @@ def commission_words(commission: Mapping[str, float] | None) -> Text:
     share = 100 * commission.get("share", 0.0)
     seen = int(commission.get("seen", 0))
     return Text(
-        f"从本案学到的手续费率：{share:.2f} %（{seen:,} 次先收后付恰好如此）。",
-        f"Commission learned from this case: {share:.2f} % ({seen:,} times a payment in was "
+        f"从本案学到的手续费率：{share:.2f} %（{seen:,} 笔不同金额先收后付，恰好如此）。",
+        f"Commission learned from this case: {share:.2f} % ({seen:,} different amounts were "
         "passed on less just that).",
     )

@@ -16,9 +16,9 @@ LEAST = STEPS // 2
 SLACK = 1
 """Rounding: a share of an amount and what is paid differ by at most this many fen."""
 NEIGHBOURS = 40
-"""Steps on either side that say how many successions chance puts on a step."""
+"""Steps on either side that say how many amounts chance puts on a step."""
 CLEAR = 1e-6
-"""A share is learned when chance would put as many successions on one step this rarely, …"""
+"""A share is learned when chance would put as many amounts on one step this rarely, …"""
 MOST_AMOUNTS = 200_000
 """Amounts that are compared with each other: of more, every so many in order of size."""
 TIMES = 3
@@ -30,8 +30,9 @@ round amounts, a half or all of it comes often by itself."""
 class Commission:
     """Shares of money that are passed on: `share[i]` = 1 less the commission, most seen first.
 
-    `seen[i]` successions pass on exactly that share (to a fen); `chance[i]` is how many are
-    expected to by chance, from the steps beside it. `pair_chance[i]`: of two payments taken
+    `seen[i]` different amounts, account by account, were passed on so to a fen (equal ones of one
+    account are one); `chance[i]` is how many are expected to be by chance, from the steps beside
+    it. `pair_chance[i]`: of two payments taken
     anywhere in the case, how probably the second is that share of the first; large where amounts
     are round or all equal, and then such a succession says little. `habit[i]`: of the payments
     that something was paid out after, the part that was passed on so, one for one; large where
@@ -54,9 +55,10 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
 
     A succession is a payment in and a payment out of one account, the in not surely later, at
     most `hop_us` microseconds apart. Of all successions of indexed payments, those in which the
-    out is a round share of the in, to `SLACK` fen, are counted by share; a share is learned when
-    its count stands out of the `NEIGHBOURS` steps on either side (Poisson tail below `CLEAR`) and
-    is `TIMES` what unrelated payments of these amounts would give.
+    out is a round share of the in, to `SLACK` fen, are counted by share, each different amount in
+    of an account once. A share is learned when that count stands out of the `NEIGHBOURS` steps on
+    either side, and of what unrelated payments of these amounts would give (Poisson tails below
+    `CLEAR`), and successions are `TIMES` the latter.
     At most `most` shares, the clearest first; none is learned where none stands out.
 
     O(successions); accounts with many successions are read up to a bound (`succession_kernels`).
@@ -64,7 +66,7 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     """
     from scipy.stats import poisson
 
-    counts = np.zeros(STEPS + 1, np.int64)
+    counts, witnesses = np.zeros((2, STEPS + 1), np.int64)
     successions, passed = count_ratios(
         *(index.come, index.come_start, index.gone, index.gone_start),
         *(payments.fen, payments.earliest, payments.latest, payments.currency),
@@ -73,20 +75,23 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
         LEAST,
         SLACK,
         counts,
+        witnesses,
     )
-    expected = _expected(counts)
-    tail = poisson.sf(counts - 1, expected)
+    expected = _expected(witnesses)
+    tail = poisson.sf(witnesses - 1, expected)
     tail[:LEAST] = 1.0
-    order = np.lexsort((np.arange(STEPS + 1), -counts, tail))
+    order = np.lexsort((np.arange(STEPS + 1), -witnesses, tail))
     order = order[tail[order] < CLEAR][: 4 * most]
     amounts = amounts_by_currency(payments)
     unrelated = np.array([pair_chance(amounts, one / STEPS) for one in order.tolist()])
-    kept = np.flatnonzero(counts[order] >= TIMES * unrelated * successions)[:most]
+    by_chance = unrelated * successions
+    stands = poisson.sf(witnesses[order] - 1, by_chance) < CLEAR
+    kept = np.flatnonzero(stands & (counts[order] >= TIMES * by_chance))[:most]
     chosen, unrelated = order[kept], unrelated[kept]
     share = chosen / STEPS
     return Commission(
         share,
-        counts[chosen],
+        witnesses[chosen],
         expected[chosen],
         unrelated,
         counts[chosen] / max(passed, 1),
@@ -94,7 +99,7 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
 
 
 def _expected(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return of each step the mean of its neighbours, at least half a succession.
+    """Return of each step the mean of its neighbours, at least half of one.
 
     The step of all the money (share 1) has neighbours on one side only.
     """

@@ -26,19 +26,23 @@ def count_ratios(
     least: int,
     slack: int,
     counts: Longs,
+    witnesses: Longs,
 ) -> tuple[int, int]:
     """Add to `counts[k]` the successions whose out is k/steps of the in, to `slack` fen.
 
-    All of it: exactly. Returns how many successions there are, and how many payments in were
-    followed by a payment out. Only where
-    steps lie further apart than twice the slack, so that a hit means something.
+    All of it: exactly. To `witnesses[k]` the different amounts in, account by account, that such
+    a succession passes on: five equal payments in and five out are one witness, not 25. Returns
+    how many successions there are, and how many payments in were followed by a payment out. Only
+    where steps lie further apart than twice the slack, so that a hit means something.
     """
     passed = all_of = 0
+    hits = np.empty(1024, np.int64)
     for account in range(len(come_start) - 1):
         first = gone_start[account]
         end = gone_start[account + 1]
         if first == end:
             continue
+        found = 0
         for i in range(come_start[account], come_start[account + 1]):
             a = come[i]
             if fen[a] < 8 * slack * steps:
@@ -61,4 +65,12 @@ def count_ratios(
                 off = abs(fen[b] - fen[a] * k / steps)
                 if least <= k <= steps and off <= (slack if k < steps else 0):
                     counts[k] += 1
+                    if found == len(hits):
+                        hits = np.concatenate((hits, np.empty_like(hits)))
+                    hits[found] = fen[a] * (steps + 1) + k
+                    found += 1
+        hits[:found].sort()
+        for place in range(found):
+            if place == 0 or hits[place] != hits[place - 1]:
+                witnesses[hits[place] % (steps + 1)] += 1
     return all_of, passed

@@ -25,7 +25,7 @@ def paid(*rows: tuple[int, int, int, float]) -> Payments:
     """Return payments (payer, payee, fen, day)."""
     payer, payee, fen, day = zip(*rows, strict=True)
     time = (np.array(day) * DAY_US).astype(np.int64)
-    return make_payments(np.array(payer), np.array(payee), np.array(fen), time, accounts=40)
+    return make_payments(np.array(payer), np.array(payee), np.array(fen), time, accounts=60)
 
 
 def schemes_of(payments: Payments) -> list[tuple[str, frozenset[int]]]:
@@ -96,6 +96,38 @@ def test_the_commission_is_learned_and_not_where_there_is_none() -> None:
     quiet = paid(*noise)
     none = learn_commission(quiet, index_payments(quiet, pays_once(quiet)), 14 * DAY_US)
     assert len(none) == 0
+
+
+def test_equal_amounts_of_one_account_are_one_witness() -> None:
+    fives = [(k, 5, 812_345, k) for k in (0, 1, 2, 3, 4)]
+    fives += [(5, k, round(812_345 * 0.9), 6) for k in (6, 7, 8, 9)]
+    payments = paid(*fives)
+    index = index_payments(payments, pays_once(payments))
+    assert len(learn_commission(payments, index, 14 * DAY_US)) == 0
+
+
+def test_one_account_that_passes_on_different_amounts_shows_its_share() -> None:
+    rng = np.random.default_rng(8)
+    amounts = rng.integers(500_000, 900_000, 12).tolist()
+    rows: list[tuple[int, int, int, float]] = [(k, 50, fen, k) for k, fen in enumerate(amounts)]
+    rows += [(50, k + 20, round(fen * 0.97), k + 0.5) for k, fen in enumerate(amounts)]
+    payments = paid(*rows)
+    learned = learn_commission(payments, index_payments(payments, pays_once(payments)), 14 * DAY_US)
+    assert learned.share.tolist() == [0.97]
+    assert learned.seen.tolist() == [12]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("unit", [1, 10_000])
+def test_unrelated_payments_show_no_share(seed: int, unit: int) -> None:
+    """Shops of a few prices: equal amounts in and out, round ones, many at one account."""
+    rng = np.random.default_rng(seed)
+    prices = rng.integers(100, 9_000, 40) * 100
+    payer, payee = rng.integers(0, 300, (2, 8_000))
+    fen = np.maximum(prices[rng.integers(0, 40, 8_000)] // unit, 1) * unit
+    payments = make_payments(payer, payee, fen, rng.integers(0, 60, 8_000) * DAY_US, accounts=300)
+    index = index_payments(payments, pays_once(payments))
+    assert len(learn_commission(payments, index, 14 * DAY_US)) == 0
 
 
 def test_equal_amounts_everywhere_say_nothing() -> None:

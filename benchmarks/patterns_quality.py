@@ -46,7 +46,7 @@ from benchmarks.score_patterns import (
     score_attempts,
     score_from_one,
 )
-from linkgraph.analysis.patterns.around import groups_around
+from linkgraph.analysis.patterns.around import groups_around, search_once
 from linkgraph.analysis.patterns.rank import Ranked
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
@@ -118,12 +118,10 @@ def of_each(
 
 def around(given: Labelled, rings: Sequence[Members]) -> None:
     """Print what is found from one known member."""
-    payments = payments_of(given)
-    ranked = rank_payments(payments, SETTINGS)
+    case = search_once(payments_of(given), SETTINGS)
 
     def groups(account: int) -> list[Members]:
-        found = groups_around(payments, account, SETTINGS, ranked)
-        return [frozenset(group.members.tolist()) for group in found]
+        return [frozenset(group.members.tolist()) for group in groups_around(case, account)]
 
     print(f"{'one member known':<18}" + f"{'F1 best of 3':>13}{'F1 first':>13}{'groups':>13}")
     for name, way in (("linkgraph", groups), ("neighbours", neighbours(given))):

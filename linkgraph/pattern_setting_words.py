@@ -18,6 +18,12 @@ PATTERNS = {
         "围绕一个已知账户查找的分散转入、转出至少有此数的对手",
         "the same of fans that are looked for around one known account",
     ),
+    "known_score": Text(
+        "围绕一个已知账户：达到此分的结果排在分散转入、转出之前，其交易不再计入它们，其成员视为已知"
+        "（1.5分：偶然出现的机会为三十分之一）",
+        "around one known account, findings with so many points come before fans, explain their "
+        "own payments, and make their members known (1.5: one in thirty by chance)",
+    ),
     "least_fen": Text("小于此数（分）的交易不看", "payments below this (fen) are not looked at"),
     "hub": Text(
         "一段时间内不同对手超过此数的账户视为枢纽：形态不穿过它（其本身的分散、集中仍会列出）",

@@ -15,6 +15,9 @@ class PatternSettings:
     """A fan has at least this many different payers, or payees."""
     known_fan: int = 3
     """The same of fans that are looked for around one known account."""
+    known_score: float = 1.5
+    """Around one known account, findings with so many points come before fans, explain their own
+    payments, and make their members known (1.5: one in thirty by chance)."""
     least_fen: int = 0
     """Payments below this are not looked at."""
     hub: int = 1000

@@ -9,7 +9,7 @@ from linkgraph.output.bodies import ring_json
 from linkgraph.output.pattern_bodies import finding_json
 from linkgraph.output.pattern_report import finding_screen
 from linkgraph.output.pattern_tables import member_table, transfer_table
-from linkgraph.output.pattern_words import CAVEAT
+from linkgraph.output.pattern_words import CAVEAT, FORMULA
 from linkgraph.output.ring_report import ring_screen, ring_tables
 from linkgraph.output.table import Column, Report, Table
 from linkgraph.text import Lang, Text
@@ -38,6 +38,8 @@ def seeds_report(seeds: Seeds, lang: Lang) -> Report:
     for seed, rings, around in seeds:
         screen += _rings(seed, rings, lang)
         screen += _money(seed, around, lang)
+    if any(around for _, _, around in seeds):
+        screen.append(FORMULA.say(lang))
     screen.append(CAVEAT.say(lang))
     found = {ring.id: ring for _, rings, _ in seeds for ring in rings}
     groups = list({one.id: one for _, _, around in seeds for one in around}.values())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.patterns.around import groups_around
+from linkgraph.analysis.patterns.around import groups_around, search_once
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.bicliques import find_bipartite
@@ -145,8 +145,11 @@ def say_rank(payments: Payments, names: Names, asked: PatternSettings) -> Said:
 
 def say_around(payments: Payments, account: int, names: Names, asked: PatternSettings) -> Said:
     """Return the groups around one account, in order."""
-    found = groups_around(payments, account, asked)
-    return [(sorted(names[one.members].tolist()), round(one.points, 9)) for one in found]
+    found = groups_around(search_once(payments, asked), account)
+    return [
+        (sorted(names[one.members].tolist()), one.fan and (one.fan.tail, one.fan.points))
+        for one in found
+    ]
 
 
 def said(rows: Rows, names: Names, order: Names, asked: PatternSettings) -> dict[str, Said]:

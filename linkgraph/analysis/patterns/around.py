@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.patterns.near_fans import fans_near
+from linkgraph.analysis.patterns.known import Known, see_known
+from linkgraph.analysis.patterns.near_fans import Fan, fans_near
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked
 from linkgraph.analysis.patterns.search import rank_payments
@@ -19,42 +20,61 @@ BUILT = -1
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One answer: the number of the finding in `Ranked` or BUILT, its accounts and payments,
-    rising, and its points: a finding's score; of a fan, `near_fans` says what they are."""
+    """One answer: the number of the finding in `Ranked` or BUILT, and then the fan; its accounts
+    and payments, rising."""
 
     finding: int
     members: NDArray[np.int64]
     payments: NDArray[np.int32]
-    points: float
+    fan: Fan | None = None
 
 
-def groups_around(
-    payments: Payments,
-    account: int,
-    settings: PatternSettings,
-    ranked: Ranked | None = None,
-    *,
-    findings_only: bool = False,
-) -> tuple[Group, ...]:
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A case that was searched once for any number of known accounts."""
+
+    payments: Payments
+    ranked: Ranked
+    known: Known
+    settings: PatternSettings
+
+
+def search_once(
+    payments: Payments, settings: PatternSettings, ranked: Ranked | None = None
+) -> Searched:
+    """Return what `groups_around` reads. `ranked`: the findings, where they are known already.
+
+    O(n log n) in payments.
+    """
+    found = rank_payments(payments, settings) if ranked is None else ranked
+    return Searched(payments, found, see_known(payments, found, settings), settings)
+
+
+def groups_around(case: Searched, account: int) -> tuple[Group, ...]:
     """Return the groups that an account is a member of, best first, at most MOST_GROUPS.
 
-    First its findings of `least_score` or more, by score, but fans: of these an account has too
+    First its findings of `known_score` or more, by score, but fans: of these an account has too
     many by chance for a whole case to tell which are none. As the account is known here, fans
-    are looked for anew around it and around those it paid or was paid by once (`near_fans`), and
-    come next, by their points; lesser findings last. Groups are different answers: one is left
-    out when half or more of the account's payments in it are in groups before it.
+    are looked for anew around it and around those it paid or was paid by (`near_fans`), and come
+    next, by their points: those that have points, or a burst of `known_score`. Last its findings
+    of `least_score`. Groups are different answers: one is left out when half or more of the
+    account's payments in it are in groups before it.
 
-    `findings_only`: findings alone, by score, fans among them; each has grounds that can be said.
-    `ranked`: the findings of the case, where they are known already. An account that pays and is
-    paid by nobody once, and is in no finding, has no group: its neighbours alone say nothing.
-    O(n log n) in payments of the case. A group says where to look, not who took part.
+    An account in no finding and no fan has no group: its neighbours alone say nothing. A group
+    says where to look, not who took part.
     """
-    known = rank_payments(payments, settings) if ranked is None else ranked
-    entries = np.flatnonzero(known.member == account)
-    numbers = np.searchsorted(known.member_start, entries, "right") - 1
-    found = [_finding(known, int(n)) for n in numbers]
-    if not findings_only:
-        found = _with_fans(payments, account, settings, known, found)
+    ranked, settings, payments = case.ranked, case.settings, case.payments
+    entries = np.flatnonzero(ranked.member == account)
+    numbers = np.searchsorted(ranked.member_start, entries, "right") - 1
+    good = ranked.score[numbers] >= settings.least_score
+    plain = numbers[good & ~np.isin(ranked.shapes.typology[numbers], FANS)]
+    sure = ranked.score[plain] >= settings.known_score
+    fans = fans_near(payments, account, case.known, settings)
+    found = [
+        *(_finding(ranked, int(one)) for one in plain[sure]),
+        *(_built(payments, fan) for fan in fans if fan.points or fan.burst >= settings.known_score),
+        *(_finding(ranked, int(one)) for one in plain[~sure]),
+    ]
     chosen: list[Group] = []
     covered: set[int] = set()
     for group in found:
@@ -66,29 +86,14 @@ def groups_around(
     return tuple(chosen)
 
 
-def _with_fans(
-    payments: Payments,
-    account: int,
-    settings: PatternSettings,
-    ranked: Ranked,
-    found: list[Group],
-) -> list[Group]:
-    """Return findings with fans around the account in place of fans of the whole case."""
-    plain = [group for group in found if ranked.shapes.typology[group.finding] not in FANS]
-    good = sum(group.points >= settings.least_score for group in plain)
-    fans = [
-        Group(BUILT, _members(payments, fan), fan, points)
-        for points, fan in fans_near(payments, account, settings)
-    ]
-    return [*plain[:good], *fans, *plain[good:]]
-
-
 def _finding(ranked: Ranked, number: int) -> Group:
     """Return a finding as a group."""
-    at, score = ranked.shapes.payments_of(number), float(ranked.score[number])
-    return Group(number, ranked.members_of(number), at, score)
+    return Group(number, ranked.members_of(number), ranked.shapes.payments_of(number))
 
 
-def _members(payments: Payments, at: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the accounts of payments, rising."""
-    return np.union1d(payments.payer[at], payments.payee[at]).astype(np.int64)
+def _built(payments: Payments, fan: Fan) -> Group:
+    """Return a fan as a group."""
+    at = fan.payments
+    return Group(
+        BUILT, np.union1d(payments.payer[at], payments.payee[at]).astype(np.int64), at, fan
+    )

@@ -98,6 +98,7 @@ def _words(kind: str, figures: Figures) -> Text:
     share = f"{float(figures.get('share', 0)):.2%}"
     if kind == "amounts" and not f["exact"]:
         kind = "near"
+    accounts, exact = (_accounts(int(f.get(name, 0))) for name in ("accounts", "exact"))
     said = {
         "steps": (
             f"{f.get('payments')} 笔首尾相接，间隔、金额、一次性往来都像逐级转移，偶然难以凑成",
@@ -107,17 +108,16 @@ def _words(kind: str, figures: Figures) -> Text:
         "ties": (
             f"{f.get('accounts')} 个账户之间有 {f.get('pairs')} 对往来，"
             f"比连成一片（并成环）所需多 {f.get('extra')} 对",
-            f"{f.get('pairs')} pairs trade among {f.get('accounts')} accounts, {f.get('extra')} "
+            f"{f.get('pairs')} pairs trade among {accounts}, {f.get('extra')} "
             "more than it takes to hang together in a circle",
         ),
         "order": (
             f"{f.get('accounts')} 个账户都是先收齐、后付出（共 {f.get('payments')} 笔）",
-            f"{f.get('accounts')} accounts paid out only after all had come in "
-            f"({f.get('payments')} transfers)",
+            f"{accounts} paid out only after all had come in ({f.get('payments')} transfers)",
         ),
         "amounts": (
             f"{f.get('exact')} 个账户转出的恰为所收的 {share}（精确到分）",
-            f"{f.get('exact')} accounts paid out exactly {share} of what they got, to the fen",
+            f"{exact} paid out exactly {share} of what they got, to the fen",
         ),
         "near": (
             f"转出与所收相近（至多留下 {kept}）",
@@ -137,3 +137,7 @@ def _words(kind: str, figures: Figures) -> Text:
         ),
     }
     return Text(*said[kind])
+
+
+def _accounts(count: int) -> str:
+    return f"{count} account{'s' * (count != 1)}"

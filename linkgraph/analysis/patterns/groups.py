@@ -1,18 +1,22 @@
 """The groups by money around known accounts, as findings with their rows and words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from linkgraph.analysis.patterns.around import groups_around
-from linkgraph.analysis.patterns.case_payments import payments_of
+from linkgraph.analysis.patterns.around import BUILT, Group, Searched, groups_around, search_once
+from linkgraph.analysis.patterns.case_payments import CasePayments, payments_of
 from linkgraph.analysis.patterns.explain import explain
+from linkgraph.analysis.patterns.fan_grounds import as_findings, fan_evidence
+from linkgraph.analysis.patterns.near_fans import Fan
 from linkgraph.analysis.patterns.patterns import make_findings
 from linkgraph.analysis.patterns.rank import take_findings
 from linkgraph.analysis.patterns.records import Finding
-from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.graph import CaseGraph
 from linkgraph.pattern_settings import PatternSettings
+
+Key = tuple[int, tuple[int, ...]]
 
 
 def find_groups(
@@ -26,13 +30,38 @@ def find_groups(
     transfers.
     """
     case = payments_of(graph, settings.least_fen)
-    ranked = rank_payments(case.payments, settings)
-    groups = [
-        groups_around(case.payments, account, settings, ranked, findings_only=True)
-        for account in accounts
-    ]
-    numbers = sorted({one.finding for group in groups for one in group})
-    shown = take_findings(ranked, np.array(numbers, np.int64))
-    findings = explain(graph, make_findings(graph, case, shown, settings))
-    known = dict(zip(numbers, findings, strict=True))
-    return [tuple(known[one.finding] for one in group) for group in groups]
+    searched = search_once(case.payments, settings)
+    groups = [groups_around(searched, account) for account in accounts]
+    every = {_key(one): one for group in groups for one in group}
+    known = _listed(graph, case, searched, every) | _built(graph, case, searched, every)
+    keys = sorted(known)
+    said = dict(zip(keys, explain(graph, [known[key] for key in keys]), strict=True))
+    return [tuple(said[_key(one)] for one in group) for group in groups]
+
+
+def _key(group: Group) -> Key:
+    """Return what tells a group from others: fans of one case by their payments."""
+    return group.finding, tuple(group.payments.tolist()) if group.finding == BUILT else ()
+
+
+def _listed(
+    graph: CaseGraph, case: CasePayments, searched: Searched, groups: dict[Key, Group]
+) -> dict[Key, Finding]:
+    """Return the groups that are findings of the case."""
+    numbers = sorted(number for number, _ in groups if number != BUILT)
+    shown = take_findings(searched.ranked, np.array(numbers, np.int64))
+    found = make_findings(graph, case, shown, searched.settings)
+    return {(number, ()): one for number, one in zip(numbers, found, strict=True)}
+
+
+def _built(
+    graph: CaseGraph, case: CasePayments, searched: Searched, groups: dict[Key, Group]
+) -> dict[Key, Finding]:
+    """Return the groups that are fans, with grounds of their own."""
+    fans: dict[Key, Fan] = {key: one.fan for key, one in groups.items() if one.fan is not None}
+    shown = as_findings(case.payments, list(fans.values()), searched.ranked.commission)
+    found = make_findings(graph, case, shown, searched.settings)
+    return {
+        key: replace(one, evidence=fan_evidence(case.payments, fan, searched.settings))
+        for (key, fan), one in zip(fans.items(), found, strict=True)
+    }

@@ -49,26 +49,24 @@ def count_ratios(
                 continue
             while first < end and latest[gone[first]] < earliest[a]:
                 first += 1
-            looked = 0
-            for j in range(first, end):
+            before = all_of
+            for j in range(first, min(end, first + MOST_EACH)):
                 b = gone[j]
-                if earliest[b] - latest[a] > hop or looked == MOST_EACH:
+                if earliest[b] - latest[a] > hop:
                     break
                 if latest[b] < earliest[a]:
                     continue  # surely before, though a whole day that is not began earlier
-                looked += 1
                 all_of += 1
-                passed += looked == 1
-                if currency[a] != currency[b]:
-                    continue
                 k = round(fen[b] / fen[a] * steps)
                 off = abs(fen[b] - fen[a] * k / steps)
-                if least <= k <= steps and off <= (slack if k < steps else 0):
+                near = least <= k <= steps and off <= (slack if k < steps else 0)
+                if near and currency[a] == currency[b]:
                     counts[k] += 1
                     if found == len(hits):
                         hits = np.concatenate((hits, np.empty_like(hits)))
                     hits[found] = fen[a] * (steps + 1) + k
                     found += 1
+            passed += all_of > before
         hits[:found].sort()
         for place in range(found):
             if place == 0 or hits[place] != hits[place - 1]:

@@ -15,7 +15,7 @@ from tests.shapes.many_layers import paid_of
 STEPS, SLACK, NEIGHBOURS, CLEAR, TIMES, LEAST_FEN = 2000, 1, 40, 1e-6, 3, 16_000
 HOP = 3 * DAY
 Share = tuple[float, int, float, float, float]
-"""A share, how often it is seen, how often by chance, between unrelated amounts, its habit."""
+"""A share, how many amounts show it, how many by chance, between unrelated ones, its habit."""
 
 
 def draw(seed: int) -> Payments:
@@ -80,26 +80,25 @@ def learned(paid: list[Paid]) -> list[Share]:
         and gone.latest >= come.earliest
         and gone.earliest - come.latest <= HOP
     ]
-    seen = [0] * (STEPS + 1)
-    for come, gone in pairs:
-        if come.currency == gone.currency:
-            near = gone.fen * STEPS // come.fen
-            for step in range(max(near - 1, STEPS // 2), min(near + 3, STEPS + 1)):
-                seen[step] += is_share(come.fen, gone.fen, step)
     passing = len({come.number for come, _ in pairs})
+    same = [(come, gone) for come, gone in pairs if come.currency == gone.currency]
+    seen: dict[int, list[tuple[int, int]]] = {}
+    for come, gone in same:
+        near = gone.fen * STEPS // come.fen
+        for step in range(max(near - 1, STEPS // 2), min(near + 3, STEPS + 1)):
+            if is_share(come.fen, gone.fen, step):
+                seen.setdefault(step, []).append((come.payee, come.fen))
+    amounts = [len(set(seen.get(step, []))) for step in range(STEPS + 1)]
     found: list[tuple[tuple[float, int, int], Share]] = []
-    for step in range(STEPS // 2, STEPS + 1):
-        if seen[step]:
-            beside = [
-                *seen[max(step - NEIGHBOURS, 0) : step],
-                *seen[step + 1 : step + 1 + NEIGHBOURS],
-            ]
-            mean = max(sum(beside) / len(beside), 0.5)
-            chance = tail(seen[step], mean)
-            other = unrelated(paid, step)
-            if chance < CLEAR and seen[step] >= TIMES * other * len(pairs):
-                share = step / STEPS, seen[step], mean, other, seen[step] / passing
-                found.append(((chance, -seen[step], step), share))
+    for step, times in seen.items():
+        beside = amounts[max(step - NEIGHBOURS, 0) : step]
+        beside += amounts[step + 1 : step + 1 + NEIGHBOURS]
+        mean = max(sum(beside) / len(beside), 0.5)
+        chance, other = tail(amounts[step], mean), unrelated(paid, step)
+        clear = chance < CLEAR and tail(amounts[step], other * len(pairs)) < CLEAR
+        if clear and len(times) >= TIMES * other * len(pairs):
+            share = step / STEPS, amounts[step], mean, other, len(times) / passing
+            found.append(((chance, -amounts[step], step), share))
     return [share for _, share in sorted(found)[:3]]
 
 

@@ -9,6 +9,7 @@ from linkgraph.shapes.chains import find_chains
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.payments import Payments, make_payments
 from linkgraph.shapes.walks import follow_walks
+from tests.shapes.many_chains import difference
 from tests.shapes.many_cycles import path_of, path_to
 from tests.shapes.walk_oracle import DAY_US, all_walks, random_case
 
@@ -92,3 +93,8 @@ def test_no_more_than_asked_are_found_and_the_rest_is_counted() -> None:
     assert len(few) == 2 < len(every)
     assert few.cut["most_found"] >= len(every) - 2
     assert few.payment.tolist() == every.payment[: len(few.payment)].tolist()
+
+
+def test_odds_and_chains_are_as_defined() -> None:
+    """`python -m tests.shapes.many_chains 10000` runs more."""
+    assert [seed for seed in range(400) if difference(seed)] == []

@@ -3,33 +3,63 @@
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
 
+Taken = tuple[Longs, Longs, Longs, Longs]
+"""Of each payment its last entry in a finding; of each entry the one before it of the same payment
+in a finding (-1: none); of each shape, when it was taken, and a zero."""
+
 
 @compiled
 def nest(
-    order: Longs, start: Longs, payment: Ints, share: float, owner: Longs, home: Longs
+    order: Longs,
+    start: Longs,
+    payment: Ints,
+    shape_of: Longs,
+    share: float,
+    taken: Taken,
+    home: Longs,
 ) -> None:
     """Set `home` of each shape, in order: itself, or the finding that has most of its payments.
 
-    `owner` of a payment is the first finding it is in, -1 for none.
+    Of equal ones the finding taken first. `shape_of`: the shape of each entry of `payment`.
+    O(entries × findings that a payment is in).
     """
+    last, before, when, _ = taken
+    turn = when.max() + 1 if len(when) else 0
     for shape in order:
         begin, end = start[shape], start[shape + 1]
-        taken = 0
-        best, most = -1, 0
+        known = 0
         for i in range(begin, end):
-            one = owner[payment[i]]
-            if one < 0:
-                continue
-            taken += 1
-            same = 0
-            for j in range(i, end):
-                same += owner[payment[j]] == one
-            if same > most:
-                best, most = one, same
-        if taken >= share * (end - begin):
-            home[shape] = best
+            known += last[payment[i]] >= 0
+        if known >= share * (end - begin):
+            home[shape] = most_of(payment[begin:end], shape_of, taken)
             continue
-        home[shape] = shape
+        home[shape], when[shape] = shape, turn
+        turn += 1
         for i in range(begin, end):
-            if owner[payment[i]] < 0:
-                owner[payment[i]] = shape
+            before[i] = last[payment[i]]
+            last[payment[i]] = i
+
+
+@compiled
+def most_of(payments: Ints, shape_of: Longs, taken: Taken) -> int:
+    """Return the finding that has most of some payments; of equal ones that taken first."""
+    last, before, when, held = taken
+    best = -1
+    for one in payments:
+        entry = last[one]
+        while entry >= 0:
+            held[shape_of[entry]] += 1
+            entry = before[entry]
+    for one in payments:
+        entry = last[one]
+        while entry >= 0:
+            shape = shape_of[entry]
+            if best < 0 or (-held[shape], when[shape]) < (-held[best], when[best]):
+                best = shape
+            entry = before[entry]
+    for one in payments:
+        entry = last[one]
+        while entry >= 0:
+            held[shape_of[entry]] = 0
+            entry = before[entry]
+    return best

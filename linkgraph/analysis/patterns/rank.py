@@ -63,14 +63,14 @@ def rank_shapes(
     """
     fan = np.isin(shapes.typology, FANS)
     order = _by_score(shapes, points, np.flatnonzero(~fan))
-    owner = np.full(len(payments), -1, np.int64)
-    home = np.full(len(shapes), -1, np.int64)
-    _take(shapes, order, owner, home, settings)
+    none, unseen = np.zeros(len(shapes), np.int64), np.full(len(shapes.payment), -1, np.int64)
+    taken = np.full(len(payments), -1, np.int64), unseen, none.copy(), none
+    home = none - 1
+    _take(shapes, order, taken, home, settings)
     points = points.copy()
     _share_points(payments, shapes, points, home, fan, settings)
-    _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), owner, home, settings)
-    taken = np.flatnonzero(home == np.arange(len(shapes)))
-    final = _by_score(shapes, points, taken)
+    _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), taken, home, settings)
+    final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
     parts = np.zeros((len(shapes), 8), np.bool_)
     nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
     parts[home[nested], shapes.typology[nested]] = True
@@ -90,14 +90,15 @@ def _by_score(shapes: Shapes, points: Floats, which: Longs) -> Longs:
 def _take(
     shapes: Shapes,
     order: Longs,
-    owner: Longs,
+    taken: tuple[Longs, Longs, Longs, Longs],
     home: Longs,
     settings: PatternSettings,
 ) -> None:
     """Take shapes in order: set `home` of each to the finding it is, or is nested in."""
     from linkgraph.analysis.patterns.nest_kernels import nest
 
-    nest(order, shapes.start, shapes.payment, settings.nested_share, owner, home)
+    entries = shapes.payment, shape_of_entries(shapes)
+    nest(order, shapes.start, *entries, settings.nested_share, taken, home)
 
 
 def _share_points(

@@ -1,0 +1,187 @@
+"""Ranking, nesting and the accounts of shapes, in loops: `python -m tests.shapes.many_ranks COUNT`.
+
+Shapes and their points are drawn at random, so that they overlap in every way.
+"""
+
+from dataclasses import dataclass, replace
+from math import log10
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from linkgraph.analysis.patterns.case_figures import read_case
+from linkgraph.analysis.patterns.evidence import KINDS
+from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
+from linkgraph.analysis.patterns.stations import Stations, list_stations
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.commission import Commission
+from linkgraph.shapes.found import TYPOLOGIES, Shapes
+from linkgraph.shapes.once import standing_pairs
+from linkgraph.shapes.payments import Payments
+from tests.shapes.layer_oracle import Paid
+from tests.shapes.many import run
+from tests.shapes.many_layers import draw as draw_payments
+from tests.shapes.many_layers import paid_of
+
+NONE = Commission(*(np.empty(0) for _ in range(5)))  # type: ignore[arg-type]
+Said = list[object]
+
+
+@dataclass
+class Shape:
+    """One shape; `points` of each kind; of a finding `parts`, the types nested in it."""
+
+    typology: int
+    rows: frozenset[int]
+    points: list[float]
+    parts: set[int]
+
+    @property
+    def score(self) -> float:
+        """The sum of the points, as it is compared."""
+        return round(sum(self.points), 9)
+
+
+def draw_shapes(payments: Payments, seed: int) -> tuple[Shapes, NDArray[np.float64]]:
+    """Return shapes of any type, and their points: fans are of one payee, or payer."""
+    rng = np.random.default_rng([seed, 61])
+    typologies, rows = [], []
+    for _ in range(int(rng.integers(0, 25))):
+        typology = int(rng.integers(0, len(TYPOLOGIES)))
+        some = np.arange(len(payments))
+        if typology < 2:
+            side = (payments.payee, payments.payer)[typology]
+            some = np.flatnonzero(side == rng.choice(side)) if len(side) else some
+        if len(some):
+            size = int(rng.integers(1, min(len(some), 9) + 1))
+            rows.append(np.sort(rng.choice(some, size, replace=False)).astype(np.int32))
+            typologies.append(typology)
+    start = np.concatenate(([0], np.cumsum([len(one) for one in rows]))).astype(np.int64)
+    entries = np.concatenate([*rows, np.empty(0, np.int32)])
+    points = rng.choice([0.0, 0.25, 0.5, 1.75], (len(rows), len(KINDS)), p=[0.7, 0.1, 0.1, 0.1])
+    points[:, KINDS.index("shared")] = 0
+    layers = np.zeros(len(entries), np.uint8)
+    return Shapes(np.array(typologies, np.uint8), start, entries, layers), points
+
+
+def take(order: list[Shape], taken: list[Shape], share: float) -> None:
+    """Take shapes in order; note in `parts` of a finding what is nested in it."""
+    for one in order:
+        known = frozenset().union(*(other.rows for other in taken))
+        if len(one.rows & known) >= share * len(one.rows):
+            home = max(taken, key=lambda other: len(other.rows & one.rows))
+            home.parts.add(one.typology)
+        else:
+            taken.append(one)
+
+
+def give_shared(paid: list[Paid], fans: list[Shape], found: list[Shape], least: float) -> None:
+    """Give fans their points for counterparties that findings have."""
+    good = [paid[row] for one in found if one.score >= least for row in one.rows]
+    known = {one.payer for one in good} | {one.payee for one in good}
+    for kind in (0, 1):
+        mine = [fan for fan in fans if fan.typology == kind]
+        sides = [
+            {(paid[row].payee if kind else paid[row].payer) for row in fan.rows} for fan in mine
+        ]
+        every = sum(map(len, sides))
+        rate = sum(len(side & known) for side in sides) / max(every, 1)
+        tails = [
+            float(binom.logsf(len(side & known) - 1, len(side), rate)) if side & known else 0.0
+            for side in sides
+        ]
+        for fan, tail in zip(mine, tails, strict=True):
+            place = sum(other <= tail for other in tails)
+            fan.points[KINDS.index("shared")] = -log10(place / len(mine))
+
+
+def ranked(paid: list[Paid], shapes: list[Shape], settings: PatternSettings) -> list[Shape]:
+    """Return the findings, best first."""
+
+    def best_first(some: list[Shape]) -> list[Shape]:
+        return sorted(some, key=lambda one: (-one.score, one.typology))
+
+    fans = [one for one in shapes if one.typology < 2]
+    taken: list[Shape] = []
+    take(best_first([one for one in shapes if one.typology >= 2]), taken, settings.nested_share)
+    give_shared(paid, fans, taken, settings.least_score)
+    take(best_first(fans), taken, settings.nested_share)
+    place = {id(one): number for number, one in enumerate(shapes)}
+    return best_first(sorted(taken, key=lambda one: place[id(one)]))
+
+
+def say(paid: list[Paid], one: Shape) -> tuple[object, ...]:
+    """Return what a finding is."""
+    members = {end for row in one.rows for end in (paid[row].payer, paid[row].payee)}
+    points = [round(value, 6) for value in one.points]
+    return one.typology, sorted(one.rows), points, sorted(members), sorted(one.parts)
+
+
+def say_ranked(found: Ranked) -> Said:
+    """Return the same of what was found."""
+    return [
+        (
+            int(found.shapes.typology[number]),
+            found.shapes.payments_of(number).tolist(),
+            [round(value, 6) for value in found.points[number].tolist()],
+            found.members_of(number).tolist(),
+            np.flatnonzero(found.parts[number]).tolist(),
+        )
+        for number in range(len(found))
+    ]
+
+
+def stations(paid: list[Paid], shapes: list[Shape]) -> Said:
+    """Return what each account of each shape receives and pays in it."""
+    far = np.iinfo(np.int64).max
+    found: Said = []
+    for number, shape in enumerate(shapes):
+        rows = [paid[row] for row in shape.rows]
+        for account in sorted({end for one in rows for end in (one.payer, one.payee)}):
+            ins = [one for one in rows if one.payee == account]
+            outs = [one for one in rows if one.payer == account]
+            last_in = max((one.latest for one in ins), default=far)
+            found.append(
+                (
+                    *(number, account, len(ins), len(outs)),
+                    *(sum(one.fen for one in ins), sum(one.fen for one in outs)),
+                    bool(outs) and last_in < min(one.earliest for one in outs),
+                    len({one.currency for one in ins + outs}) > 1,
+                    min((one.earliest for one in ins), default=far),
+                    max((one.latest for one in outs), default=-far),
+                )
+            )
+    return found
+
+
+def say_stations(found: Stations) -> Said:
+    """Return the same of what was found."""
+    columns = [getattr(found, name).tolist() for name in Stations.__dataclass_fields__]
+    return list(zip(*columns, strict=True))
+
+
+def difference(seed: int) -> str:
+    """Return what differs, or nothing."""
+    payments = draw_payments(seed)
+    paid = paid_of(payments)
+    shapes, points = draw_shapes(payments, seed)
+    draw = np.random.default_rng([seed, 62])
+    settings = replace(PatternSettings(), nested_share=float(draw.choice([0.34, 0.5, 1.0])))
+    plain = [
+        Shape(number, frozenset(shapes.payments_of(place).tolist()), given, set())
+        for place, (number, given) in enumerate(
+            zip(shapes.typology.tolist(), points.tolist(), strict=True)
+        )
+    ]
+    at, wanted = say_stations(list_stations(payments, shapes)), stations(paid, plain)
+    if at != wanted:
+        return f"stations {at} for {wanted}"
+    case = read_case(payments, standing_pairs(payments, settings.window_days), settings)
+    found = say_ranked(rank_shapes(payments, shapes, points, case, NONE, settings))
+    expected: Said = [say(paid, one) for one in ranked(paid, plain, settings)]
+    return "" if found == expected else f"ranked {found} for {expected}"
+
+
+if __name__ == "__main__":
+    run(difference)

@@ -71,7 +71,8 @@ def _statements(ground: Ground, rules: Sequence[RuleEntry]) -> Iterator[Text]:
 def _balances(graph: CaseGraph) -> Iterator[Text]:
     known = graph.transfers["payer_balance_fen"]
     mine = (column(graph.transfers, "sides") & 1) > 0
-    lacking = int((np.asarray(known.is_null()) & mine & graph.counted()).sum())
+    judged = used(graph) & ~filled(graph.transfers, "own", False).astype(np.bool_)
+    lacking = int((np.asarray(known.is_null()) & mine & judged).sum())
     if lacking:
         yield Text(
             f"{lacking}笔支出的流水没有余额：余额归零不能据以判断，过账不比较余额",

@@ -80,10 +80,9 @@ def gather(
     ground = make_ground(graph)
     held = find_holdings(graph, settings, clusters or ClusterSettings())
     opened = held.opened[held.opened != NEVER]
-    seen = ints(np.concatenate((ground.entries.day, opened)))
-    first, last = (int(seen.min()), int(seen.max())) if len(seen) else (0, 0)
+    seen = np.concatenate((ground.entries.day, opened.astype(np.int32)))
     most = max(settings.window_days, settings.open_days, settings.below_days)
-    days = make_workdays(first, last, most)
+    days = make_workdays(seen, most)
     return Case(graph, settings, ground, held, days)
 
 

@@ -1,6 +1,7 @@
 """Working days of mainland China, from the table of `chinesecalendar` where it covers the year."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ holiday is longer."""
 @dataclass(frozen=True, slots=True)
 class WorkDays:
     """`working[d - first]`: whether day d (since 1970) is a working day. `assumed`: years without
-    a table, where Monday to Friday are taken for working days, ascending."""
+    a table in which anything was seen: Monday to Friday are taken for working days."""
 
     first: int
     working: NDArray[np.bool_]
@@ -33,15 +34,19 @@ class WorkDays:
         return ints(open_days[at] + self.first)
 
 
-def make_workdays(first: int, last: int, most: int) -> WorkDays:
-    """Return the working days from `first` to `last` and on, for windows of `most` of them."""
+def make_workdays(seen: NDArray[Any], most: int) -> WorkDays:
+    """Return the working days from the first of the days `seen` to the last and on, for windows
+    of `most` of them. O(days seen + days between)."""
+    first, last = (int(seen.min()), int(seen.max())) if len(seen) else (0, 0)
     days = np.arange(first, last + SLACK + 2 * max(1, most), dtype=np.int64)
     working = (days + 3) % 7 < 5  # 1970-01-01 was a Thursday
     years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     free, extra, known = _table()
     working &= ~np.isin(days, free)
     working |= np.isin(days, extra)
-    said = np.unique(years[: max(1, last - first + 1)])
+    met = np.zeros(len(days), np.bool_)
+    met[seen - first] = True
+    said = np.unique(years[met])
     return WorkDays(first, working, tuple(sorted(set(said.tolist()) - known)))
 
 

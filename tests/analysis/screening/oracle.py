@@ -15,6 +15,8 @@ import numpy as np
 from chinese_calendar import is_workday
 
 from benchmarks.money import table_of
+from linkgraph.analysis.screening.rules import load_rules
+from linkgraph.analysis.screening.screen import find_all, gather
 from linkgraph.graph import CaseGraph, arrow_schema, node_schema
 from linkgraph.schema import (
     LINK_COLUMNS,
@@ -520,3 +522,23 @@ def expected(rows: list[Row], rule: str, s: ScreenSettings) -> Hits:
         if hit is not None:
             found[account] = hit
     return found
+
+
+def assert_agrees(rows: list[Row], settings: ScreenSettings, accounts: int) -> dict[str, int]:
+    """Hold every rule of money against the plain loops; return how many accounts meet each."""
+    graph = make_graph(rows, accounts)
+    place = (graph.transfer_rows["row"].to_numpy() - 1).tolist()
+    table = [rule for rule in load_rules() if rule.id in RULES]
+    assert len(table) == len(RULES)
+    counts = {}
+    for rule_id, found in find_all(gather(graph, settings), table).items():
+        want, got = expected(rows, rule_id, settings), {}
+        for hit, account in enumerate(found.account.tolist()):
+            figures = {name: values[hit].item() for name, values in found.figures.items()}
+            got[account] = figures, {place[t] for t in found.evidence(hit).tolist()}
+        assert sorted(got) == sorted(want), rule_id
+        for account, (figures, evidence) in want.items():
+            assert figures == {name: got[account][0][name] for name in figures}, rule_id
+            assert not evidence or evidence == got[account][1], (rule_id, account)
+        counts[rule_id] = len(want)
+    return counts

@@ -16,7 +16,7 @@ high`: how many of them score as high as the median finding that covers an attem
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -39,6 +39,7 @@ from benchmarks.labelled import (
 from benchmarks.score_patterns import (
     LISTED_AS,
     Found,
+    Groups,
     Members,
     neighbours,
     right_rings,
@@ -46,7 +47,7 @@ from benchmarks.score_patterns import (
     score_attempts,
     score_from_one,
 )
-from linkgraph.analysis.patterns.around import groups_around, search_once
+from linkgraph.analysis.patterns.around import Searched, groups_around, search_once
 from linkgraph.analysis.patterns.rank import Ranked
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
@@ -93,14 +94,15 @@ def amlgentex(half: Half) -> None:
     print(f"\nAMLGentex, {half}: {len(rings)} rings, {len(given.fen):,} transfers")
     heads = (f"P@{first}", f"P@{last}", f"Jaccard@{first}", f"Jaccard@{last}")
     print(f"{'nothing given':<18}" + "".join(f"{head:>13}" for head in heads))
+    cases = {}
     for name, labelled in variants.items():
-        payments = payments_of(labelled)
-        found = found_of(payments, rank_payments(payments, SETTINGS))
+        case = cases[name] = search_once(payments_of(labelled), SETTINGS)
+        found = found_of(case.payments, case.ranked)
         right = right_rings(found.members[:last], rings)
         cells = [right.precision(k) for k in (first, last)] + [right.mean(k) for k in (first, last)]
         print(f"{name:<18}" + "".join(f"{cell:>13.3f}" for cell in cells))
         print("    " + of_each(given, right.ring, kinds, found.typology[:last]), flush=True)
-    around(given, rings)
+    around(given, cases, rings)
 
 
 def of_each(
@@ -116,18 +118,20 @@ def of_each(
     )
 
 
-def around(given: Labelled, rings: Sequence[Members]) -> None:
-    """Print what is found from one known member."""
-    case = search_once(payments_of(given), SETTINGS)
-
-    def groups(account: int) -> list[Members]:
-        return [frozenset(group.members.tolist()) for group in groups_around(case, account)]
-
+def around(given: Labelled, cases: Mapping[str, Searched], rings: Sequence[Members]) -> None:
+    """Print what is found from one known member, in each variant."""
+    ways: dict[str, Groups] = {name: groups_in(case) for name, case in cases.items()}
+    ways["neighbours"] = neighbours(given)
     print(f"{'one member known':<18}" + f"{'F1 best of 3':>13}{'F1 first':>13}{'groups':>13}")
-    for name, way in (("linkgraph", groups), ("neighbours", neighbours(given))):
+    for name, way in ways.items():
         score = score_from_one(way, rings)
         print(f"{name:<18}{score.best:>13.3f}{score.first:>13.3f}{score.answers:>13.2f}")
     print("    (first: members of exactly one ring)", flush=True)
+
+
+def groups_in(case: Searched) -> Groups:
+    """Return what answers for one account."""
+    return lambda account: [frozenset(one.members.tolist()) for one in groups_around(case, account)]
 
 
 def amlworld(half: Half, kind: Kind) -> None:

@@ -63,13 +63,14 @@ def _shared_words(fan: Fan, settings: PatternSettings) -> Text:
     who = Text("付款人", "payers") if fan.inward else Text("收款人", "payees")
     centre = Text("收款账户", "payee") if fan.inward else Text("付款账户", "payer")
     usual, least = f"{fan.rate:.1%}", f"{settings.known_score:g}"
-    known = f"{fan.known}" if fan.known else "none"
+    known = f"{fan.known or 'none'} of the {fan.parties} {who.en}"
+    named = "is a member" if fan.known == 1 else "are members"
     also = Text("也是", "is one, too") if fan.centre_points else Text("不是", "is none")
     return Text(
         f"{fan.parties} 个{who.zh}中有 {fan.known} 个是其他结果（{least} 分以上）的成员"
         f"（全案同类往来中占 {usual}），{centre.zh}{also.zh}",
-        f"{known} of the {fan.parties} {who.en} are members of other findings of {least} points "
-        f"or more (of such {who.en} in the whole case {usual} are); the {centre.en} {also.en}",
+        f"{known} {named} of other findings of {least} points or more (of {who.en} in the whole "
+        f"case {usual} are); the {centre.en} {also.en}",
     )
 
 

@@ -119,12 +119,8 @@ def judge(
             continue
         now[tight, 2] = add_few(head, tail, tight == 1, coming, number, sums[tight], few)
         if meets(now[tight, 2], now[wide, 1], now[tight, 1], limits[2]):
-            won[0], won[1], won[2], won[3] = (
-                now[wide, 0],
-                now[wide, 1],
-                now[tight, 2],
-                now[tight, 1],
-            )
+            won[0], won[1] = now[wide, 0], now[wide, 1]
+            won[2], won[3] = now[tight, 2], now[tight, 1]
             won[4], won[5] = day[head], day[tail - 1]
             won[6], won[7], won[8] = head, tail, moment
 
@@ -156,16 +152,13 @@ def slide_fans(
     """
     most = longest(start)
     times, sums = np.zeros((2, most), np.int32), np.zeros((2, most), np.int64)
-    alive, now, few = (
-        np.zeros(most, np.bool_),
-        np.zeros((2, 3), np.int64),
-        np.empty(limits[1], np.int64),
-    )
+    alive, few = np.zeros(most, np.bool_), np.empty(limits[1], np.int64)
+    now = np.zeros((2, 3), np.int64)
     for account in range(len(start) - 1):
         one, two = count[account]
         if min(one, two) == 0 or max(one, two) <= limits[0]:
             continue
-        begin, end = start[account], start[account + 1]
+        begin, end, won = start[account], start[account + 1], best[account]
         head, tail, entry = begin, begin, begin
         while entry < end:
             first, after = look_at_day(day, coming, entry, end)
@@ -182,19 +175,7 @@ def slide_fans(
                     head += 1
                 head = entry
                 if max(now[0, 0], now[1, 0]) > limits[0]:
-                    judge(
-                        entry,
-                        tail,
-                        at[first],
-                        day,
-                        coming,
-                        number,
-                        sums,
-                        now,
-                        few,
-                        limits,
-                        best[account],
-                    )
+                    judge(entry, tail, at[first], day, coming, number, sums, now, few, limits, won)
             entry = after
         times[:, : max(one, two)], sums[:, : max(one, two)], now[:] = 0, 0, 0
         alive[: end - begin] = False

@@ -36,15 +36,24 @@ CUTS: Mapping[str, Text] = {
     ),
     "small": Text("少于 least_fen 的交易，未看", "transfers below least_fen, not looked at"),
     "pairs": Text(
-        "对手过多而未全查的账户对（多对多）", "pairs of accounts with too many in common"
+        "付款人两两组合超过 ways 而未查（多对多）的收款账户",
+        "payees with more pairs of payers than `ways`, not looked at for bipartite shapes",
     ),
     "ways": Text(
         "经过的路超过 ways 而未计入的账户", "accounts with more ways through them than `ways`"
     ),
     "hub": Text("对手超过 hub 的枢纽，形态不穿过它", "hubs no shape passes through (`hub`)"),
+    "hub_sums": Text(
+        "一次性往来超过 hub 笔而未试凑金额的账户",
+        "accounts with more than `hub` payments that pass once, of which no exact sums were tried",
+    ),
+    "choices": Text(
+        "组合超过 choices 而未全部试凑金额的账户",
+        "accounts with more sets of payments than `choices`, of which not all sums were tried",
+    ),
     "nearest": Text(
-        "一笔转入之后只看最近 nearest 笔转出，其余未看",
-        "payments out after one in, beyond the `nearest`, not looked at",
+        "一笔转出之前只看最近 nearest 笔转入，其余未看",
+        "payments in before one out, beyond the `nearest`, not looked at",
     ),
     "odds_against": Text(
         "过于平常（odds_against）而未再跟下去的", "rows of payments too common to follow further"

@@ -20,8 +20,8 @@ class Passes:
     `payment[start[p]:middle[p]]`, those out `payment[middle[p]:start[p + 1]]`, each by time.
 
     `share[p]`: the share of the money that went on; `points[p]`: -log10 of how many such passes
-    chance would put at this account. `cut`: accounts that were not looked at (`hub`), and of
-    which not every set of payments was tried (`choices`; once for each currency).
+    chance would put at this account. `cut`: accounts that were not looked at (`hub_sums`), and
+    of which not every set of payments was tried (`choices`; once for each currency).
     """
 
     account: NDArray[np.int32]
@@ -82,7 +82,7 @@ def find_exact_passes(
         members[:filled].copy(),
         np.concatenate(([0], ends[:written, 1])),
         ends[:written, 0].copy(),
-        {name: count for name, count in (("hub", hubs), ("choices", choices)) if count},
+        {name: count for name, count in (("hub_sums", hubs), ("choices", choices)) if count},
     )
 
 

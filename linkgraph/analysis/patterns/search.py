@@ -1,7 +1,7 @@
 """All finders, weighed and ranked, on plain payments."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,4 +90,6 @@ def find_walked(payments: Payments, settings: PatternSettings) -> Walked:
     walks = follow_walks(payments, settings)
     cycles = find_cycles(payments, settings, walks)
     chains, odds = weigh_chains(payments, settings, walks)
+    cut = {name: count for name, count in chains.cut.items() if name not in walks.cut}
+    chains = replace(chains, cut=cut)  # what walks cut is said with the cycles, once
     return Walked(cycles, cycle_points(payments, cycles, walks), chains, odds)

@@ -15,7 +15,8 @@ Longs = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How many ways there are in all, and of each account how many begin and end there."""
+    """How many ways there are in all (at least as many as pairs of accounts that pay), and of each
+    account how many begin and end there."""
 
     count: int
     leaving: Longs
@@ -29,18 +30,22 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     within `window_days`; all ways of s and k that lie within `window_days` of the first of them
     are one group. A group is kept where chance would put less than one such at s, were each
     account to keep its number of ways: (ways that begin at s) × P(at least so many accounts
-    between s and k), Poisson with mean (ways from s) × (ways to k) ÷ all ways. Groups that share
-    a payment are one shape.
+    between s and k), Poisson with mean (ways from s) × (ways to k) ÷ all ways. Where there are
+    fewer ways than pairs of accounts that pay, they are held against the pairs: in a small case
+    one scheme may have all ways there are. Groups that share a payment are one shape.
 
     An account with more than `ways` ways through it is left out, and counted. O(ways log ways).
     Two ways do not say that the same money took them.
     """
+    from linkgraph.shapes.pair_kernels import count_others, group
     from linkgraph.shapes.repeat_kernels import may_repeat
 
+    by_payer = group(payments.payer, payments.accounts)
+    pairs = int(count_others(payments.payee, by_payer, payments.accounts).sum())
     before, after, cut = _successions(payments, index, settings)
     start, end = payments.payer[before], payments.payee[after]
     every = Ways(
-        len(before),
+        max(len(before), pairs),
         np.bincount(start, minlength=payments.accounts),
         np.bincount(end, minlength=payments.accounts),
     )
@@ -52,13 +57,13 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
         return no_shapes({"ways": cut} if cut else None)
     order = np.lexsort((before, payments.latest[after], payments.earliest[before], key))
     before, after, key = before[order], after[order], key[order]
-    group = _groups(payments, before, after, key, settings.window_days * DAY_US)
-    between = _distinct(group, payments.payee[before].astype(np.int64))
-    first = np.flatnonzero(np.diff(group, prepend=-1))
+    number = _groups(payments, before, after, key, settings.window_days * DAY_US)
+    between = _distinct(number, payments.payee[before].astype(np.int64))
+    first = np.flatnonzero(np.diff(number, prepend=-1))
     chance = _chance(every, payments.payer[before[first]], payments.payee[after[first]], between)
     wanted = (between >= settings.least_ways) & (chance < 1.0)
-    keep = wanted[group]
-    return _join(payments, before[keep], after[keep], group[keep], cut)
+    keep = wanted[number]
+    return _join(payments, before[keep], after[keep], number[keep], cut)
 
 
 def _successions(

@@ -121,13 +121,14 @@ def check_ways(payments: Payments) -> None:
     found = find_scatter_gather(payments, index, SETTINGS)
     everything = oracle.ways(paid_of(payments), SETTINGS.window_days)
     listed = [way for groups in everything.values() for group in groups for way in group]
+    pairs = len(set(zip(payments.payer.tolist(), payments.payee.tolist(), strict=True)))
     leaving = Counter(come.payer for come, _ in listed)
     reaching = Counter(gone.payee for _, gone in listed)
     groups = []
     for (start, end), some in everything.items():
         for group in some:
             between = len({come.payee for come, _ in group})
-            mean = leaving[start] * reaching[end] / len(listed)
+            mean = leaving[start] * reaching[end] / max(len(listed), pairs)
             fewer = sum(exp(-mean) * mean**k / factorial(k) for k in range(between))
             if between >= SETTINGS.least_ways and leaving[start] * (1 - fewer) < 1:
                 groups.append({one.number for way in group for one in way})

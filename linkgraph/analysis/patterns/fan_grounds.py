@@ -28,7 +28,9 @@ def as_findings(payments: Payments, fans: Sequence[Fan], commission: Commission)
     points = np.zeros((len(fans), len(KINDS)))
     points[:, KINDS.index("shared")] = [fan.points for fan in fans]
     parts = np.zeros((len(fans), 8), np.bool_)
-    return Ranked(shapes, points, points.sum(1), *members(payments, shapes), parts, commission)
+    known = np.array([fan.known for fan in fans], np.int64)
+    named = members(payments, shapes)
+    return Ranked(shapes, points, points.sum(1), *named, parts, known, commission)
 
 
 def fan_evidence(payments: Payments, fan: Fan, settings: PatternSettings) -> tuple[Evidence, ...]:

@@ -1,11 +1,14 @@
 """The grounds of a finding in figures and words, for the findings that are shown."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.evidence import KINDS
+from linkgraph.analysis.patterns.figures import YUAN, say_fen
+from linkgraph.analysis.patterns.points import passes_matched, passes_near
 from linkgraph.analysis.patterns.rank import Ranked
 from linkgraph.analysis.patterns.records import Evidence
 from linkgraph.analysis.patterns.stations import Stations, list_stations
@@ -15,6 +18,18 @@ from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.text import Text
 
 Figures = Mapping[str, int | float | str]
+MINUTE_US = 60_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of one finding: accounts that pass on nearly all; those whose money left fen by fen, how
+    much that was in all, and the most minutes from what came first to what left last."""
+
+    near: int
+    matched: int
+    matched_fen: int
+    matched_minutes: int
 
 
 def list_grounds(
@@ -22,11 +37,13 @@ def list_grounds(
 ) -> list[tuple[Evidence, ...]]:
     """Return the evidence of each finding that adds points, in the order of `evidence.KINDS`."""
     stations = list_stations(payments, ranked.shapes)
+    passing = passes_near(stations, settings), *_matched(payments, ranked, stations, settings)
     bounds = np.searchsorted(stations.shape, np.arange(len(ranked) + 1))
     found = []
     for number in range(len(ranked)):
         mine = slice(int(bounds[number]), int(bounds[number + 1]))
-        figures = _figures(payments, ranked, number, stations, mine, settings)
+        counts = _counts(stations, passing, mine)
+        figures = _figures(payments, ranked, number, stations, mine, counts, settings)
         found.append(
             tuple(
                 Evidence(kind, round(float(points), 2), figures[kind], _words(kind, figures[kind]))
@@ -43,6 +60,7 @@ def _figures(
     number: int,
     stations: Stations,
     mine: slice,
+    counts: Counts,
     settings: PatternSettings,
 ) -> dict[str, Figures]:
     """Return the figures of each kind for one finding."""
@@ -61,18 +79,44 @@ def _figures(
         "amounts": {
             "accounts": int(ordered.sum()),
             "exact": exact,
+            "near": counts.near,
             "share": share,
             "most_kept": settings.most_kept,
         },
-        "matched": {"accounts": int(((stations.ins > 0) & (stations.outs > 0))[mine].sum())},
+        "matched": {
+            "accounts": counts.matched,
+            "fen": counts.matched_fen,
+            "minutes": counts.matched_minutes,
+        },
         "burst": {
             "counterparties": len(np.unique(far)),
             "payments": len(at),
             "days": round((end - begin + 1) / DAY_US, 2),
             "window_days": settings.window_days,
         },
-        "shared": {"counterparties": len(np.unique(far))},
+        "shared": {"counterparties": len(np.unique(far)), "known": int(ranked.shared[number])},
     }
+
+
+def _matched(
+    payments: Payments, ranked: Ranked, stations: Stations, settings: PatternSettings
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Return at which accounts money left fen by fen by the finding's payments, and how much."""
+    if not len(payments.matched.fen):
+        return np.zeros(len(stations), np.bool_), np.zeros(len(stations), np.int64)
+    return passes_matched(payments, ranked.shapes, stations, settings)
+
+
+def _counts(
+    stations: Stations,
+    passing: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]],
+    mine: slice,
+) -> Counts:
+    """Return the counts of one finding."""
+    near, good, fen = (column[mine] for column in passing)
+    waits = np.maximum(stations.last - stations.first, 0)[mine][good]
+    longest = -(-int(waits.max(initial=0)) // MINUTE_US)
+    return Counts(int(near.sum()), int(good.sum()), int(fen[good].sum()), longest)
 
 
 def _exact(ranked: Ranked, stations: Stations, mine: slice) -> tuple[int, float]:
@@ -96,9 +140,12 @@ def _words(kind: str, figures: Figures) -> Text:
     """Return what one kind of evidence says, in a clause."""
     f, kept = figures, f"{float(figures.get('most_kept', 0)):.0%}"
     share = f"{float(figures.get('share', 0)):.2%}"
+    minutes = f"{int(figures.get('minutes', 0)):,}"
+    passed = say_fen(int(figures.get("fen", 0)), YUAN)
     if kind == "amounts" and not f["exact"]:
         kind = "near"
-    accounts, exact = (_accounts(int(f.get(name, 0))) for name in ("accounts", "exact"))
+    names = ("accounts", "exact", "near")
+    accounts, exact, near = (_accounts(int(f.get(name, 0))) for name in names)
     said = {
         "steps": (
             f"{f.get('payments')} 笔首尾相接，间隔、金额、一次性往来都像逐级转移，偶然难以凑成",
@@ -120,20 +167,24 @@ def _words(kind: str, figures: Figures) -> Text:
             f"{exact} paid out exactly {share} of what they got, to the fen",
         ),
         "near": (
-            f"转出与所收相近（至多留下 {kept}）",
-            f"what went out is close to what came in (at most {kept} kept)",
+            f"{f.get('near')} 个账户先收后付，转出与所收相近（至多留下 {kept}）",
+            f"{near} paid out, after all had come in, close to what had come in "
+            f"(at most {kept} kept)",
         ),
         "matched": (
-            "按“先进先出”逐分对应，所收款项很快由这些交易转出",
-            "first in, first out, what came in soon left by these very transfers",
+            f"按“先进先出”逐分对应，{f.get('accounts')} 个账户所收的 {passed} "
+            f"又由这些交易转出，最长历时 {minutes} 分钟",
+            f"first in, first out, {passed} that came in at {accounts} left by these very "
+            f"transfers, within {minutes} minutes at most",
         ),
         "burst": (
             f"{f.get('payments')} 笔集中在 {f.get('days')} 天内",
             f"{f.get('payments')} transfers lie within {f.get('days')} days",
         ),
         "shared": (
-            "对手中有多个同时出现在其他结果中",
-            "many of the counterparties are members of other findings",
+            f"{f.get('counterparties')} 个对手中有 {f.get('known')} 个是其他结果的成员",
+            f"{f.get('known')} of {f.get('counterparties')} counterparties are members of other "
+            "findings",
         ),
     }
     return Text(*said[kind])

@@ -68,9 +68,7 @@ def amount_points(
     """Return the points of each account for what it passes on."""
     points = np.zeros(len(stations))
     able = stations.ordered & ~stations.mixed
-    kept = stations.in_fen - stations.out_fen
-    near = able & (kept >= 0) & (kept <= settings.most_kept * stations.in_fen)
-    points[near] = -np.log10(max(case.near, 1e-12))
+    points[passes_near(stations, settings)] = -np.log10(max(case.near, 1e-12))
     sets = log_choose(case.come[stations.account], stations.ins)
     sets += log_choose(case.gone[stations.account], stations.outs)
     single = (stations.ins == 1) & (stations.outs == 1)
@@ -98,15 +96,30 @@ def matched_points(
     points, matched = np.zeros(len(stations)), payments.matched
     if not len(matched.fen):
         return points
-    passed = _matched_in_shapes(payments, shapes, stations)
-    good = (stations.ins > 0) & (stations.outs > 0)
-    good &= passed >= settings.matched_share * np.maximum(stations.in_fen, 1)
+    good, _ = passes_matched(payments, shapes, stations, settings)
     wait = np.maximum(stations.last - stations.first, 0)
     place = np.searchsorted(case.waits, wait, "right") - 1
     share = np.where(place >= 0, case.waited[np.maximum(place, 0)], 0)
     least = 1 / len(matched.fen)
     points[good] = -np.log10(np.clip(share[good], least, 1))
     return points
+
+
+def passes_matched(
+    payments: Payments, shapes: Shapes, stations: Stations, settings: PatternSettings
+) -> tuple[NDArray[np.bool_], Longs]:
+    """Return at which accounts enough money left by payments of the shape, and how many fen."""
+    passed = _matched_in_shapes(payments, shapes, stations)
+    good = (stations.ins > 0) & (stations.outs > 0)
+    good &= passed >= settings.matched_share * np.maximum(stations.in_fen, 1)
+    return good, passed
+
+
+def passes_near(stations: Stations, settings: PatternSettings) -> NDArray[np.bool_]:
+    """Return which accounts pay out, after all came in, all of it but `most_kept` at most."""
+    kept = stations.in_fen - stations.out_fen
+    near = (kept >= 0) & (kept <= settings.most_kept * stations.in_fen)
+    return np.asarray(stations.ordered & ~stations.mixed & near)
 
 
 def _matched_in_shapes(payments: Payments, shapes: Shapes, stations: Stations) -> Longs:

@@ -25,6 +25,7 @@ class Ranked:
 
     Members of finding f (account numbers, rising) are `member[member_start[f]:
     member_start[f + 1]]`. `parts` bool[k, typologies]: types of lesser shapes nested in it.
+    `shared` int64[k]: of fans how many of its counterparties are members of other findings.
     """
 
     shapes: Shapes
@@ -33,6 +34,7 @@ class Ranked:
     member_start: Longs
     member: Longs
     parts: NDArray[np.bool_]
+    shared: Longs
     commission: Commission
 
     def __len__(self) -> int:
@@ -68,7 +70,7 @@ def rank_shapes(
     home = none - 1
     _take(shapes, order, taken, home, settings)
     points = points.copy()
-    _share_points(payments, shapes, points, home, fan, settings)
+    shared = _share_points(payments, shapes, points, home, fan, settings)
     _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), taken, home, settings)
     final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
     parts = np.zeros((len(shapes), 8), np.bool_)
@@ -77,7 +79,14 @@ def rank_shapes(
     chosen = take_shapes(shapes, final)
     start, member = members(payments, chosen)
     return Ranked(
-        chosen, points[final], points[final].sum(1), start, member, parts[final], commission
+        chosen,
+        points[final],
+        points[final].sum(1),
+        start,
+        member,
+        parts[final],
+        shared[final],
+        commission,
     )
 
 
@@ -108,8 +117,8 @@ def _share_points(
     home: Longs,
     fan: NDArray[np.bool_],
     settings: PatternSettings,
-) -> None:
-    """Give fans the points for counterparties that are members of findings."""
+) -> Longs:
+    """Give fans the points for counterparties that are members of findings; return how many."""
     from scipy.stats import binom, rankdata
 
     which = shape_of_entries(shapes)
@@ -132,6 +141,7 @@ def _share_points(
         tail = np.where(hits[mine] > 0, binom.logsf(hits[mine] - 1, all_of[mine], rate), 0)
         place = rankdata(tail, "max") / max(int(mine.sum()), 1)
         points[mine, KINDS.index("shared")] = -np.log10(place)
+    return hits.astype(np.int64)
 
 
 def members(payments: Payments, shapes: Shapes) -> tuple[Longs, Longs]:
@@ -155,5 +165,6 @@ def take_findings(ranked: Ranked, numbers: Longs) -> Ranked:
         start,
         ranked.member[place],
         ranked.parts[numbers],
+        ranked.shared[numbers],
         ranked.commission,
     )

@@ -1,0 +1,54 @@
+"""Grounds of findings hold figures that can be counted in the rows."""
+
+from random import Random
+from typing import Any
+
+from linkgraph.analysis.patterns.patterns import find_patterns
+from linkgraph.analysis.patterns.records import Evidence, Finding
+from linkgraph.pattern_settings import PatternSettings
+from tests.analysis.patterns.benign import BENIGN
+
+SETTINGS = PatternSettings()
+
+
+def scattered(drawing: Any) -> Finding:
+    """Money by three ways, with other fees, among honest money; every card has a statement."""
+    for make in BENIGN:
+        make(drawing, Random(4))
+    source = drawing.account("6222000000000007001")
+    end = drawing.account("6222000000000007002")
+    for at, (come, gone) in enumerate(((30_011, 29_100), (41_777, 40_300), (20_413, 19_900))):
+        middle = drawing.account(f"622200000000000701{at}")
+        drawing.pay(source, middle, come, f"2025-05-0{at + 1} 10:00", sides=3)
+        drawing.pay(middle, end, gone, f"2025-05-0{at + 1} 11:{20 + 15 * at}", sides=3)
+    found = find_patterns(drawing.graph(), SETTINGS, top=0).findings
+    (mine,) = [
+        one
+        for one in found
+        if {"6222000000000007001", "6222000000000007002"} <= {ref.key for ref in one.members}
+    ]
+    return mine
+
+
+def ground(found: Finding, kind: str) -> Evidence:
+    """Return the evidence of a kind."""
+    (one,) = [one for one in found.evidence if one.kind == kind]
+    return one
+
+
+def test_money_that_is_matched_is_summed_and_timed(drawing: Any) -> None:
+    """All that the three cards paid on had come in within 110 minutes at the longest."""
+    found = scattered(drawing)
+    matched = ground(found, "matched")
+    assert matched.figures["accounts"] == 3
+    assert matched.figures["fen"] == 100 * (29_100 + 40_300 + 19_900)
+    assert matched.figures["minutes"] == 110
+    assert "¥89,300.00 that came in at 3 accounts" in matched.text.en
+    assert "3 个账户所收的 ¥89,300.00" in matched.text.zh and "110 分钟" in matched.text.zh
+
+
+def test_accounts_that_keep_little_are_counted(drawing: Any) -> None:
+    near = ground(scattered(drawing), "amounts")
+    assert near.figures["near"] == 3 and near.figures["exact"] == 0
+    assert near.text.en.startswith("3 accounts paid out")
+    assert near.text.zh.startswith("3 个账户先收后付")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.analysis.arrays import Ints, ints, pair_code, spread, unpair
+from linkgraph.analysis.arrays import Ints, distinct, ints, pair_code, spread, unpair
 from linkgraph.graph import CaseGraph, SourceRow, column
 
 
@@ -37,8 +37,8 @@ def first_rows(
     ranked = []
     for part in parts:
         source, row = unpair(part)
-        ranked.append(np.unique(pair_code(rank[source], row)))
-    everything = np.unique(np.concatenate(ranked)) if ranked else ints([])
+        ranked.append(distinct(pair_code(rank[source], row)))
+    everything = distinct(np.concatenate(ranked)) if ranked else ints([])
     chosen: dict[int, None] = {}
     turn = 0
     while len(chosen) < min(most, len(everything)):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkgraph.analysis.arrays import expand, most_common, pair_code, spread, unpair
+from linkgraph.analysis.arrays import distinct, expand, most_common, pair_code, spread, unpair
 from linkgraph.analysis.rings.shares import KINDS
 from linkgraph.analysis.rings.ties import TieBase, build_ties
 from linkgraph.settings import ClusterSettings
@@ -224,6 +224,11 @@ def test_most_common_counts(entries: list[tuple[int, int]]) -> None:
         for group in range(4)
     ]
     assert most_common(ends[:, 0], ends[:, 1], 4).tolist() == expected
+
+
+@given(st.lists(st.integers(-(2**62), 2**62) | st.integers(0, 5)))
+def test_distinct_values_ascend(values: list[int]) -> None:
+    assert distinct(np.array(values, dtype=np.int64)).tolist() == sorted(set(values))
 
 
 def test_spread() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.arrays import Flags, Ints, ints, spread
+from linkgraph.analysis.arrays import Flags, Ints, distinct, ints, spread
 from linkgraph.analysis.screening.entries import Entries
 
 
@@ -35,7 +35,7 @@ class Found:
         """Return the transfers (or links) that hit number `hit` rests on, ascending."""
         span = slice(int(self.low[hit]), int(self.high[hit]))
         chosen = self.base[span] if self.mark is None else self.base[span][self.mark[span]]
-        return np.unique(ints(chosen))
+        return distinct(ints(chosen))
 
 
 def of_accounts(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.analysis.arrays import Ints, ints
+from linkgraph.analysis.arrays import Ints, distinct, ints
 from linkgraph.analysis.rings.reasons import yuan
 from linkgraph.analysis.screening.found import Found
 from linkgraph.analysis.screening.records import Hit
@@ -58,7 +58,7 @@ def _evidence(
     listed = every if maker.settings.rows == 0 else _first(maker.graph, found, shown)
     rows, _ = first_rows(maker.graph, maker.ranks, [listed], maker.settings.rows or len(listed))
     named = () if found.links else tuple(shown.tolist())
-    return named, rows, len(np.unique(every))
+    return named, rows, len(distinct(every))
 
 
 def _first(graph: CaseGraph, found: Found, shown: Ints) -> Ints:

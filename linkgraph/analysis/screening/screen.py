@@ -47,9 +47,12 @@ ENGINES: Mapping[tuple[str, ...], Callable[[Case], tuple[Found, ...]]] = {
     ("1002",): lambda case: (openings.find_many(case.graph, case.held, case.settings),),
     ("batch-opening",): lambda case: (openings.find_batches(case.graph, case.held, case.settings),),
     ("shared-phone",): lambda case: (sharing.find_phones(case.graph, case.held, case.settings),),
-    ("shared-ip", "shared-mac", "shared-device"): lambda case: tuple(
-        sharing.find_logins(case.graph, case.held, case.settings, kind)
-        for kind in ("ip", "mac", "device")
+    ("shared-ip",): lambda case: (sharing.find_logins(case.graph, case.held, case.settings, "ip"),),
+    ("shared-mac",): lambda case: (
+        sharing.find_logins(case.graph, case.held, case.settings, "mac"),
+    ),
+    ("shared-device",): lambda case: (
+        sharing.find_logins(case.graph, case.held, case.settings, "device"),
     ),
     ("3006", "3007"): lambda case: windows.find_fans(case.ground, case.days, case.settings),
     ("3008",): lambda case: (pairs.find_repeats(case.ground, case.days, case.settings),),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
-from linkgraph.analysis.arrays import Flags, Ints, expand, ints, pair_code, spread
+from linkgraph.analysis.arrays import Flags, Ints, distinct, expand, ints, pair_code, spread
 from linkgraph.analysis.holders import id_range, links_of
 from linkgraph.analysis.screening.found import Found, of_ranges
 from linkgraph.analysis.screening.holdings import Holdings
@@ -42,24 +42,29 @@ class Groups:
         chosen = np.flatnonzero(wanted)
         owner, place = spread(self.start[chosen], self.start[chosen + 1] - self.start[chosen])
         group, account = chosen[owner], self.account[place]
-        order = np.lexsort((group, -self.holders[group], account))
-        kept = order[np.unique(account[order], return_index=True)[1]]
-        return Member(account[kept], ints(group[kept]))
+        # Most holders win, then the first group: one number for both.
+        last = len(self.code) - 1
+        best = np.full(account.max(initial=-1) + 1, -1, np.int64)
+        np.maximum.at(best, account, pair_code(self.holders[group], last - group))
+        met = np.flatnonzero(best >= 0)
+        return Member(ints(met), last - (best[met] & 0xFFFFFFFF))
 
 
 def find_groups(code: Ints, account: Ints, holder: Ints, link: Ints) -> Groups:
     """Group occurrences (one a link) by `code`; accounts without a holder (-1) are left out."""
     kept = np.flatnonzero(holder >= 0)
-    kept = kept[np.lexsort((link[kept], account[kept], code[kept]))]
-    codes, group, count = np.unique(code[kept], return_inverse=True, return_counts=True)
-    total = len(codes)
+    kept = kept[np.argsort(code[kept], kind="stable")]
+    code = code[kept]
+    new = np.ones(len(code), np.bool_)
+    new[1:] = code[1:] != code[:-1]
+    first, group = np.flatnonzero(new), np.cumsum(new) - 1
 
-    def distinct(what: Ints) -> Ints:
-        return ints(np.bincount(np.unique(pair_code(group, what)) >> 32, minlength=total))
+    def count(what: Ints) -> Ints:
+        return ints(np.bincount(distinct(pair_code(group, what)) >> 32, minlength=len(first)))
 
-    start = ints(np.concatenate(([0], np.cumsum(count))))
-    ends = distinct(holder[kept]), distinct(account[kept])
-    return Groups(ints(codes), *ends, start, account[kept], link[kept])
+    start = ints(np.concatenate((first, [len(code)])))
+    ends = count(holder[kept]), count(account[kept])
+    return Groups(code[first], *ends, start, account[kept], link[kept])
 
 
 def find_phones(graph: CaseGraph, held: Holdings, settings: ScreenSettings) -> Found:

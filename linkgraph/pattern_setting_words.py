@@ -88,6 +88,14 @@ PATTERNS = {
         "一个形态有此比例的交易已在更高分的结果中，即并入其中",
         "a shape with this share of its payments in better findings is a part of one of them",
     ),
+    "sign_one_in": Text(
+        "合法情形的迹象：每此数笔交易（每此数个账户）中至少有一笔（一个）如此，才写出",
+        "a sign of an innocent reading is named where one in so many transfers or accounts has it",
+    ),
+    "least_family": Text(
+        "户主同姓者至少有此数，才作为合法情形的迹象",
+        "a family name is such a sign where at least so many holders have it in common",
+    ),
     "least_score": Text(
         "低于此分的不列（1分：偶然出现的机会为十分之一）",
         "findings with fewer points are left out (1: one in ten by chance)",

@@ -56,6 +56,10 @@ class PatternSettings:
     """Money is passed on when at least this share of it left, first in, first out."""
     nested_share: float = 0.5
     """A shape with this share of its payments in better findings is a part of one of them."""
+    sign_one_in: int = 3
+    """A sign of an innocent reading is named where one in so many transfers or accounts has it."""
+    least_family: int = 3
+    """A family name is such a sign where at least so many holders have it in common."""
     least_score: float = 1.0
     """Findings with fewer points are left out (1: one in ten by chance)."""
     top: int = 200

@@ -10,6 +10,7 @@ import pytest
 from linkgraph.analysis.patterns.explain import explain
 from linkgraph.analysis.patterns.records import NAMES, Evidence, Patterns
 from linkgraph.graph import CaseGraph
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.render.drawing import Drawing
 from linkgraph.render.page import write_page
 from linkgraph.render.patterns import draw_patterns
@@ -47,7 +48,7 @@ def drawn_case(name: str = "王某", payers: int = 5) -> tuple[CaseGraph, Patter
         find(graph, "gather-scatter", layers, 9.5, [said]),
         find(graph, "cycle", {first: 0, first + 1: 1, first + 2: 2}, 4.25, [said]),
     ]
-    return graph, patterns(*explain(graph, findings))
+    return graph, patterns(*explain(graph, findings, PatternSettings()))
 
 
 def test_every_finding_is_drawn_by_itself_with_all_its_transfers() -> None:

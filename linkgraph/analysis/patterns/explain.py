@@ -28,6 +28,7 @@ from linkgraph.analysis.patterns.innocent import innocent_reading
 from linkgraph.analysis.patterns.records import NAMES, Finding, PatternTransfer
 from linkgraph.analysis.said import say_account
 from linkgraph.graph import AccountRef, CaseGraph
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Typology
 from linkgraph.text import Text
 
@@ -37,7 +38,9 @@ _STEPS = 6
 """Payments of a cycle or chain that are told one by one; of a longer one the first are."""
 
 
-def explain(graph: CaseGraph, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def explain(
+    graph: CaseGraph, findings: Sequence[Finding], settings: PatternSettings
+) -> tuple[Finding, ...]:
     """Return `findings` with `says` and `innocent` filled in. O(their transfers)."""
     numbers = sorted({one.transfer for found in findings for one in found.transfers})
     memos = graph.transfers["memo"].take(pa.array(numbers, pa.int64())).to_pylist()
@@ -47,7 +50,10 @@ def explain(graph: CaseGraph, findings: Sequence[Finding]) -> tuple[Finding, ...
             found,
             says=paragraph(found),
             innocent=innocent_reading(
-                found.typology, found.transfers, [memo[at.transfer] for at in found.transfers]
+                found.typology,
+                found.transfers,
+                [memo[at.transfer] for at in found.transfers],
+                settings,
             ),
         )
         for found in findings

@@ -35,7 +35,7 @@ def find_groups(
     every = {_key(one): one for group in groups for one in group}
     known = _listed(graph, case, searched, every) | _built(graph, case, searched, every)
     keys = sorted(known)
-    said = dict(zip(keys, explain(graph, [known[key] for key in keys]), strict=True))
+    said = dict(zip(keys, explain(graph, [known[key] for key in keys], settings), strict=True))
     return [tuple(said[_key(one)] for one in group) for group in groups]
 
 

@@ -1,8 +1,8 @@
 """What an innocent explanation of a shape would look like, and what tells the two apart.
 
 For each shape: who pays like that honestly, what of these figures speaks for it (equal amounts,
-companies, one holder or family name, words in the memo: where at least a THIRD of the transfers or
-accounts are so), and what to look at. Nothing here is a finding: a memo is written by whoever
+companies, one holder or family name, words in the memo: where one in `sign_one_in` of the transfers
+or accounts is so), and what to look at. Nothing here is a finding: a memo is written by whoever
 pays, and a family name is shared by millions.
 """
 
@@ -18,6 +18,7 @@ from linkgraph.analysis.patterns.figures import (
 )
 from linkgraph.analysis.patterns.records import PatternTransfer
 from linkgraph.graph import AccountRef
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Typology
 from linkgraph.text import Text
 
@@ -106,22 +107,29 @@ HONEST = re.compile(
     "工资|薪|奖金|房租|租金|货款|材料款|工程款|报销|还款|借款|生活费|学费|物业|水电|押金|退款|运费|社保"
 )
 """Words of memos that name an everyday purpose."""
-THIRD = 3
-"""A sign is named when at least one in so many has it; its count and the whole are said with it."""
 _SURNAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
 def innocent_reading(
-    typology: Typology, transfers: Sequence[PatternTransfer], memos: Sequence[str | None]
+    typology: Typology,
+    transfers: Sequence[PatternTransfer],
+    memos: Sequence[str | None],
+    settings: PatternSettings,
 ) -> Text:
-    """Return what would explain `transfers` innocently; `memos` stand beside them."""
+    """Return what would explain `transfers` innocently; `memos` stand beside them.
+
+    A sign is said with its count and the whole.
+    """
     reading, check = READINGS[typology], CHECKS[typology]
     zh, en = [f"{reading.zh}。"], [f"{reading.en}."]
-    signs = [
-        words
-        for words in (_equal(transfers), _companies(transfers), _names(transfers), _said(memos))
-        if words is not None
-    ]
+    one_in = settings.sign_one_in
+    named = (
+        _equal(transfers, one_in),
+        _companies(transfers, one_in),
+        _names(transfers, one_in, settings.least_family),
+        _said(memos, one_in),
+    )
+    signs = [words for words in named if words is not None]
     if signs:
         zh.append(f"与之相符的是：{'；'.join(one.zh for one in signs)}。")
         en.append(f"In favour of it: {'; '.join(one.en for one in signs)}.")
@@ -130,10 +138,10 @@ def innocent_reading(
     return Text("".join(zh), " ".join(en))
 
 
-def _equal(transfers: Sequence[PatternTransfer]) -> Text | None:
+def _equal(transfers: Sequence[PatternTransfer], one_in: int) -> Text | None:
     """Return how many amounts are the same: rent, fees and wages are."""
     found = equal_amounts(transfers)
-    if found is None or THIRD * found[2] < len(transfers):
+    if found is None or one_in * found[2] < len(transfers):
         return None
     fen, currency, count = found
     amount = say_fen(fen, currency)
@@ -143,11 +151,11 @@ def _equal(transfers: Sequence[PatternTransfer]) -> Text | None:
     )
 
 
-def _companies(transfers: Sequence[PatternTransfer]) -> Text | None:
+def _companies(transfers: Sequence[PatternTransfer], one_in: int) -> Text | None:
     """Return how many accounts are those of companies."""
     members = _members(transfers)
     count = sum(ref.kind == "company" for ref in members)
-    if not count or THIRD * count < len(members):
+    if not count or one_in * count < len(members):
         return None
     part = share(count, len(members))
     return Text(
@@ -156,32 +164,32 @@ def _companies(transfers: Sequence[PatternTransfer]) -> Text | None:
     )
 
 
-def _names(transfers: Sequence[PatternTransfer]) -> Text | None:
+def _names(transfers: Sequence[PatternTransfer], one_in: int, kin: int) -> Text | None:
     """Return the holder, or else the family name, that several accounts have in common."""
     members = _members(transfers)
     names = [ref.name for ref in members if _SURNAME.fullmatch(ref.name or "")]
     same = [(name, count) for name, count in Counter(names).items() if name and count > 1]
     if same:
         name, count = min(same, key=lambda one: (-one[1], one[0]))
-        if THIRD * count >= len(members):
+        if one_in * count >= len(members):
             return Text(
                 f"{count} 个账户户名同为 {name}", f"{count} accounts are in the name {name}"
             )
     families = Counter(name[0] for name in names if name)
     family, count = min(families.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
-    if count < THIRD or THIRD * count < len(members):
+    if count < kin or one_in * count < len(members):
         return None
     return Text(f"{count} 名户主同姓{family}", f"{count} holders share the family name {family}")
 
 
-def _said(memos: Sequence[str | None]) -> Text | None:
+def _said(memos: Sequence[str | None], one_in: int) -> Text | None:
     """Return the everyday purpose that most memos name; whoever pays writes the memo."""
     found = Counter(memo for memo in memos if memo and HONEST.search(memo))
     if not found:
         return None
     memo, _ = min(found.items(), key=lambda one: (-one[1], one[0]))
     count = sum(found.values())
-    if THIRD * count < len(memos):
+    if one_in * count < len(memos):
         return None
     return Text(
         f"{len(memos)} 笔中有 {count} 笔的摘要写明日常用途（如“{memo}”；摘要由付款人自填）",

@@ -70,7 +70,7 @@ def find_patterns(
     most = settings.top if top is None else top
     shown = take_findings(ranked, numbers[: most or None])
     return Patterns(
-        explain(graph, make_findings(graph, case, shown, settings)),
+        explain(graph, make_findings(graph, case, shown, settings), settings),
         len(numbers),
         {**case.left_out, **ranked.shapes.cut},
         commission_of(ranked),

@@ -70,5 +70,7 @@ def test_signs_of_honest_money_are_named(
 ) -> None:
     make(drawing, Random(3))
     graph = drawing.graph()
-    (said,) = explain(graph, [find(graph, typology, dict.fromkeys(range(12), 0))])
+    (said,) = explain(
+        graph, [find(graph, typology, dict.fromkeys(range(12), 0))], PatternSettings()
+    )
     assert sign in said.innocent.zh

@@ -9,6 +9,7 @@ import pytest
 from linkgraph.analysis.patterns.explain import explain, paragraph
 from linkgraph.analysis.patterns.innocent import CHECKS, READINGS, innocent_reading
 from linkgraph.analysis.patterns.records import NAMES, Evidence, Finding
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Typology
 from linkgraph.text import Text
 from tests.analysis.patterns.found import find
@@ -27,7 +28,9 @@ def gathered(drawing: Any) -> Finding:
         payee = drawing.account(f"621700000000000000{at}")
         drawing.pay(hub, payee, yuan, f"2025-03-02 10:0{at}")
     graph = drawing.graph()
-    return explain(graph, [find(graph, "gather-scatter", {0: 0, 1: 0, 2: 0, 3: 1, 4: 1})])[0]
+    return explain(
+        graph, [find(graph, "gather-scatter", {0: 0, 1: 0, 2: 0, 3: 1, 4: 1})], PatternSettings()
+    )[0]
 
 
 def test_every_shape_has_a_name_a_reading_and_checks() -> None:
@@ -69,7 +72,9 @@ def test_every_shape_is_told_in_both_languages_without_a_verdict(
 ) -> None:
     found = replace(gathered(drawing), typology=typology, parts=("fan-in",))
     said = paragraph(found)
-    read = innocent_reading(typology, found.transfers, [None] * len(found.transfers))
+    read = innocent_reading(
+        typology, found.transfers, [None] * len(found.transfers), PatternSettings()
+    )
     for words in (said, read):
         assert words.zh and words.en and not VERDICTS.search(words.zh + words.en)
     assert NAMES["fan-in"].zh in said.zh and NAMES["fan-in"].en in said.en
@@ -82,7 +87,7 @@ def test_a_cycle_says_what_went_out_and_what_came_back(drawing: Any) -> None:
     for day, (payer, payee, yuan) in enumerate([(a, b, 900), (b, c, 800), (c, a, 700)], start=1):
         drawing.pay(payer, payee, yuan, f"2025-03-0{day}", precision=2)
     graph = drawing.graph()
-    (found,) = explain(graph, [find(graph, "cycle", {0: 0, 1: 1, 2: 2})])
+    (found,) = explain(graph, [find(graph, "cycle", {0: 0, 1: 1, 2: 2})], PatternSettings())
     assert "付出 ¥900.00，收回 ¥700.00" in found.says.zh
     assert "paid ¥900.00 and got ¥700.00 back" in found.says.en
     assert "2025-03-01 至 2025-03-03（2 天）" in found.says.zh
@@ -113,8 +118,11 @@ def test_figures_that_speak_for_an_innocent_reading_are_named(
         drawing.pay(payer, hub, amount, f"2025-03-01 09:0{at}")
     graph = drawing.graph()
     found = find(graph, "fan-in", dict.fromkeys(range(5), 0))
-    said = innocent_reading("fan-in", found.transfers, memos)
+    said = innocent_reading("fan-in", found.transfers, memos, PatternSettings())
     assert words in said.zh and "In favour of it" in said.en
+    strict = PatternSettings(sign_one_in=1, least_family=4)
+    said = innocent_reading("fan-in", found.transfers, memos, strict)
+    assert (words in said.zh) == ("同姓" not in words)
 
 
 def test_evidence_is_told_most_points_first(drawing: Any) -> None:

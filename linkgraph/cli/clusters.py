@@ -105,17 +105,19 @@ def _from_seeds(
     from linkgraph.analysis.rings.clusters import rings_from
     from linkgraph.cli.numbers import find_account
     from linkgraph.output.json_text import envelope
-    from linkgraph.output.seed_report import seeds_body, seeds_report
+    from linkgraph.output.seed_report import Seed, seeds_body, seeds_report
 
     accounts = [find_account(opened.graph, number) for number in numbers]
     groups = rings_from(opened.graph, found, accounts)
-    pairs = list(zip(numbers, groups, _by_money(opened, accounts), strict=True))
+    refs = [opened.graph.account(account) for account in accounts]
+    money = _by_money(opened, accounts)
+    seeds = [Seed(*each) for each in zip(numbers, refs, groups, money, strict=True)]
     settings = settings_json(opened.settings, "derive", "clusters", "patterns", **{"from": numbers})
-    body = seeds_body(pairs, printing.lang)
+    body = seeds_body(seeds, printing.lang)
     result = envelope("clusters", settings, opened.graph.fingerprint, body)
     rings = {ring.id: ring for group in groups for ring in group}
     shown = dataclasses.replace(found, rings=tuple(rings.values()), batches=())
-    return result, lambda: seeds_report(pairs, printing.lang), shown
+    return result, lambda: seeds_report(seeds, printing.lang), shown
 
 
 def _by_money(opened: Opened, accounts: list[int]) -> "list[tuple[Finding, ...]]":

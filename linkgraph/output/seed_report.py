@@ -1,48 +1,66 @@
 """What `clusters --from` says of known numbers: rings by ties, and groups by money, told apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from linkgraph.analysis.findings import Ring
 from linkgraph.analysis.patterns.records import NAMES, Finding
-from linkgraph.output.bodies import ring_json
+from linkgraph.graph import AccountRef
+from linkgraph.output.bodies import account_ref, ring_json
 from linkgraph.output.pattern_bodies import finding_json
 from linkgraph.output.pattern_report import finding_screen
 from linkgraph.output.pattern_tables import member_table, transfer_table
 from linkgraph.output.pattern_words import CAVEAT, FORMULA
+from linkgraph.output.places import named
 from linkgraph.output.ring_report import ring_screen, ring_tables
 from linkgraph.output.table import Column, Report, Table
 from linkgraph.text import Lang, Text
 
-Seeds = Sequence[tuple[str, Sequence[Ring], Sequence[Finding]]]
-"""Of each number asked about: its rings, and its groups by money, best first."""
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What was asked, as typed; the account it names; its rings and groups by money, best first."""
+
+    asked: str
+    account: AccountRef
+    rings: Sequence[Ring]
+    groups: Sequence[Finding]
+
+    def called(self, lang: Lang) -> str:
+        """Return what was asked, and which account that is where it has another name, too."""
+        name = named(self.account, lang)
+        if name == self.asked:
+            return name
+        return Text(f"{self.asked}（{name}）", f"{self.asked} ({name})").say(lang)
 
 
-def seeds_body(seeds: Iterable[tuple[str, Iterable[Ring], Iterable[Finding]]], lang: Lang) -> Any:
+def seeds_body(seeds: Sequence[Seed], lang: Lang) -> Any:
     """What `clusters --from` prints as JSON."""
     return {
         "seeds": [
             {
-                "seed": seed,
-                "groups": [ring_json(ring, lang) for ring in rings],
-                "money_groups": [finding_json(one, lang) for one in around],
+                "seed": one.asked,
+                "account": account_ref(one.account),
+                "groups": [ring_json(ring, lang) for ring in one.rings],
+                "money_groups": [finding_json(group, lang) for group in one.groups],
             }
-            for seed, rings, around in seeds
+            for one in seeds
         ]
     }
 
 
-def seeds_report(seeds: Seeds, lang: Lang) -> Report:
+def seeds_report(seeds: Sequence[Seed], lang: Lang) -> Report:
     """Return for each number what it belongs to, by ties and by money."""
     screen: list[Table | str] = []
-    for seed, rings, around in seeds:
-        screen += _rings(seed, rings, lang)
-        screen += _money(seed, around, lang)
-    if any(around for _, _, around in seeds):
+    for one in seeds:
+        screen += _rings(one.called(lang), one.rings, lang)
+        screen += _money(one.called(lang), one.groups, lang)
+    if any(one.groups for one in seeds):
         screen.append(FORMULA.say(lang))
     screen.append(CAVEAT.say(lang))
-    found = {ring.id: ring for _, rings, _ in seeds for ring in rings}
-    groups = list({one.id: one for _, _, around in seeds for one in around}.values())
+    found = {ring.id: ring for one in seeds for ring in one.rings}
+    groups = list({group.id: group for one in seeds for group in one.groups}.values())
     members, summary, reasons = ring_tables(list(found.values()), lang)
     return Report(
         tuple(screen),
@@ -81,15 +99,15 @@ def _money(seed: str, around: Sequence[Finding], lang: Lang) -> list[Table | str
     return shown
 
 
-def _asked(seeds: Seeds, lang: Lang) -> Table:
+def _asked(seeds: Sequence[Seed], lang: Lang) -> Table:
     """Return a line a number and a ring or group."""
     by = (Text("按关联", "by ties").say(lang), Text("按资金", "by money").say(lang))
     rows: list[tuple[str, str | None, str | None, str | None]] = []
-    for seed, rings, around in seeds:
-        rows += [(seed, by[0], ring.id, None) for ring in rings]
-        rows += [(seed, by[1], one.id, NAMES[one.typology].say(lang)) for one in around]
-        if not rings and not around:
-            rows.append((seed, None, None, None))
+    for one in seeds:
+        rows += [(one.asked, by[0], ring.id, None) for ring in one.rings]
+        rows += [(one.asked, by[1], each.id, NAMES[each.typology].say(lang)) for each in one.groups]
+        if not one.rings and not one.groups:
+            rows.append((one.asked, None, None, None))
     return Table(
         Text("查询号码", "numbers asked"),
         (

@@ -136,6 +136,10 @@ def test_seeds_from_a_file_are_those_from_options(run: Run, demo: Any, tmp_path:
     assert typed.stdout_bytes == listed.stdout_bytes == piped.stdout_bytes
     seeds = json.loads(typed.stdout)["seeds"]
     assert [seed["seed"] for seed in seeds] == numbers
+    assert all(seed["seed"] in seed["account"]["numbers"] for seed in seeds)
+    name = seeds[0]["account"]["name"]
+    asked = run("clusters", "--from", name, "--case", str(demo.case), "--lang", "zh").stdout
+    assert f"{name}（" in asked and seeds[0]["account"]["key"] in asked
     assert ringed(demo) in {
         number
         for member in seeds[0]["groups"][0]["members"]

@@ -103,7 +103,7 @@ def plain_rows(rng: Random, first: int) -> list[Row]:
                 rng.random() < 0.1,
                 rng.random() < 0.2,
                 rng.random() < 0.05,
-                rng.choice((None, 0, 3, 50, -4)),
+                rng.choice((None, 0, 3, 50, -4, 250, 12_345)),
             )
         )
     return rows
@@ -387,7 +387,10 @@ def transit(seen: list[Seen], s: ScreenSettings) -> Found:
         return None
     if known and both // s.transit_turnover < 100 * (sum(known) // len(known)):
         return None
-    return {"in_fen": came, "out_fen": went}, numbers(seen)
+    figures: dict[str, object] = {"in_fen": came, "out_fen": went}
+    if known:
+        figures["balance_fen"] = 100 * (sum(known) // len(known))
+    return figures, numbers(seen)
 
 
 def probes(seen: list[Seen], s: ScreenSettings) -> Found:

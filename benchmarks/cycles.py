@@ -3,7 +3,7 @@
 `python -m benchmarks.cycles`; `--transfers N` (of an invented background), `--windows 24 168`
 (hours). For each window: our search as `linkgraph patterns` runs it, where bounds keep the best
 rows of payments and count what they cut; our search with bounds wide enough to list all (windows
-of a day or less); and the peer's `temp-cycle` with 2 threads, which lists all, of any length (ours:
+of a day or less); and the peer's `temp-cycle` at its best, which lists all, of any length (ours:
 `--hops`). Last, ours with the window and bounds of the settings. Wall-clock seconds; one thread.
 """
 

@@ -6,8 +6,9 @@ Feature Preprocessor: real-time subgraph-based feature extraction for financial 
 arXiv:2402.08593, 2024.
 
 It takes transfers in the order of time, some at once, and gives for each how many patterns of
-each size it is in. Small batches are the fastest for it (128, as in its paper, against 1024 to
-100,000 here), so that is how it is run.
+each size it is in. How fast it is depends on its threads and on how many it is given at once
+(128 in its paper), for each kind of pattern and each machine otherwise: it is tried with several of
+both, and run with those under which it does most.
 """
 
 import importlib.util
@@ -25,7 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BATCH = 128
+THREADS, BATCHES = (1, 2, 4), (128, 1024, 8192)
+TRIAL = 10
+"""Each of these has so much less time to be tried than the run itself."""
 SECOND_US = 1_000_000
 """It takes whole seconds: of greater numbers it makes windows that hold nothing."""
 
@@ -35,11 +38,13 @@ KINDS = ("fan", "degree", "scatter-gather", "temp-cycle", "lc-cycle")
 @dataclass(frozen=True, slots=True)
 class PeerRun:
     """What it did: the first `transfers` of those given, in `seconds`; `found` patterns counted,
-    once for each transfer and size."""
+    once for each transfer and size; with so many `threads`, `batch` transfers at once."""
 
     transfers: int
     seconds: float
     found: float
+    threads: int
+    batch: int
 
     @property
     def speed(self) -> float:
@@ -67,15 +72,14 @@ def run_peer(
     time_us: NDArray[Any],
     window_us: int,
     *,
-    threads: int = 2,
     most_seconds: float = 120,
     lc_length: int = 10,
-    batch: int = BATCH,
 ) -> PeerRun | None:
     """Return how long it took over transfers in time order, or None where it is missing.
 
     `kinds`: of KINDS. After `most_seconds` it stops, with the transfers it has done by then; the
-    window is still filling over the first of them, so that stopping early is in its favour.
+    window is still filling over the first of them, so that stopping early is in its favour. With
+    which of THREADS and BATCHES: the one under which it did most in a `TRIAL`th of that time.
     """
     python = peer_python()
     if python is None:
@@ -83,7 +87,7 @@ def run_peer(
     rows = np.empty((len(time_us), 4))
     rows[:, 0] = np.arange(len(rows))
     rows[:, 1], rows[:, 2], rows[:, 3] = *ends, time_us // SECOND_US
-    asked: dict[str, Any] = {"num_threads": threads, "vertex_stats": False}
+    asked: dict[str, Any] = {"vertex_stats": False, "lc-cycle_len": lc_length}
     for kind in KINDS:
         asked |= {
             kind: kind in kinds,
@@ -94,11 +98,25 @@ def run_peer(
         file = Path(folder) / "rows.npy"
         np.save(file, rows)
         del rows
-        told = json.dumps([str(file), asked | {"lc-cycle_len": lc_length}, most_seconds, batch])
-        done = subprocess.run(
-            [python, __file__, told], check=True, capture_output=True, text=True, cwd=folder
-        )
-    return PeerRun(*json.loads(done.stdout.splitlines()[-1]))
+        tried = [
+            run_once(python, file, asked, most_seconds / TRIAL, threads, batch)
+            for threads in THREADS
+            for batch in BATCHES
+        ]
+        best = max(tried, key=lambda one: (one.transfers, -one.seconds))
+        return run_once(python, file, asked, most_seconds, best.threads, best.batch)
+
+
+def run_once(
+    python: str, file: Path, asked: dict[str, Any], most_seconds: float, threads: int, batch: int
+) -> PeerRun:
+    """Run it over the rows in `file` in a process of its own."""
+    told = json.dumps([str(file), asked | {"num_threads": threads}, most_seconds, batch])
+    done = subprocess.run(
+        [python, __file__, told], check=True, capture_output=True, text=True, cwd=file.parent
+    )
+    transfers, seconds, found = json.loads(done.stdout.splitlines()[-1])
+    return PeerRun(transfers, seconds, found, threads, batch)
 
 
 def serve(

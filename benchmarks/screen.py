@@ -2,7 +2,8 @@
 
 `python -m benchmarks.screen`; `--transfers N` for another greater size, `--least N` for the
 smaller one, `--rules` for seconds of each rule. Each size runs in a process of its own; half of
-the accounts have a statement, few have most transfers. Seconds of one processor and of the
+the accounts have a statement, few have most transfers; people hold them, with phones, addresses,
+MACs and branches of opening, and statements say balances. Seconds of one processor and of the
 clock, and the greatest memory, of which the invented case takes the part that is told.
 
 The peer, in the same run on the same transfers: a range join in SQL by DuckDB on two threads
@@ -14,15 +15,17 @@ import argparse
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.money import held, invent_case
+from benchmarks.money import held, invent_case, table_of
 from linkgraph.analysis.screening.passing import find_rapid
 from linkgraph.analysis.screening.screen import ENGINES, gather, screen
 from linkgraph.graph import CaseGraph
+from linkgraph.schema import link_kind_number
 from linkgraph.screen_settings import ScreenSettings
 
 GOAL_SECONDS, GOAL_RATIO, GOAL_GIB = 30, 12, 8
@@ -43,6 +46,60 @@ where high.total - low.total >= $least
   and (high.total - low.total) * 10000 >= amount_fen * $share
 group by payee order by payee
 """
+
+
+LINKS = (
+    ("HOLDS", "Person", "1101011990{:08d}", 2 / 3, 1),
+    ("CONTACT_PHONE", "Phone", "139{:08d}", 1 / 2, 1),
+    ("LOGGED_IN_FROM", "IPAddress", "ip {:08d}", 1 / 2, 3),
+    ("LOGGED_IN_FROM", "Device", "mac:{:012X}", 1 / 2, 2),
+    ("OPENED_AT", "Branch", "{:09d}", 1 / 1000, 1),
+)
+"""Kind of link, label of its other end, form of that one's key, how many of them an account, and
+links of an account."""
+
+
+def tie(graph: CaseGraph) -> CaseGraph:
+    """Return the case with links, openings and balances drawn at random."""
+    rng, count = np.random.default_rng(11), graph.account_count
+    nodes = dict(graph.nodes)
+    for _, label, form, each, _ in LINKS:
+        keys = [form.format(number) for number in range(max(1, int(count * each)))]
+        schema = nodes[label].schema
+        nodes[label] = table_of(schema, len(keys), {"key": keys})
+    days = rng.integers(19_000, 20_000, count) * 86_400_000_000
+    nodes["Account"] = filled(
+        nodes["Account"], opened_us=days, bank=[f"bank {n}" for n in rng.integers(0, 40, count)]
+    )
+    graph, ends = replace(graph, nodes=nodes), []
+    for kind, label, _, _, times in LINKS:
+        account = np.repeat(np.arange(count), times)
+        node = graph.first_id(label) + rng.integers(0, nodes[label].num_rows, len(account))
+        pair = (node, account) if kind == "HOLDS" else (account, node)
+        ends.append((np.full(len(account), link_kind_number(kind)), *pair))
+    kinds, source, target = map(np.concatenate, zip(*ends, strict=True))
+    at = np.arange(len(kinds))
+    columns: dict[str, object] = {
+        **{"kind": kinds, "source": source, "target": target, "basis": 0 * at},
+        **{"row_start": at, "row_end": at + 1},
+    }
+    rows: dict[str, object] = {"source": 0 * at, "row": at + 2}
+    balance = rng.lognormal(13, 2, graph.transfers.num_rows).astype(np.int64)
+    return replace(
+        graph,
+        links=table_of(graph.links.schema, len(at), columns),
+        link_rows=table_of(graph.link_rows.schema, len(at), rows),
+        transfers=filled(graph.transfers, payer_balance_fen=balance, payee_balance_fen=balance),
+    )
+
+
+def filled(table: pa.Table, **columns: object) -> pa.Table:
+    """Return the table with these columns in place of its own."""
+    for name, values in columns.items():
+        field = table.schema.field(name)
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, field, pa.array(values, field.type))
+    return table
 
 
 def run_peer(graph: CaseGraph) -> tuple[float, dict[int, int]]:
@@ -80,8 +137,9 @@ def race(graph: CaseGraph) -> None:
 
 def run_one(transfers: int, rules: bool) -> None:
     """Screen a case of this size, after a small one, and print the figures."""
-    screen(invent_case(3000), SETTINGS)  # compiles, or reads caches
-    graph, before = invent_case(transfers), held()
+    screen(tie(invent_case(3000)), SETTINGS)  # compiles, or reads caches
+    plain = invent_case(transfers)
+    graph, before = tie(plain), held()
     clock, processor = time.perf_counter(), time.process_time()
     found = screen(graph, SETTINGS)
     clock, processor = time.perf_counter() - clock, time.process_time() - processor
@@ -96,7 +154,7 @@ def run_one(transfers: int, rules: bool) -> None:
             spent = time.process_time() - start
             print(f"  {' '.join(ids):<36}{spent:>7.2f} s{hits:>16} accounts")
     print("---")
-    race(graph)
+    race(plain)
 
 
 def measure(transfers: int, rules: bool) -> tuple[float, float]:

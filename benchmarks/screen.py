@@ -3,8 +3,8 @@
 `python -m benchmarks.screen`; `--transfers N` for another greater size, `--least N` for the
 smaller one, `--rules` for seconds of each rule. Each size runs in a process of its own; half of
 the accounts have a statement, few have most transfers; people hold them, with phones, addresses,
-MACs and branches of opening, and statements say balances. Seconds of one processor and of the
-clock, and the greatest memory, of which the invented case takes the part that is told.
+MACs and branches of opening, and statements say balances. Seconds of processors (of both threads)
+and of the clock, and the greatest memory, of which the invented case takes the part that is told.
 
 The peer, in the same run on the same transfers: a range join in SQL by DuckDB on two threads
 doing rapid in-and-out alone: for each large payment in, what its payee pays out from then until

@@ -211,6 +211,35 @@ def test_a_case_without_transfers_or_without_anything(run: Run, tmp_path: Path) 
     assert "No account" in run("screen", "--case", tmp_path / "nothing", "--lang", "en").stdout
 
 
+DATES = [
+    "交易卡号,账户开户名称,交易时间,收付标志,交易金额,交易余额,交易币种,交易对手账卡号,对手户名",
+    *(
+        f"{CARDS[0]},李四,2025-03-{day:02},{way},{amount},,{money},62220200000000009{who},某"
+        for day in range(3, 8)
+        for way, amount, money, who in (
+            ("进", "3000.00", "人民币", f"{day:02}"),
+            ("进", "3000.00", "人民币", f"{day + 20}"),
+            ("出", "5900.00", "人民币", "77"),
+            ("进", "900.00", "美元", "88"),
+        )
+    ),
+]
+
+
+def test_one_statement_of_dates_in_two_currencies(run: Run, tmp_path: Path) -> None:
+    """Days and yuan are judged; hours, balances, dollars and other accounts are not: each said."""
+    body = told(run, load(tmp_path, {"交易明细.csv": DATES}), "--lang", "en")
+    hits = {hit["rule"]: hit["figures"] for hit in body["accounts"][0]["hits"]}
+    assert hits["3006"]["parties"] == 10 and hits["3006"]["scattered_fen"] == 3_000_000
+    assert hits["3008"]["payments"] == 5 and hits["3008"]["sum_fen"] == 2_950_000
+    said = " ".join(body["notes"])
+    for words in ("5 transfers in USD are not counted", "15 transfers are known only by their day",
+                  "accounts without a statement", "5 payments out have no balance"):  # fmt: skip
+        assert words in said, body["notes"]
+    rules = {hit["rule"] for one in body["accounts"] for hit in one["hits"]}
+    assert not rules & {"night", "rapid-passthrough", "relay", "zeroed-balance"}
+
+
 def test_the_same_bytes_each_time(run: Run, case: Path, tmp_path: Path) -> None:
     files = [tmp_path / f"{n}.xlsx" for n in range(2)]
     for file in files:

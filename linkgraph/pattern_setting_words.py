@@ -46,6 +46,11 @@ PATTERNS = {
         "经过一个账户的路（先转入、后转出）超过此数的，该账户不计入",
         "an account with more ways through it (a payment in, a later one out) is left out of them",
     ),
+    "joined_odds": Text(
+        "不同付款人或收款人之间的路有共同交易的，各自由巧合出现的机会都不超过此数分之一，才并为一个形态",
+        "ways of several payers or payees that share a payment are one shape where chance would "
+        "put less than one in so many of either at its first account",
+    ),
     "least_hops": Text(
         "回路、长链至少有此数的交易……", "cycles and chains have at least this many payments, …"
     ),
@@ -95,6 +100,13 @@ PATTERNS = {
     "least_family": Text(
         "户主同姓者至少有此数，才作为合法情形的迹象",
         "a family name is such a sign where at least so many holders have it in common",
+    ),
+    "customary": Text(
+        "本案中同样长短的回路、大小相近的“先分散后集中”达到此数即属常见：其中一半都有的分数不计"
+        "（不足此数的，按另有此数个无分的形态估算）",
+        "cycles of one length, and scatter-gather of about one size, are customary in a case that "
+        "has so many or more: what half of them have gives no points (fewer: that many without "
+        "points are thought to be there too)",
     ),
     "least_score": Text(
         "低于此分的不列（1分：偶然出现的机会为十分之一）",

@@ -31,6 +31,9 @@ class PatternSettings:
     """Scatter-gather without amounts: at least so many accounts between payer and payee."""
     ways: int = 2000
     """An account with more ways through it (a payment in, a later one out) is left out of them."""
+    joined_odds: int = 100
+    """Ways of several payers or payees that share a payment are one shape where chance would put
+    less than one in so many of either at its first account."""
     least_hops: int = 3
     """Cycles and chains have at least this many payments, …"""
     most_hops: int = 12
@@ -60,6 +63,10 @@ class PatternSettings:
     """A sign of an innocent reading is named where one in so many transfers or accounts has it."""
     least_family: int = 3
     """A family name is such a sign where at least so many holders have it in common."""
+    customary: int = 50
+    """Cycles of one length, and scatter-gather of about one size, are customary in a case that has
+    so many or more: what half of them have gives no points (fewer: that many without points are
+    thought to be there too)."""
     least_score: float = 1.0
     """Findings with fewer points are left out (1: one in ten by chance)."""
     top: int = 200

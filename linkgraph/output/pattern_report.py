@@ -39,9 +39,11 @@ def patterns_report(
 def finding_screen(one: Finding, position: str, lang: Lang) -> list[Table | str]:
     """Return what the screen shows of one finding: words, then its transfers."""
     name, count = NAMES[one.typology], len(one.members)
-    points = " + ".join(
-        f"{caption(ground.kind, EVIDENCE).say(lang)} {ground.points:.2f}" for ground in one.evidence
-    )
+    points = " ".join(
+        f"{'−' if ground.points < 0 else '+'} {caption(ground.kind, EVIDENCE).say(lang)} "
+        f"{abs(ground.points):.2f}"
+        for ground in one.evidence
+    ).removeprefix("+ ")
     head = Text(
         f"线索 {position}  {one.id}  {name.zh}  分值 {one.score:.2f}（{points}）  "
         f"账户 {count} 个  交易 {len(one.transfers)} 笔",

@@ -12,6 +12,7 @@ EVIDENCE = {
     "matched": Text("资金匹配", "matched money"),
     "burst": Text("时间集中", "burst"),
     "shared": Text("成员重合", "shared members"),
+    "custom": Text("本案常见", "customary here"),
 }
 FORMULA = Text(
     "分值＝各项依据的分数之和；每项为 −log10（该情况自行出现的概率），概率按本案数据估算，"

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
 from linkgraph.shapes.once import Index
 from linkgraph.shapes.payments import DAY_US, Payments
@@ -32,7 +33,9 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     account to keep its number of ways: (ways that begin at s) × P(at least so many accounts
     between s and k), Poisson with mean (ways from s) × (ways to k) ÷ all ways. Where there are
     fewer ways than pairs of accounts that pay, they are held against the pairs: in a small case
-    one scheme may have all ways there are. Groups that share a payment are one shape.
+    one scheme may have all ways there are. Groups that share a payment, and of which chance would
+    put no more than one in `joined_odds` there, are one shape: others would hang a scheme together
+    with what its accounts do besides.
 
     An account with more than `ways` ways through it is left out, and counted. O(ways log ways).
     Two ways do not say that the same money took them.
@@ -63,7 +66,8 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     chance = _chance(every, payments.payer[before[first]], payments.payee[after[first]], between)
     wanted = (between >= settings.least_ways) & (chance < 1.0)
     keep = wanted[number]
-    return _join(payments, before[keep], after[keep], number[keep], cut)
+    rare = (chance * settings.joined_odds <= 1.0)[number[keep]]
+    return _join(payments, before[keep], after[keep], number[keep], rare, cut)
 
 
 def _successions(
@@ -124,28 +128,37 @@ def _join(
     before: NDArray[np.int32],
     after: NDArray[np.int32],
     group: Longs,
+    rare: NDArray[np.bool_],
     cut: int,
 ) -> Shapes:
-    """Return the shapes of chosen ways: groups that share a payment are one."""
+    """Return the shapes of chosen ways: rare groups that share a payment are one."""
+    label, wide = _labels(before, after, group, rare), max(len(payments), 1)
+    entry = distinct(np.concatenate((label * wide + before, label * wide + after)))
+    layer = np.zeros(len(entry), np.uint8)
+    layer[np.searchsorted(entry, label * wide + after)] = 1
+    parts = int(label.max(initial=-1)) + 1
+    return Shapes(
+        np.full(parts, TYPOLOGIES.index("scatter-gather"), np.uint8),
+        np.searchsorted(entry // wide, np.arange(parts + 1)).astype(np.int64),
+        (entry % wide).astype(np.int32),
+        layer,
+        {"ways": cut} if cut else {},
+    )
+
+
+def _labels(
+    before: NDArray[np.int32], after: NDArray[np.int32], group: Longs, rare: NDArray[np.bool_]
+) -> Longs:
+    """Return the number of its shape of each way."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    used, place = np.unique(np.concatenate((before, after)), return_inverse=True)
-    number = np.unique(group, return_inverse=True)[1] + len(used)
-    size = int(number.max(initial=len(used) - 1)) + 1
-    links = (place, np.concatenate((number, number)))
+    number = np.unique(group, return_inverse=True)[1]
+    groups = int(number.max(initial=-1)) + 1
+    both = np.concatenate((rare, rare))
+    used, place = np.unique(np.concatenate((before, after))[both], return_inverse=True)
+    links = (place + groups, np.concatenate((number, number))[both])
+    size = groups + len(used)
     matrix = coo_array((np.ones(len(place), np.bool_), links), shape=(size, size))
-    parts, label = connected_components(matrix, directed=False)
-    owner = label[: len(used)].astype(np.int64)
-    order = np.lexsort((used, owner))
-    layer = np.zeros(len(used), np.uint8)
-    layer[place[len(before) :]] = 1
-    starts = np.searchsorted(owner[order], np.arange(parts + 1)).astype(np.int64)
-    typology = np.full(parts, TYPOLOGIES.index("scatter-gather"), np.uint8)
-    return Shapes(
-        typology,
-        starts,
-        used[order].astype(np.int32),
-        layer[order],
-        {"ways": cut} if cut else {},
-    )
+    label = connected_components(matrix, directed=False)[1]
+    return np.unique(label[:groups], return_inverse=True)[1].astype(np.int64)[number]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.likeness import Likeness, read_likeness
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -19,8 +20,7 @@ class Case:
     `standing` marks payments of standing pairs (`shapes.once`);
     `pairs` different (payer, payee) pairs; `payees`, `payers` of each account among them;
     `come`, `gone` payments of each account; `waits` of matched money in rising order with the
-    share of all of it that waited at most so long; `near`: chance that of two amounts the
-    second is at most the first and at least 1 - `most_kept` of it.
+    share of all of it that waited at most so long; `likeness`: how near amounts of the case are.
     """
 
     standing: NDArray[np.bool_]
@@ -31,7 +31,7 @@ class Case:
     gone: Longs
     waits: Longs
     waited: Floats
-    near: float
+    likeness: Likeness
 
 
 def read_case(payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings) -> Case:
@@ -45,9 +45,6 @@ def read_case(payments: Payments, standing: NDArray[np.bool_], settings: Pattern
     wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
     order = np.argsort(wait, kind="stable")
     total = np.cumsum(matched.fen[order].astype(np.float64))
-    amounts = np.sort(payments.fen)
-    low = np.searchsorted(amounts, amounts * (1 - settings.most_kept), "left")
-    near = (np.searchsorted(amounts, amounts, "right") - low).sum() / max(len(amounts), 1) ** 2
     return Case(
         standing,
         int(payees.sum()),
@@ -57,5 +54,5 @@ def read_case(payments: Payments, standing: NDArray[np.bool_], settings: Pattern
         np.bincount(payments.payer, minlength=count),
         wait[order],
         total / total[-1] if len(total) else total,
-        float(near),
+        read_likeness(payments, max(settings.most_hops, 2)),
     )

@@ -14,15 +14,18 @@ ties       Payments that close a circle of accounts. A shape of m accounts needs
            both taken as at least the average; the mean over the shape's pairs counts for each.
            Two accounts that pay each other are one pair: paying back is no coincidence. Pairs
            that pay again after more than `window_days` (wages, rent, shops) do not count. Cycles:
-           how many of that length chance would close in this case, for each that is found
-           (`walk_points`).
+           how many of that length chance would close in this case, for each that is found, and
+           whether its pairs pay once (`walk_points`).
 order      At an account with a payments in and b out, all ins before all outs: one order of
-           C(a + b, a); round a cycle of n payments one of (n - 1)!. Only sure order counts.
+           C(a + b, a); scatter-gather of a payments that scatter before all b that gather: the
+           same; round a cycle of n payments one of (n - 1)!. Only sure order counts.
 amounts    What an account pays out is exactly a learned share of what it got in the shape
            (`shapes.commission`): (sets of a of its payments in) × (sets of b out) × the chance
            that one amount of the case is that share of another; one for one, at least how
-           commonly the case passes on that share. Where it is not exact but at most what came in
-           and at least 1 - `most_kept` of it: the chance that two amounts of the case stand so.
+           commonly the case passes on that share. Where it is not exact: the chance that two
+           amounts of the case are as near, of several accounts together (`near_points`).
+           Cycles, if that is more: the chance that so many of n amounts of the case are as
+           alike (`shapes.likeness`).
 matched    At an account whose statement is in the case, at least `matched_share` of what it got
            in the shape left, first in, first out, by the shape's payments: the share of all money
            of the case that leaves an account as soon as this.
@@ -41,25 +44,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.case_figures import Case
+from linkgraph.analysis.patterns.near_points import alike_of_each, near_points
+from linkgraph.analysis.patterns.order_points import CYCLE, order_points
 from linkgraph.analysis.patterns.points import (
     FANS,
     amount_points,
     burst_points,
     closeness_points,
     list_passing,
-    log_choose,
     matched_points,
     tie_points,
 )
 from linkgraph.analysis.patterns.stations import list_stations
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import Commission
-from linkgraph.shapes.found import TYPOLOGIES, Shapes, take_shapes
+from linkgraph.shapes.found import Shapes, take_shapes
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
-KINDS = ("steps", "ties", "order", "amounts", "matched", "burst", "shared")
-CYCLE = TYPOLOGIES.index("cycle")
+KINDS = ("steps", "ties", "order", "amounts", "matched", "burst", "shared", "custom")
 
 
 def weigh(
@@ -71,7 +74,8 @@ def weigh(
 ) -> Floats:
     """Return the points of each shape: k rows, a column for each of KINDS.
 
-    `shared` is left 0: it needs to know what else was found (`rank`). O(entries log entries).
+    `shared` and `custom` are left 0: they need to know what else was found (`rank`, `custom`).
+    O(entries log entries).
     """
     points = np.zeros((len(shapes), len(KINDS)))
     fans = np.isin(shapes.typology, FANS)
@@ -91,8 +95,6 @@ def _weigh_others(
     settings: PatternSettings,
 ) -> Floats:
     """Return the points of shapes that are no fans (nobody in a fan passes anything on in it)."""
-    from scipy.special import gammaln
-
     points = np.zeros((len(shapes), len(KINDS)))
     if not len(shapes):
         return points
@@ -100,12 +102,12 @@ def _weigh_others(
     passing = list_passing(payments, shapes, case)
     owner = stations.shape
     points[:, 1] = tie_points(payments, shapes, case, passing)
-    ordered = np.where(stations.ordered, log_choose(stations.ins + stations.outs, stations.ins), 0)
-    points[:, 2] = np.bincount(owner, ordered, len(shapes))
-    cycle = shapes.typology == CYCLE
-    points[cycle, 2] = gammaln(np.diff(shapes.start)[cycle]) / np.log(10)
-    exact = amount_points(stations, case, commission, settings)
-    points[:, 3] = np.bincount(owner, exact, len(shapes))
+    points[:, 2] = order_points(payments, shapes, stations)
+    exact = amount_points(stations, case, commission)
+    cycle, able = shapes.typology == CYCLE, stations.ordered & ~stations.mixed & (exact == 0)
+    near = near_points(stations, able, case.likeness, len(shapes))
+    alike = alike_of_each(shapes, cycle, case.likeness)
+    points[:, 3] = np.maximum(np.bincount(owner, exact, len(shapes)) + near, alike)
     held = matched_points(payments, shapes, stations, case, settings)
     points[:, 4] = np.bincount(owner, held, len(shapes))
     points[:, 5] = closeness_points(payments, shapes, passing, settings)

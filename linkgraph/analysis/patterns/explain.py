@@ -213,7 +213,9 @@ def _kept(passers: Sequence[Passed]) -> Text:
 
 def _grounds(found: Finding) -> list[Text]:
     """Return why it stands out: the evidence, most points first."""
-    said = [one.text for one in sorted(found.evidence, key=lambda one: -one.points)]
+    said = [
+        one.text for one in sorted(found.evidence, key=lambda one: -one.points) if one.points > 0
+    ]
     if not said:
         return []
     zh = "；".join(one.zh.rstrip("。；") for one in said)

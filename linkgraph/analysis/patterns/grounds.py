@@ -35,7 +35,7 @@ class Counts:
 def list_grounds(
     payments: Payments, ranked: Ranked, settings: PatternSettings
 ) -> list[tuple[Evidence, ...]]:
-    """Return the evidence of each finding that adds points, in the order of `evidence.KINDS`."""
+    """Return the evidence of each finding that adds or takes points, by `evidence.KINDS`."""
     stations = list_stations(payments, ranked.shapes)
     passing = passes_near(stations, settings), *_matched(payments, ranked, stations, settings)
     bounds = np.searchsorted(stations.shape, np.arange(len(ranked) + 1))
@@ -48,7 +48,7 @@ def list_grounds(
             tuple(
                 Evidence(kind, round(float(points), 2), figures[kind], _words(kind, figures[kind]))
                 for kind, points in zip(KINDS, ranked.points[number], strict=True)
-                if points > 0
+                if points != 0
             )
         )
     return found
@@ -95,6 +95,7 @@ def _figures(
             "window_days": settings.window_days,
         },
         "shared": {"counterparties": len(np.unique(far)), "known": int(ranked.shared[number])},
+        "custom": {"payments": len(at)},
     }
 
 
@@ -143,7 +144,7 @@ def _words(kind: str, figures: Figures) -> Text:
     minutes = f"{int(figures.get('minutes', 0)):,}"
     passed = say_fen(int(figures.get("fen", 0)), YUAN)
     if kind == "amounts" and not f["exact"]:
-        kind = "near"
+        kind = "near" if f["near"] else "alike"
     names = ("accounts", "exact", "near")
     accounts, exact, near = (_accounts(int(f.get(name, 0))) for name in names)
     said = {
@@ -171,6 +172,10 @@ def _words(kind: str, figures: Figures) -> Text:
             f"{near} paid out, after all had come in, close to what had come in "
             f"(at most {kept} kept)",
         ),
+        "alike": (
+            "金额前后相近，本案不相干的金额很少这样接近",
+            "amounts stay close from step to step, as unrelated ones of this case seldom are",
+        ),
         "matched": (
             f"按“先进先出”逐分对应，{f.get('accounts')} 个账户所收的 {passed} "
             f"又由这些交易转出，最长历时 {minutes} 分钟",
@@ -185,6 +190,11 @@ def _words(kind: str, figures: Figures) -> Text:
             f"{f.get('counterparties')} 个对手中有 {f.get('known')} 个是其他结果的成员",
             f"{f.get('known')} of {f.get('counterparties')} counterparties are members of other "
             "findings",
+        ),
+        "custom": (
+            f"本案中这样的形态（{f.get('payments')} 笔左右）常见，其中一半都有的分数不计",
+            f"shapes like this, of about {f.get('payments')} transfers, are common in this case; "
+            "points that half of them have are taken off",
         ),
     }
     return Text(*said[kind])

@@ -62,13 +62,10 @@ def log_choose(n: Longs, k: Longs) -> Floats:
     return np.asarray((gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)) / np.log(10))
 
 
-def amount_points(
-    stations: Stations, case: Case, commission: Commission, settings: PatternSettings
-) -> Floats:
-    """Return the points of each account for what it passes on."""
+def amount_points(stations: Stations, case: Case, commission: Commission) -> Floats:
+    """Return the points of each account for an exact share that it passes on."""
     points = np.zeros(len(stations))
     able = stations.ordered & ~stations.mixed
-    points[passes_near(stations, settings)] = -np.log10(max(case.near, 1e-12))
     sets = log_choose(case.come[stations.account], stations.ins)
     sets += log_choose(case.gone[stations.account], stations.outs)
     single = (stations.ins == 1) & (stations.outs == 1)

@@ -40,7 +40,7 @@ class PatternTransfer:
 class Evidence:
     """One ground a finding rests on: `points` it adds to the score, and `figures` behind it.
 
-    `kind`: one of `analysis.patterns.evidence.KINDS`.
+    Points below 0 are taken from the score. `kind`: one of `analysis.patterns.evidence.KINDS`.
     """
 
     kind: str

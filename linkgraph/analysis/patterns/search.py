@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.case_figures import read_case
+from linkgraph.analysis.patterns.custom import custom_points
 from linkgraph.analysis.patterns.evidence import KINDS, weigh
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
 from linkgraph.analysis.patterns.walk_points import chain_points, cycle_points
@@ -65,6 +66,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     first = len(shapes) - len(walked.chains)
     points[first:] = chain_points(walked.odds, len(payments))
     points[first - len(walked.cycles) : first, KINDS.index("ties")] += walked.closing
+    points[:, KINDS.index("custom")] = custom_points(shapes, points.sum(1), settings.customary)
     return rank_shapes(payments, shapes, points, case, layered.commission, settings)
 
 

@@ -23,7 +23,8 @@ def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
     """Return the points of cycles for closing: -log10 of (expected ÷ found) of their length.
 
     Expected: each walk of n payments would have closed with its last one as often as its first
-    account is paid at all, by its share of all payments. O(walks).
+    account is paid at all, by its share of all payments. Added is what the cycle's pairs
+    say, once or again (`shapes.steps`); in all at least 0. O(walks).
     """
     size = np.diff(cycles.start)
     root = np.empty(walks.level[-1], np.int32)
@@ -36,4 +37,8 @@ def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
         expected[hops] = received[root[mine]].sum()
     found = np.bincount(size, minlength=len(expected))[: len(expected)]
     share = np.minimum(expected / np.maximum(found, 1), 1.0)
-    return np.asarray(-np.log10(np.maximum(share[size], 1e-300)))
+    closing = -np.log10(np.maximum(share[size], 1e-300))
+    pair, first = np.zeros(len(payments)), slice(0, walks.level[1])
+    pair[walks.last[first]] = walks.score[first]
+    known = np.add.reduceat(pair[cycles.payment], cycles.start[:-1]) / np.log(10)
+    return np.asarray(np.maximum(closing + known, 0.0))

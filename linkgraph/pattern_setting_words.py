@@ -24,6 +24,15 @@ PATTERNS = {
         "around one known account, findings with so many points come before fans, explain their "
         "own payments, and make their members known (1.5: one in thirty by chance)",
     ),
+    "least_turn": Text(
+        "不凭精确金额的“集中后分散”：先收、后付合计至少有此数的交易……",
+        "gather-scatter without exact amounts: at least so many payments in and then out together, "
+        "…",
+    ),
+    "most_turn": Text(
+        "……收、付各至多取此数，取离转折最近的",
+        "… and at most so many of either, the nearest to the moment between them",
+    ),
     "least_fen": Text("小于此数（分）的交易不看", "payments below this (fen) are not looked at"),
     "hub": Text(
         "一段时间内不同对手超过此数的账户视为枢纽：形态不穿过它（其本身的分散、集中仍会列出）",

@@ -18,6 +18,10 @@ class PatternSettings:
     known_score: float = 1.5
     """Around one known account, findings with so many points come before fans, explain their own
     payments, and make their members known (1.5: one in thirty by chance)."""
+    least_turn: int = 5
+    """Gather-scatter without exact amounts: at least so many payments in and out together, …"""
+    most_turn: int = 60
+    """… and at most so many of either, the nearest to the moment between them."""
     least_fen: int = 0
     """Payments below this are not looked at."""
     hub: int = 1000

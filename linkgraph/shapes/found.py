@@ -76,8 +76,13 @@ def by_payments(shapes: Shapes) -> Shapes:
     Finders that go from account to account list their shapes so; the numbers of accounts mean
     nothing, and should not decide between shapes that are as good.
     """
+    return take_shapes(shapes, order_by_payments(shapes))
+
+
+def order_by_payments(shapes: Shapes) -> NDArray[np.intp]:
+    """Return the order of `by_payments`."""
     first, last = shapes.payment[shapes.start[:-1]], shapes.payment[shapes.start[1:] - 1]
-    return take_shapes(shapes, np.lexsort((last, first, -np.diff(shapes.start))))
+    return np.lexsort((last, first, -np.diff(shapes.start)))
 
 
 def join_shapes(parts: Sequence[Shapes]) -> Shapes:

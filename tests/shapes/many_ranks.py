@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from linkgraph.analysis.patterns.case_figures import read_case
 from linkgraph.analysis.patterns.evidence import KINDS
+from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
 from linkgraph.analysis.patterns.stations import Stations, list_stations
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.once import standing_pairs
 from linkgraph.shapes.payments import Payments
 from tests.shapes.layer_oracle import Paid
 from tests.shapes.many import run
@@ -177,8 +176,8 @@ def difference(seed: int) -> str:
     at, wanted = say_stations(list_stations(payments, shapes)), stations(paid, plain)
     if at != wanted:
         return f"stations {at} for {wanted}"
-    case = read_case(payments, standing_pairs(payments, settings.window_days), settings)
-    found = say_ranked(rank_shapes(payments, shapes, points, case, NONE, settings))
+    common = np.isin(shapes.typology, FANS)
+    found = say_ranked(rank_shapes(payments, shapes, points, common, NONE, settings))
     expected: Said = [say(paid, one) for one in ranked(paid, plain, settings)]
     return "" if found == expected else f"ranked {found} for {expected}"
 

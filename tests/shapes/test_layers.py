@@ -14,9 +14,11 @@ from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
 from linkgraph.shapes.passes import HOUR_US, Passes, find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
+from linkgraph.shapes.turns import find_turns
 from tests.shapes.many_layers import check, commission, sets_of
 from tests.shapes.many_passes import difference as passes_differ
 from tests.shapes.many_shares import difference as shares_differ
+from tests.shapes.many_turns import difference as turns_differ
 
 SETTINGS = PatternSettings()
 
@@ -47,7 +49,7 @@ def test_agrees_with_the_definitions(block: int) -> None:
         check(seed)
 
 
-@pytest.mark.parametrize("difference", [shares_differ, passes_differ])
+@pytest.mark.parametrize("difference", [shares_differ, passes_differ, turns_differ])
 def test_shares_and_passes_are_as_defined(difference: Callable[[int], str]) -> None:
     assert [seed for seed in range(300) if difference(seed)] == []
 
@@ -69,6 +71,22 @@ def test_pass_after_pass_is_a_chain_and_with_branches_a_stack() -> None:
     assert schemes_of(paid(*chain)) == [("chain", frozenset({0, 1, 2}))]
     branched = (*chain[:2], (6, 7, 20_000, 2), (6, 8, 5_200, 3))
     assert schemes_of(paid(*branched)) == [("stack", frozenset({0, 1, 2, 3}))]
+
+
+def test_several_pay_one_account_and_then_it_pays_several() -> None:
+    """Five pay 50 within two days, who pays four a day later; a month on life goes on."""
+    rows = [(k, 50, 10_000 + 77 * k, 0.3 * k) for k in range(5)]
+    rows += [(50, 10 + k, 12_300 - 45 * k, 2.5 + 0.1 * k) for k in range(4)]
+    rows += [(20, 50, 7_000, 60.0), (50, 21, 3_000, 90.0), (22, 23, 100, 365.0)]
+    payments = paid(*rows)
+    index = index_payments(payments, pays_once(payments))
+    turns = find_turns(payments, index, SETTINGS)
+    assert [set(turns.shapes.payments_of(0).tolist())] == [set(range(9))]
+    assert turns.shapes.layer.tolist() == [0] * 5 + [1] * 4
+    # 11 payments in a year: nine of them within three days, the five in before the four out
+    assert 20 < turns.worth[0] < 45
+    kept = [(*row[:2], row[2] // 20, row[3]) if row[0] == 50 else row for row in rows]
+    assert len(find_turns(paid(*kept), index, SETTINGS).shapes) == 0
 
 
 def test_money_that_left_before_it_came_is_no_pass() -> None:

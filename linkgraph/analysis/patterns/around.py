@@ -68,7 +68,7 @@ def groups_around(case: Searched, account: int) -> tuple[Group, ...]:
     numbers = np.searchsorted(ranked.member_start, entries, "right") - 1
     good = ranked.score[numbers] >= settings.least_score
     plain = numbers[good & ~np.isin(ranked.shapes.typology[numbers], FANS)]
-    sure = ranked.score[plain] >= settings.known_score
+    sure = (ranked.score[plain] >= settings.known_score) & ~ranked.common[plain]
     fans = fans_near(payments, account, case.known, settings)
     found = [
         *(_finding(ranked, int(one)) for one in plain[sure]),

@@ -18,7 +18,10 @@ ties       Payments that close a circle of accounts. A shape of m accounts needs
            whether its pairs pay once (`walk_points`).
 order      At an account with a payments in and b out, all ins before all outs: one order of
            C(a + b, a); scatter-gather of a payments that scatter before all b that gather: the
-           same; round a cycle of n payments one of (n - 1)!. Only sure order counts.
+           same; round a cycle of n payments one of (n - 1)!. Only sure order counts. Turns
+           (`shapes.turns`: gather-scatter without exact amounts) are all so, close together and
+           near in sums: their place among the turns of the case, and how many as good chance
+           would put at all accounts that could have one, whichever gives fewer points (`search`).
 amounts    What an account pays out is exactly a learned share of what it got in the shape
            (`shapes.commission`): (sets of a of its payments in) × (sets of b out) × the chance
            that one amount of the case is that share of another; one for one, at least how
@@ -34,7 +37,7 @@ burst      All of a shape's m accounts are joined in a part s of `window_days`: 
            Fans: how many of the case's fans of that kind are as unusual or more by the scan
            statistic of `shapes.fans`, among the accounts that could have one: bursts are common,
            so a fan is held against the other fans of the case.
-shared     Fans: counterparties that are members of other findings: how many of the case's fans
+shared     Fans and turns: counterparties that are members of other findings: how many of the case's
            of that kind have as unusually many or more (binomial tail at the rate of them all).
 """
 

@@ -30,7 +30,8 @@ def as_findings(payments: Payments, fans: Sequence[Fan], commission: Commission)
     parts = np.zeros((len(fans), 8), np.bool_)
     known = np.array([fan.known for fan in fans], np.int64)
     named = members(payments, shapes)
-    return Ranked(shapes, points, points.sum(1), *named, parts, known, commission)
+    common = np.ones(len(fans), np.bool_)
+    return Ranked(shapes, points, points.sum(1), *named, parts, common, known, commission)
 
 
 def fan_evidence(payments: Payments, fan: Fan, settings: PatternSettings) -> tuple[Evidence, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, take_findings
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
@@ -33,7 +32,7 @@ class Known:
 
 def see_known(payments: Payments, ranked: Ranked, settings: PatternSettings) -> Known:
     """Return what is known. O(n log n)."""
-    sure = (ranked.score >= settings.known_score) & ~np.isin(ranked.shapes.typology, FANS)
+    sure = (ranked.score >= settings.known_score) & ~ranked.common
     findings = take_findings(ranked, np.flatnonzero(sure))
     member = np.zeros(payments.accounts, np.bool_)
     member[findings.member] = True

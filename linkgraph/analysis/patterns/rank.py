@@ -5,18 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.patterns.case_figures import Case
 from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.commission import Commission
-from linkgraph.shapes.found import Shapes, take_shapes
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, take_shapes
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
+GATHER = TYPOLOGIES.index("gather-scatter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Ranked:
 
     Members of finding f (account numbers, rising) are `member[member_start[f]:
     member_start[f + 1]]`. `parts` bool[k, typologies]: types of lesser shapes nested in it.
-    `shared` int64[k]: of fans how many of its counterparties are members of other findings.
+    `common` bool[k]: fans and turns, of which every case is full; `shared` int64[k]: how many
+    counterparties of such a one are members of other findings.
     """
 
     shapes: Shapes
@@ -34,6 +35,7 @@ class Ranked:
     member_start: Longs
     member: Longs
     parts: NDArray[np.bool_]
+    common: NDArray[np.bool_]
     shared: Longs
     commission: Commission
 
@@ -50,28 +52,28 @@ def rank_shapes(
     payments: Payments,
     shapes: Shapes,
     points: Floats,
-    case: Case,
+    common: NDArray[np.bool_],
     commission: Commission,
     settings: PatternSettings,
 ) -> Ranked:
-    """Return the findings.
+    """Return the findings. `common`: which shapes are of the sorts that every case is full of.
 
-    Shapes other than fans are taken by score, then typology, then as their finder ranked them.
+    Shapes other than those are taken by score, then typology, then as their finder ranked them.
     One that has `nested_share` of its payments or more in findings taken before it is nested in
-    the one that has most of them; the others are findings. Then fans get their points for members
-    that findings of `least_score` have, and are taken in the same way.
+    the one that has most of them; the others are findings. Then the common ones, fans and turns,
+    get their points for members that findings of `least_score` have, and are taken in the same
+    way.
 
     O(entries log entries).
     """
-    fan = np.isin(shapes.typology, FANS)
-    order = _by_score(shapes, points, np.flatnonzero(~fan))
+    order = _by_score(shapes, points, np.flatnonzero(~common))
     none, unseen = np.zeros(len(shapes), np.int64), np.full(len(shapes.payment), -1, np.int64)
     taken = np.full(len(payments), -1, np.int64), unseen, none.copy(), none
     home = none - 1
     _take(shapes, order, taken, home, settings)
     points = points.copy()
-    shared = _share_points(payments, shapes, points, home, fan, settings)
-    _take(shapes, _by_score(shapes, points, np.flatnonzero(fan)), taken, home, settings)
+    shared = _share_points(payments, shapes, points, home, common, settings)
+    _take(shapes, _by_score(shapes, points, np.flatnonzero(common)), taken, home, settings)
     final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
     parts = np.zeros((len(shapes), 8), np.bool_)
     nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
@@ -85,6 +87,7 @@ def rank_shapes(
         start,
         member,
         parts[final],
+        common[final],
         shared[final],
         commission,
     )
@@ -115,10 +118,13 @@ def _share_points(
     shapes: Shapes,
     points: Floats,
     home: Longs,
-    fan: NDArray[np.bool_],
+    common: NDArray[np.bool_],
     settings: PatternSettings,
 ) -> Longs:
-    """Give fans the points for counterparties that are members of findings; return how many."""
+    """Give common shapes the points for counterparties that are members of findings.
+
+    Returns how many of them are.
+    """
     from scipy.stats import binom, rankdata
 
     which = shape_of_entries(shapes)
@@ -127,16 +133,17 @@ def _share_points(
     known = np.zeros(payments.accounts, np.bool_)
     known[payments.payer[shapes.payment[found]]] = True
     known[payments.payee[shapes.payment[found]]] = True
-    entries = np.flatnonzero(fan[which])
-    inward = shapes.typology[which[entries]] == FANS[0]
+    entries = np.flatnonzero(common[which])
+    typology = shapes.typology[which[entries]]
+    inward = (typology == FANS[0]) | ((typology == GATHER) & (shapes.layer[entries] == 0))
     at = shapes.payment[entries]
     other = np.where(inward, payments.payer[at], payments.payee[at]).astype(np.int64)
     key = distinct(which[entries] * payments.accounts + other)
     shape, account = key // max(payments.accounts, 1), key % max(payments.accounts, 1)
     all_of = np.bincount(shape, minlength=len(shapes))
     hits = np.bincount(shape, known[account], len(shapes))
-    for kind in FANS:
-        mine = shapes.typology == kind
+    for kind in (*FANS, GATHER):
+        mine = common & (shapes.typology == kind)
         rate = hits[mine].sum() / max(all_of[mine].sum(), 1)
         tail = np.where(hits[mine] > 0, binom.logsf(hits[mine] - 1, all_of[mine], rate), 0)
         place = rankdata(tail, "max") / max(int(mine.sum()), 1)
@@ -165,6 +172,7 @@ def take_findings(ranked: Ranked, numbers: Longs) -> Ranked:
         start,
         ranked.member[place],
         ranked.parts[numbers],
+        ranked.common[numbers],
         ranked.shared[numbers],
         ranked.commission,
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.case_figures import read_case
 from linkgraph.analysis.patterns.custom import custom_points
 from linkgraph.analysis.patterns.evidence import KINDS, weigh
+from linkgraph.analysis.patterns.points import FANS, turn_points
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
 from linkgraph.analysis.patterns.walk_points import chain_points, cycle_points
 from linkgraph.pattern_settings import PatternSettings
@@ -19,10 +20,11 @@ from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes, by_payments, join_shapes
-from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
+from linkgraph.shapes.once import Index, index_payments, pays_once, standing_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.schemes import join_passes
+from linkgraph.shapes.turns import find_turns
 from linkgraph.shapes.walks import follow_walks
 
 Floats = NDArray[np.float64]
@@ -33,6 +35,7 @@ class Layered:
     """What exact sums, ways side by side and closed groups of payers and payees give."""
 
     shapes: Shapes
+    index: Index
     commission: Commission
 
 
@@ -61,13 +64,18 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
         fanning = both.submit(find_fans, payments, settings)
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
         case = reading.result()
-    shapes = join_shapes([layered.shapes, by_payments(fans), walked.cycles, walked.chains])
+    turns = find_turns(payments, layered.index, settings)
+    finders = turns.shapes, layered.shapes, by_payments(fans), walked.cycles, walked.chains
+    shapes = join_shapes(finders)
     points = weigh(payments, shapes, case, layered.commission, settings)
+    points[: len(turns.shapes)] = turn_points(points[: len(turns.shapes)], turns, layered.index)
     first = len(shapes) - len(walked.chains)
     points[first:] = chain_points(walked.odds, len(payments))
     points[first - len(walked.cycles) : first, KINDS.index("ties")] += walked.closing
     points[:, KINDS.index("custom")] = custom_points(shapes, points.sum(1), settings.customary)
-    return rank_shapes(payments, shapes, points, case, layered.commission, settings)
+    common = np.isin(shapes.typology, FANS)
+    common[: len(turns.shapes)] = True
+    return rank_shapes(payments, shapes, points, common, layered.commission, settings)
 
 
 def find_layered(
@@ -84,7 +92,7 @@ def find_layered(
         find_scatter_gather(payments, index, settings),
         find_bipartite(payments, index, settings),
     ]
-    return Layered(by_payments(join_shapes(found)), commission)
+    return Layered(by_payments(join_shapes(found)), index, commission)
 
 
 def find_walked(payments: Payments, settings: PatternSettings) -> Walked:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.advances import list_advances
 from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
 from linkgraph.shapes.once import Index
@@ -35,24 +36,19 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     fewer ways than pairs of accounts that pay, they are held against the pairs: in a small case
     one scheme may have all ways there are. Groups that share a payment, and of which chance would
     put no more than one in `joined_odds` there, are one shape: others would hang a scheme together
-    with what its accounts do besides.
+    with what its accounts do besides. To these rare groups belong all accounts that s pays, and
+    that pay k, by indexed payments within `window_days` of the first way, in whatever order: who
+    lends a card often pays first, out of a deposit, and is paid back.
 
-    An account with more than `ways` ways through it is left out, and counted. O(ways log ways).
+    An account with more than `ways` ways through it is left out, and counted; so are groups whose
+    ends have more payments to look at. O(ways log ways).
     Two ways do not say that the same money took them.
     """
-    from linkgraph.shapes.pair_kernels import count_others, group
     from linkgraph.shapes.repeat_kernels import may_repeat
 
-    by_payer = group(payments.payer, payments.accounts)
-    pairs = int(count_others(payments.payee, by_payer, payments.accounts).sum())
     before, after, cut = _successions(payments, index, settings)
-    start, end = payments.payer[before], payments.payee[after]
-    every = Ways(
-        max(len(before), pairs),
-        np.bincount(start, minlength=payments.accounts),
-        np.bincount(end, minlength=payments.accounts),
-    )
-    key = start.astype(np.int64) * payments.accounts + end
+    every = _every(payments, before, after)
+    key = payments.payer[before].astype(np.int64) * payments.accounts + payments.payee[after]
     if settings.least_ways > 1:
         more = may_repeat(key)
         before, after, key = before[more], after[more], key[more]
@@ -65,9 +61,31 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     first = np.flatnonzero(np.diff(number, prepend=-1))
     chance = _chance(every, payments.payer[before[first]], payments.payee[after[first]], between)
     wanted = (between >= settings.least_ways) & (chance < 1.0)
+    rare = wanted & (chance * settings.joined_odds <= 1.0)
     keep = wanted[number]
-    rare = (chance * settings.joined_odds <= 1.0)[number[keep]]
-    return _join(payments, before[keep], after[keep], number[keep], rare, cut)
+    grown, left = list_advances(payments, index, settings, (before[first], after[first], rare))
+    owner = np.concatenate((number[keep], grown[2]))
+    return _join(
+        payments,
+        np.concatenate((before[keep], grown[0])),
+        np.concatenate((after[keep], grown[1])),
+        owner,
+        rare[owner],
+        {"ways": cut + left} if cut + left else {},
+    )
+
+
+def _every(payments: Payments, before: NDArray[np.int32], after: NDArray[np.int32]) -> Ways:
+    """Return how many ways there are (`Ways`)."""
+    from linkgraph.shapes.pair_kernels import count_others, group
+
+    by_payer = group(payments.payer, payments.accounts)
+    pairs = int(count_others(payments.payee, by_payer, payments.accounts).sum())
+    leaving, reaching = (
+        np.bincount(side, minlength=payments.accounts)
+        for side in (payments.payer[before], payments.payee[after])
+    )
+    return Ways(max(len(before), pairs), leaving, reaching)
 
 
 def _successions(
@@ -129,7 +147,7 @@ def _join(
     after: NDArray[np.int32],
     group: Longs,
     rare: NDArray[np.bool_],
-    cut: int,
+    bounds: dict[str, int],
 ) -> Shapes:
     """Return the shapes of chosen ways: rare groups that share a payment are one."""
     label, wide = _labels(before, after, group, rare), max(len(payments), 1)
@@ -142,7 +160,7 @@ def _join(
         np.searchsorted(entry // wide, np.arange(parts + 1)).astype(np.int64),
         (entry % wide).astype(np.int32),
         layer,
-        {"ways": cut} if cut else {},
+        bounds,
     )
 
 

@@ -121,6 +121,16 @@ def cut(some: list[tuple[Paid, Paid]], days: int) -> list[list[tuple[Paid, Paid]
     return groups
 
 
+def between(paid: list[Paid], group: list[tuple[Paid, Paid]], days: int) -> set[int]:
+    """Return what the start of a group pays to accounts that pay its end, and they to it."""
+    start, end = group[0][0].payer, group[0][1].payee
+    begin = min(come.earliest for come, _ in group)
+    some = [o for o in once(paid) if begin <= o.earliest and o.latest <= begin + days * DAY]
+    outs = {o.payee: o.number for o in some if o.payer == start}
+    ins = {o.payer: o.number for o in some if o.payee == end}
+    return {side[account] for account in outs.keys() & ins.keys() for side in (outs, ins)}
+
+
 def joined(groups: list[set[int]]) -> set[frozenset[int]]:
     """Return groups that share a number as one."""
     graph: nx.Graph[int | tuple[str, int]] = nx.Graph()

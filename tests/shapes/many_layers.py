@@ -134,7 +134,12 @@ def check_ways(payments: Payments) -> None:
             expected = leaving[start] * (1 - fewer)
             if between >= SETTINGS.least_ways and expected < 1:
                 shape = {one.number for way in group for one in way}
-                (rare if expected * SETTINGS.joined_odds <= 1 else alone).append(shape)
+                if expected * SETTINGS.joined_odds <= 1:
+                    rare.append(
+                        shape | oracle.between(paid_of(payments), group, SETTINGS.window_days)
+                    )
+                else:
+                    alone.append(shape)
     wanted = [*oracle.joined(rare), *map(frozenset, alone)]
     assert sorted(map(sorted, sets_of(found))) == sorted(map(sorted, wanted))
 

@@ -167,6 +167,23 @@ def test_three_ways_from_one_account_to_another() -> None:
     ]
 
 
+def test_an_account_that_pays_first_and_is_paid_back_belongs_to_the_ways() -> None:
+    ways = [(0, k, 1_000 + k, 1) for k in (4, 5, 6, 7)]
+    ways += [(k, 9, 950 - k, 2) for k in (4, 5, 6, 7)]
+    advance, late = [(8, 9, 800, 1.5), (0, 8, 820, 3)], [(3, 9, 700, 50), (0, 3, 750, 3)]
+    rest: list[tuple[int, int, int, float]] = [(10 + k, 20 + k, 5_000, k) for k in range(10)]
+    rest += [(20 + k, 30 + k, 4_000, k + 1) for k in range(10)]
+
+    def found(*some: tuple[int, int, int, float]) -> list[list[int]]:
+        payments = paid(*some, *rest)
+        index = index_payments(payments, pays_once(payments))
+        shapes = sets_of(find_scatter_gather(payments, index, SETTINGS))
+        return [sorted(payments.transfer[list(one)].tolist()) for one in shapes]
+
+    assert found(*ways, *advance, *late) == [list(range(10))]
+    assert found(*advance, *late) == []
+
+
 def test_everybody_pays_everybody_is_bipartite_once() -> None:
     rows = [(a, b, 1_000 + a + b, a + b / 10) for a in range(3) for b in range(10, 14)]
     payments = paid(*rows, (0, 20, 5_000, 2), (20, 10, 4_000, 3))

@@ -183,6 +183,7 @@ def test_rings_that_touch_are_two_findings(run: Run, tmp_path: Path) -> None:
 def test_nothing_passes_through_a_hub_and_the_screen_says_so(run: Run, tmp_path: Path) -> None:
     hub = [(1000 + n, 0, 20 + n / 7, at(24 + n / 1.5), "CNY") for n in range(1500)]
     hub += [(0, 4000 + n, 15 + n / 9, at(26 + 5 * n), "CNY") for n in range(60)]
+    hub += [(5000 + n, 0, 30 + n / 7, at(500 + n / 30), "CNY") for n in range(60)]
     hub += strangers(200)
     found = ask(run, case_of(run, tmp_path, [*hub, *layered([0.98] * 3, first=50)]))
     assert found["cut"]["hub"] == 1
@@ -190,6 +191,7 @@ def test_nothing_passes_through_a_hub_and_the_screen_says_so(run: Run, tmp_path:
     assert len(members(found["findings"][0]) & planted) >= 6
     through = [one for one in found["findings"] if card(0) in members(one)]
     assert through and {one["typology"] for one in through} <= FANS
+    assert any({card(5000 + n) for n in range(60)} <= members(one) for one in through)
 
 
 def with_hub(case: CaseGraph) -> CaseGraph:

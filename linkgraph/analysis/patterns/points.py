@@ -155,6 +155,27 @@ def closeness_points(
     return np.asarray(np.maximum(-np.log10(steps) - (steps - 1) * np.log10(share), 0))
 
 
+def _window_shares(
+    payments: Payments, fans: Shapes, own: Longs, settings: PatternSettings
+) -> Floats:
+    """Return what share of the case's payments the time of each fan has, as `shapes.fans` says.
+
+    `own`: how many payments the account has on that side; they are taken as spread over the case:
+    the burst of a hub that makes up the case is a burst all the same.
+    """
+    from linkgraph.shapes.fans import LENGTHS
+
+    moments = payments.earliest[fans.payment]
+    begin, end = (side.reduceat(moments, fans.start[:-1]) for side in (np.minimum, np.maximum))
+    inside = np.searchsorted(payments.earliest, end, "right")
+    inside -= np.searchsorted(payments.earliest, begin, "left")
+    lengths = settings.window_days * DAY_US >> np.arange(LENGTHS)[::-1]
+    length = lengths[np.minimum(np.searchsorted(lengths, end - begin), LENGTHS - 1)]
+    days = max(int(payments.latest.max() - payments.earliest[0]), 1)
+    even = own * np.minimum(length / days, 1.0)
+    return np.asarray(np.minimum((inside - np.diff(fans.start) + even) / len(payments), 1.0))
+
+
 def burst_points(payments: Payments, fans: Shapes, case: Case, settings: PatternSettings) -> Floats:
     """Return the points of fans by their place among the fans of the case."""
     from scipy.stats import binom, rankdata
@@ -164,13 +185,10 @@ def burst_points(payments: Payments, fans: Shapes, case: Case, settings: Pattern
     points = np.zeros(len(fans))
     if not len(fans):
         return points
-    moments, owner = payments.earliest[fans.payment], shape_of_entries(fans)
-    begin, end = (side.reduceat(moments, fans.start[:-1]) for side in (np.minimum, np.maximum))
-    inside = np.searchsorted(payments.earliest, end, "right")
-    inside -= np.searchsorted(payments.earliest, begin, "left")
-    share = np.minimum(inside / max(len(payments), 1), 1.0)
+    owner, inward = shape_of_entries(fans), fans.typology == FANS[0]
     one = fans.payment[fans.start[:-1]]
-    inward = fans.typology == FANS[0]
+    own = np.where(inward, case.come[payments.payee[one]], case.gone[payments.payer[one]])
+    share = _window_shares(payments, fans, own, settings)
     all_of = np.where(inward, case.payers[payments.payee[one]], case.payees[payments.payer[one]])
     sides = payments.payer[fans.payment], payments.payee[fans.payment]
     other = np.where(inward[owner], *sides).astype(np.int64)

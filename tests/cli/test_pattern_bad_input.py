@@ -120,8 +120,10 @@ def test_dates_without_times_give_no_points_for_an_order_within_a_day(
     days = [(*row[:3], row[3][:10], row[4]) for row in rows]
     found = ask(run, case_of(run, make(tmp_path, "days"), days))
     assert any(card(20) in members(one) for one in found["findings"])
-    one_day = [(*row[:3], row[3][:10], row[4]) for row in layered([0.98] * 3)]
+    ring = [(60 + n, 60 + (n + 1) % 5, 7000.5 - 35 * n, at(24 + n), "CNY") for n in range(5)]
+    one_day = [(*row[:3], row[3][:10], row[4]) for row in [*layered([0.98] * 3), *ring]]
     found["findings"] += ask(run, case_of(run, make(tmp_path, "day"), one_day))["findings"]
+    assert "cycle" in {one["typology"] for one in found["findings"]}
     for one in found["findings"]:
         assert {row["time_precision"] for row in one["transfers"]} == {"day"}
         assert len({row["time"][:10] for row in one["transfers"]}) > 1 or not points(one).get(

@@ -18,10 +18,11 @@ ties       Payments that close a circle of accounts. A shape of m accounts needs
            whether its pairs pay once (`walk_points`).
 order      At an account with a payments in and b out, all ins before all outs: one order of
            C(a + b, a); scatter-gather of a payments that scatter before all b that gather: the
-           same; round a cycle of n payments one of (n - 1)!. Only sure order counts. Turns
-           (`shapes.turns`: gather-scatter without exact amounts) are all so, close together and
-           near in sums: their place among the turns of the case, and how many as good chance
-           would put at all accounts that could have one, whichever gives fewer points (`search`).
+           same; round a cycle of n payments one of (n - 1)!. Only sure order counts: payments
+           of a cycle that are in none may stand in any. Turns (`shapes.turns`: gather-scatter
+           without exact amounts) are all so, close together and near in sums: their place among
+           the turns of the case, and how many as good chance would put at all accounts that could
+           have one, whichever gives fewer points (`search`).
 amounts    What an account pays out is exactly a learned share of what it got in the shape
            (`shapes.commission`): (sets of a of its payments in) × (sets of b out) × the chance
            that one amount of the case is that share of another; one for one, at least how

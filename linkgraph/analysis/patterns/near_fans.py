@@ -90,7 +90,8 @@ def best_window(
 ) -> Fan | None:
     """Return the best window of `rows`, the payments of one side of a centre, as a fan.
 
-    A window begins with a payment and lasts `window_days` or that halved, LENGTHS lengths in all.
+    A window begins with the first payment of a counterparty and lasts `window_days` or that halved,
+    LENGTHS lengths in all.
     A counterparty belongs to it when all its payments are in it. With k of N counterparties,
     h of the k members of findings, chance would give
 

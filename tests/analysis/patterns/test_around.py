@@ -184,7 +184,7 @@ def test_the_best_window_is_the_best_of_all(
     known = Known(member, index, 0.3, 0.2, 0.1, 1000.0 * HOUR)
     found = best_window(payments, at, True, held, known, SETTINGS)
     best = []
-    for begin in sorted({hour for _, hour in rows}):
+    for begin in sorted({min(hour for payer, hour in rows if payer == one) for one in parties}):
         for halved in range(10):
             until = begin + SETTINGS.window_days * 24 / 2**halved
             inside = {

@@ -25,7 +25,7 @@ PATTERNS = {
         "own payments, and make their members known (1.5: one in thirty by chance)",
     ),
     "least_turn": Text(
-        "不凭精确金额的“集中后分散”：先收、后付合计至少有此数的交易……",
+        "不凭精确金额的“先集中后分散”：先收、后付合计至少有此数的交易……",
         "gather-scatter without exact amounts: at least so many payments in and then out together, "
         "…",
     ),

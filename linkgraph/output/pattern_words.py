@@ -40,6 +40,10 @@ CUTS: Mapping[str, Text] = {
         "付款人两两组合超过 ways 而未查（多对多）的收款账户",
         "payees with more pairs of payers than `ways`, not looked at for bipartite shapes",
     ),
+    "stacks": Text(
+        "可接起的多对多转账超过 ways 对而未接（多层过账）的账户",
+        "accounts that join more than `ways` pairs of bipartite shapes to stacks, not looked at",
+    ),
     "ways": Text(
         "经过的路超过 ways 而未计入的账户", "accounts with more ways through them than `ways`"
     ),

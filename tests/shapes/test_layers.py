@@ -18,6 +18,7 @@ from linkgraph.shapes.turns import find_turns
 from tests.shapes.many_layers import check, commission, sets_of
 from tests.shapes.many_passes import difference as passes_differ
 from tests.shapes.many_shares import difference as shares_differ
+from tests.shapes.many_stacks import difference as stacks_differ
 from tests.shapes.many_turns import difference as turns_differ
 
 SETTINGS = PatternSettings()
@@ -49,7 +50,7 @@ def test_agrees_with_the_definitions(block: int) -> None:
         check(seed)
 
 
-@pytest.mark.parametrize("difference", [shares_differ, passes_differ, turns_differ])
+@pytest.mark.parametrize("difference", [shares_differ, passes_differ, turns_differ, stacks_differ])
 def test_shares_and_passes_are_as_defined(difference: Callable[[int], str]) -> None:
     assert [seed for seed in range(300) if difference(seed)] == []
 

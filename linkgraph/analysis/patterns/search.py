@@ -24,6 +24,7 @@ from linkgraph.shapes.once import Index, index_payments, pays_once, standing_pai
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.schemes import join_passes
+from linkgraph.shapes.stacks import find_stacks
 from linkgraph.shapes.turns import find_turns
 from linkgraph.shapes.walks import follow_walks
 
@@ -86,11 +87,13 @@ def find_layered(
     commission = learn_commission(payments, index, settings.hop_days * DAY_US)
     exact = find_exact_passes(payments, index, commission, settings)
     soon = find_matched_passes(payments, standing, settings)
+    bipartite = find_bipartite(payments, index, settings)
     found = [
         join_passes(payments, exact, settings.window_days),
         join_passes(payments, soon, settings.window_days),
         find_scatter_gather(payments, index, settings),
-        find_bipartite(payments, index, settings),
+        find_stacks(payments, bipartite, settings),
+        bipartite,
     ]
     return Layered(by_payments(join_shapes(found)), index, commission)
 

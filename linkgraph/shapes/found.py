@@ -71,7 +71,7 @@ def take_shapes(
 
 
 def by_payments(shapes: Shapes) -> Shapes:
-    """Return the same shapes, the larger first, then by first and last payment.
+    """Return the same shapes, the larger first, then by first, last, and all payments together.
 
     Finders that go from account to account list their shapes so; the numbers of accounts mean
     nothing, and should not decide between shapes that are as good.
@@ -81,8 +81,10 @@ def by_payments(shapes: Shapes) -> Shapes:
 
 def order_by_payments(shapes: Shapes) -> NDArray[np.intp]:
     """Return the order of `by_payments`."""
-    first, last = shapes.payment[shapes.start[:-1]], shapes.payment[shapes.start[1:] - 1]
-    return np.lexsort((last, first, -np.diff(shapes.start)))
+    begin, numbers = shapes.start[:-1], shapes.payment.astype(np.int64)
+    sums = [np.add.reduceat(some, begin) for some in (numbers**2, numbers)]
+    first, last = shapes.payment[begin], shapes.payment[shapes.start[1:] - 1]
+    return np.lexsort((*sums, last, first, -np.diff(shapes.start)))
 
 
 def join_shapes(parts: Sequence[Shapes]) -> Shapes:

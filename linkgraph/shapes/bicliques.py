@@ -18,7 +18,8 @@ def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) 
     `window_days` apart: the payees they have in common within the window that begins with the
     earliest of these payments, at least two; then all payers who pay each of those payees
     (an indexed payment in the same window); then all payees that those payers have in common.
-    What is left is complete and cannot grow; each such group is returned once.
+    What is left is complete and cannot grow; each such group is returned once. Windows of two
+    payers follow one another: of a group that lies across two, each part is found by itself.
 
     A payee with more than `ways` pairs of payers is left out of the search for pairs, and
     counted. O(pairs log pairs).

@@ -5,8 +5,9 @@ case. Two points are one in a hundred. They are added up as if independent, whic
 quite: a score orders findings, it is no probability of guilt.
 
 steps      Chains that are found by the odds of their steps (`shapes.walks`): of n payments about
-           n ÷ x chains reach the odds x by chance. These odds weigh waits, amounts and pairs
-           already: such a chain gets no other points.
+           n ÷ x chains reach the odds x by chance. These odds weigh waits, amounts (from
+           step to step, or all: `chain_amounts`) and pairs already: such a chain gets no
+           other points.
 ties       Payments that close a circle of accounts. A shape of m accounts needs m - 1 pairs to
            hang together, and one more to be looked at at all (two ways, a circle); each pair
            beyond is a coincidence. Its chance is that one of the payer's

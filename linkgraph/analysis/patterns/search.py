@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.case_figures import read_case
+from linkgraph.analysis.patterns.chain_amounts import weigh_together
 from linkgraph.analysis.patterns.custom import custom_points
 from linkgraph.analysis.patterns.evidence import KINDS, weigh
 from linkgraph.analysis.patterns.points import FANS, turn_points
@@ -66,12 +67,13 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
         case = reading.result()
     turns = find_turns(payments, layered.index, settings)
-    finders = turns.shapes, layered.shapes, by_payments(fans), walked.cycles, walked.chains
+    chains, odds = weigh_together(payments, walked.chains, walked.odds, case.likeness)
+    finders = turns.shapes, layered.shapes, by_payments(fans), walked.cycles, chains
     shapes = join_shapes(finders)
     points = weigh(payments, shapes, case, layered.commission, settings)
     points[: len(turns.shapes)] = turn_points(points[: len(turns.shapes)], turns, layered.index)
-    first = len(shapes) - len(walked.chains)
-    points[first:] = chain_points(walked.odds, len(payments))
+    first = len(shapes) - len(chains)
+    points[first:] = chain_points(odds, len(payments))
     points[first - len(walked.cycles) : first, KINDS.index("ties")] += walked.closing
     points[:, KINDS.index("custom")] = custom_points(shapes, points.sum(1), settings.customary)
     common = np.isin(shapes.typology, FANS)

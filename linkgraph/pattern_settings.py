@@ -49,7 +49,7 @@ class PatternSettings:
     """Rows of payments kept of each last payment and length while cycles and chains are looked
     for, the least likely by chance first. (This and the number before it are greater in cases of
     less than a million payments: `linkgraph.shapes.walks`.)"""
-    odds_against: int = 100
+    odds_against: int = 300
     """No row of payments is followed further that chance explains better than passing on, by
     more than this many to one; 0: all are followed."""
     most_found: int = 5000

@@ -26,7 +26,7 @@ from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.schemes import join_passes
 from linkgraph.shapes.stacks import find_stacks
-from linkgraph.shapes.turns import find_turns
+from linkgraph.shapes.turns import Turns, find_turns
 from linkgraph.shapes.walks import follow_walks
 
 Floats = NDArray[np.float64]
@@ -34,9 +34,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Layered:
-    """What exact sums, ways side by side and closed groups of payers and payees give."""
+    """What exact sums, ways side by side, closed groups of payers and payees, and turns give."""
 
     shapes: Shapes
+    turns: Turns
     index: Index
     commission: Commission
 
@@ -66,7 +67,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
         fanning = both.submit(find_fans, payments, settings)
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
         case = reading.result()
-    turns = find_turns(payments, layered.index, settings)
+    turns = layered.turns
     chains, odds = weigh_together(payments, walked.chains, walked.odds, case.likeness)
     finders = turns.shapes, layered.shapes, by_payments(fans), walked.cycles, chains
     shapes = join_shapes(finders)
@@ -97,7 +98,8 @@ def find_layered(
         find_stacks(payments, bipartite, settings),
         bipartite,
     ]
-    return Layered(by_payments(join_shapes(found)), index, commission)
+    turns = find_turns(payments, index, settings)
+    return Layered(by_payments(join_shapes(found)), turns, index, commission)
 
 
 def find_walked(payments: Payments, settings: PatternSettings) -> Walked:

@@ -41,17 +41,6 @@ def unpair(code: Ints) -> tuple[Ints, Ints]:
     return code >> 32, code & 0xFFFFFFFF
 
 
-def distinct(values: Ints) -> Ints:
-    """Return the different ones of `values`, ascending, by sorting.
-
-    np.unique hashes whole numbers, and codes of pairs meet in its table: many times slower.
-    """
-    values = np.sort(values)
-    new = np.ones(len(values), np.bool_)
-    new[1:] = values[1:] != values[:-1]
-    return values[new]
-
-
 def has(sorted_codes: Ints, wanted: Ints) -> Flags:
     """Return which of `wanted` are among `sorted_codes`."""
     if not len(sorted_codes):

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.analysis.arrays import Ints, distinct, ints, pair_code, spread, unpair
+from linkgraph.analysis.arrays import Ints, ints, pair_code, spread, unpair
 from linkgraph.graph import CaseGraph, SourceRow, column
+from linkgraph.shapes.arrays import distinct
 
 
 def link_rows(graph: CaseGraph, links: Ints) -> Ints:

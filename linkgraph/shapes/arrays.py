@@ -1,4 +1,4 @@
-"""What several finders do with arrays."""
+"""What finders, rules and ties do with arrays."""
 
 import numpy as np
 from numpy.typing import NDArray

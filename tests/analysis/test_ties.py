@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkgraph.analysis.arrays import distinct, expand, most_common, pair_code, spread, unpair
+from linkgraph.analysis.arrays import expand, most_common, pair_code, spread, unpair
 from linkgraph.analysis.rings.shares import KINDS
 from linkgraph.analysis.rings.ties import TieBase, build_ties
 from linkgraph.settings import ClusterSettings
+from linkgraph.shapes.arrays import distinct
 
 Drawing = Any
 KIND_OF = {

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.analysis.arrays import Flags, Ints, distinct, ints, spread
+from linkgraph.analysis.arrays import Flags, Ints, ints, spread
 from linkgraph.analysis.screening.entries import Entries
+from linkgraph.shapes.arrays import distinct
 
 
 @dataclass(frozen=True, slots=True)

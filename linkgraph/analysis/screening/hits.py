@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.analysis.arrays import Ints, distinct, ints
+from linkgraph.analysis.arrays import Ints, ints
 from linkgraph.analysis.rings.reasons import yuan
 from linkgraph.analysis.screening.found import Found
 from linkgraph.analysis.screening.records import Hit
@@ -14,6 +14,7 @@ from linkgraph.analysis.screening.rules import RuleEntry
 from linkgraph.analysis.sources import first_rows, link_rows, source_ranks, transfer_rows
 from linkgraph.graph import CaseGraph, SourceRow
 from linkgraph.screen_settings import ScreenSettings
+from linkgraph.shapes.arrays import distinct
 from linkgraph.text import Lang, Text
 
 Value = int | float | str

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
-from linkgraph.analysis.arrays import Flags, Ints, distinct, expand, ints, pair_code, spread
+from linkgraph.analysis.arrays import Flags, Ints, expand, ints, pair_code, spread
 from linkgraph.analysis.holders import id_range, links_of
 from linkgraph.analysis.screening.found import Found, of_ranges
 from linkgraph.analysis.screening.holdings import Holdings
 from linkgraph.graph import CaseGraph
 from linkgraph.screen_settings import ScreenSettings
+from linkgraph.shapes.arrays import distinct
 
 
 @dataclass(frozen=True, slots=True)

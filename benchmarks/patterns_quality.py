@@ -1,9 +1,9 @@
 """How well `linkgraph patterns` finds known laundering: python -m benchmarks.patterns_quality.
 
 Options: --half dev|test|all (default all), --only amlgentex|amlworld. Public data in
-../shared/data, skipped aloud where absent. Thresholds are tuned on the dev half (schemes with an
-even number); the other half is for telling how well that went. Only payer, payee, amount and time
-are read.
+../shared/data, skipped aloud where absent. Both halves (schemes with an even number, and with an
+odd one) were looked at while thresholds were chosen: expect less on other data and seeds. Only
+payer, payee, amount and time are read.
 
 AMLGentex: rings among 36 thousand transfers of which only the day is known. P@k: distinct rings in
 the first k findings, for each finding (of a half: half as many findings). AMLworld: attempts hidden

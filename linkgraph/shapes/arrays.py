@@ -1,5 +1,7 @@
 """What finders, rules and ties do with arrays."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,11 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     times as long where there are millions of them.
     """
     rising = np.sort(values)
-    new = np.ones(len(rising), np.bool_)
-    new[1:] = rising[1:] != rising[:-1]
-    return rising[new]
+    return rising[begins(rising)]
+
+
+def begins(*keys: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which rows, sorted by some keys, differ from the row before in any of them."""
+    new = np.ones(len(keys[0]), np.bool_)
+    new[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    return new

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.advances import list_advances
-from linkgraph.shapes.arrays import distinct
+from linkgraph.shapes.arrays import begins, distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
 from linkgraph.shapes.once import Index
 from linkgraph.shapes.payments import DAY_US, Payments
@@ -125,9 +125,7 @@ def _distinct(group: Longs, account: Longs) -> Longs:
     """Return of each group how many different accounts its ways go through."""
     order = np.lexsort((account, group))
     group, account = group[order], account[order]
-    new = np.ones(len(group), np.bool_)
-    new[1:] = (group[1:] != group[:-1]) | (account[1:] != account[:-1])
-    return np.bincount(group[new], minlength=int(group[-1]) + 1).astype(np.int64)
+    return np.bincount(group[begins(group, account)], minlength=int(group[-1]) + 1).astype(np.int64)
 
 
 def _chance(

@@ -23,6 +23,7 @@ MOST_AMOUNTS = 200_000
 CURRENCY = 1000.0
 """Put between currencies: farther than any two amounts."""
 LEAST_CHANCE = 1e-300
+"""A lesser chance is taken as this, so that points are finite."""
 
 
 @dataclass(frozen=True, slots=True)

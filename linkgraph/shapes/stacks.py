@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.arrays import begins
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
 from linkgraph.shapes.payments import DAY_US, Payments
 
@@ -55,9 +56,7 @@ def _side(account: NDArray[np.int32], owner: Longs, moment: Longs, most: np.ufun
     """Return the different (account, shape), each with the most or least of its moments."""
     order = np.lexsort((owner, account))
     one, owner, moment = account[order].astype(np.int64), owner[order], moment[order]
-    new = np.ones(len(one), np.bool_)
-    new[1:] = (one[1:] != one[:-1]) | (owner[1:] != owner[:-1])
-    start = np.flatnonzero(new)
+    start = np.flatnonzero(begins(one, owner))
     return Side(one[start], owner[start], most.reduceat(moment, start))
 
 
@@ -65,7 +64,7 @@ def _joined(paid: Side, pays: Side, most: int) -> tuple[Longs, Longs, int]:
     """Return (shape, shape that comes after it) of which two accounts or more say so."""
     low = np.searchsorted(pays.account, paid.account, "left")
     count = np.searchsorted(pays.account, paid.account, "right") - low
-    new = np.diff(paid.account, prepend=-1) != 0
+    new = begins(paid.account)
     pairs = np.add.reduceat(count, np.flatnonzero(new))
     many = (pairs > most)[np.cumsum(new) - 1]
     count = np.where(many, 0, count)
@@ -75,9 +74,7 @@ def _joined(paid: Side, pays: Side, most: int) -> tuple[Longs, Longs, int]:
     before, after = paid.shape[one[sure]], pays.shape[other[sure]]
     order = np.lexsort((after, before))
     before, after = before[order], after[order]
-    new = np.ones(len(before), np.bool_)
-    new[1:] = (before[1:] != before[:-1]) | (after[1:] != after[:-1])
-    start = np.flatnonzero(new)
+    start = np.flatnonzero(begins(before, after))
     twice = start[np.diff(start, append=len(before)) >= 2]
     return before[twice], after[twice], int((pairs > most).sum())
 
@@ -99,10 +96,9 @@ def _stacks(
     stack, payment, depth = label[owner[mine]], bipartite.payment[mine], layer[owner[mine]]
     order = np.lexsort((depth, payment, stack))
     stack, payment, depth = stack[order], payment[order], depth[order]
-    new = np.ones(len(stack), np.bool_)
-    new[1:] = (stack[1:] != stack[:-1]) | (payment[1:] != payment[:-1])
+    new = begins(stack, payment)
     stack, payment, depth = stack[new], payment[new], depth[new]
-    start = np.flatnonzero(np.diff(stack, prepend=-1))
+    start = np.flatnonzero(begins(stack))
     return Shapes(
         np.full(len(start), TYPOLOGIES.index("stack"), np.uint8),
         np.append(start, len(stack)).astype(np.int64),

@@ -1,12 +1,11 @@
 """Cycles and walks against all there are: `python -m tests.shapes.many_cycles COUNT [FIRST]`."""
 
-import sys
-
 import numpy as np
 
 from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.walks import Walks, follow_walks
+from tests.shapes.many import run
 from tests.shapes.walk_oracle import all_cycles, all_walks, random_case
 
 
@@ -40,12 +39,4 @@ def difference(seed: int) -> str:
 
 
 if __name__ == "__main__":
-    many, start = int(sys.argv[1]), int((sys.argv[2:] or ["0"])[0])
-    wrong = 0
-    for case in range(start, start + many):
-        differs = difference(case)
-        wrong += bool(differs)
-        if differs:
-            sys.stdout.write(f"{case} {differs}\n")
-    sys.stdout.write(f"{many} cases, {wrong} differ\n")
-    sys.exit(wrong > 0)
+    run(difference)

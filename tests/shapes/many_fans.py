@@ -1,9 +1,8 @@
 """Fans against their definition: `python -m tests.shapes.many_fans COUNT [FIRST]`."""
 
-import sys
-
 from linkgraph.shapes.fans import find_fans
 from tests.shapes.fan_oracle import fans_by_definition, random_payments, random_settings
+from tests.shapes.many import run
 
 
 def difference(seed: int) -> str:
@@ -21,12 +20,4 @@ def difference(seed: int) -> str:
 
 
 if __name__ == "__main__":
-    many, start = int(sys.argv[1]), int((sys.argv[2:] or ["0"])[0])
-    wrong = 0
-    for case in range(start, start + many):
-        differs = difference(case)
-        wrong += bool(differs)
-        if differs:
-            sys.stdout.write(f"{case} {differs}\n")
-    sys.stdout.write(f"{many} cases, {wrong} differ\n")
-    sys.exit(wrong > 0)
+    run(difference)

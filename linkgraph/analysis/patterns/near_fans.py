@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.known import Known
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans import LENGTHS
+from linkgraph.shapes.likeness import LEAST_CHANCE
 from linkgraph.shapes.once import Index
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Rows = NDArray[np.int32]
-LEAST_CHANCE = 1e-300
-"""A lesser chance is taken as this, so that points are finite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from linkgraph.analysis.patterns.case_figures import read_case
 from linkgraph.analysis.patterns.chain_amounts import weigh_together
 from linkgraph.analysis.patterns.custom import custom_points
 from linkgraph.analysis.patterns.evidence import KINDS, weigh
-from linkgraph.analysis.patterns.points import FANS, turn_points
+from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
+from linkgraph.analysis.patterns.turn_points import turn_points
 from linkgraph.analysis.patterns.walk_points import chain_points, cycle_points
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.bicliques import find_bipartite

@@ -4,7 +4,6 @@ No two payments of a case are alike in time, amount and currency: of such, numbe
 """
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,16 +12,11 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.around import groups_around, search_once
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.chains import find_chains
-from linkgraph.shapes.cycles import find_cycles
-from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
-from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
+from linkgraph.shapes.passes import find_exact_passes
 from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
+from tests.shapes.finders import FINDERS, index_of
 from tests.shapes.many_layers import commission
 
 SETTINGS = replace(PatternSettings(), window_days=12, hop_days=5, least_fan=2, fans_each=2)
@@ -80,35 +74,15 @@ def draw(seed: int) -> Rows:
 
 def exact_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     """Find exact passes of a tenth kept, or nothing."""
-    index = index_payments(payments, pays_once(payments))
-    found = find_exact_passes(payments, index, commission(), asked)
+    found = find_exact_passes(payments, index_of(payments), commission(), asked)
     return join_passes(payments, found, asked.window_days)
 
 
-def matched_passes(payments: Payments, asked: PatternSettings) -> Shapes:
-    """Find matched passes."""
-    found = find_matched_passes(payments, standing_pairs(payments, asked.window_days), asked)
-    return join_passes(payments, found, asked.window_days)
-
-
-def scatter_gather(payments: Payments, asked: PatternSettings) -> Shapes:
-    """Find ways side by side."""
-    return find_scatter_gather(payments, index_payments(payments, pays_once(payments)), asked)
-
-
-def bipartite(payments: Payments, asked: PatternSettings) -> Shapes:
-    """Find payers of the same payees."""
-    return find_bipartite(payments, index_payments(payments, pays_once(payments)), asked)
-
-
-FINDERS: dict[str, Callable[[Payments, PatternSettings], Shapes]] = {
-    "fans": find_fans,
-    "cycles": find_cycles,
-    "chains": find_chains,
+RARE = {"stacks", "turns"}
+"""Hardly found in what is drawn here."""
+EVERY = {
+    **{name: finder for name, finder in FINDERS.items() if name not in RARE},
     "exact passes": exact_passes,
-    "matched passes": matched_passes,
-    "scatter-gather": scatter_gather,
-    "bipartite": bipartite,
 }
 
 
@@ -129,7 +103,7 @@ def rows_of(payments: Payments, shapes: Shapes, names: Names) -> Said:
 
 def say_finder(name: str, payments: Payments, names: Names, asked: PatternSettings) -> Said:
     """Return what a finder finds, in no order, and what it cuts."""
-    found = FINDERS[name](payments, asked)
+    found = EVERY[name](payments, asked)
     return [*sorted(map(str, rows_of(payments, found, names))), dict(found.cut)]
 
 
@@ -155,7 +129,7 @@ def say_around(payments: Payments, account: int, names: Names, asked: PatternSet
 def said(rows: Rows, names: Names, order: Names, asked: PatternSettings) -> dict[str, Said]:
     """Return all that is found, accounts by their first names."""
     payments, back = rows.payments(names, order), np.argsort(names)
-    found = {name: say_finder(name, payments, back, asked) for name in FINDERS}
+    found = {name: say_finder(name, payments, back, asked) for name in EVERY}
     found["ranked"] = say_rank(payments, back, asked)
     found["around"] = say_around(payments, int(names[0]), back, asked)
     return found

@@ -12,59 +12,33 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.chains import find_chains
 from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.cycles import find_cycles
-from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
-from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
+from linkgraph.shapes.passes import find_exact_passes
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
+from tests.shapes.finders import FINDERS as ONE_BY_ONE
+from tests.shapes.finders import Finder, index_of
 
 SETTINGS = PatternSettings()
-Finder = Callable[[Payments, PatternSettings], Shapes]
 Row = tuple[int, int, int, float]
 """Payer, payee, fen, day."""
 
 
 def exact_passes(payments: Payments, asked: PatternSettings) -> Shapes:
-    index = index_payments(payments, pays_once(payments))
+    index = index_of(payments)
     commission = learn_commission(payments, index, asked.hop_days * DAY_US)
     found = find_exact_passes(payments, index, commission, asked)
     return join_passes(payments, found, asked.window_days)
-
-
-def matched_passes(payments: Payments, asked: PatternSettings) -> Shapes:
-    found = find_matched_passes(payments, standing_pairs(payments, asked.window_days), asked)
-    return join_passes(payments, found, asked.window_days)
-
-
-def scatter_gather(payments: Payments, asked: PatternSettings) -> Shapes:
-    index = index_payments(payments, pays_once(payments))
-    return find_scatter_gather(payments, index, asked)
-
-
-def bipartite(payments: Payments, asked: PatternSettings) -> Shapes:
-    return find_bipartite(payments, index_payments(payments, pays_once(payments)), asked)
 
 
 def everything(payments: Payments, asked: PatternSettings) -> Shapes:
     return rank_payments(payments, asked).shapes
 
 
-FINDERS: dict[str, Finder] = {
-    "fans": find_fans,
-    "cycles": find_cycles,
-    "chains": find_chains,
-    "exact passes": exact_passes,
-    "matched passes": matched_passes,
-    "scatter-gather": scatter_gather,
-    "bipartite": bipartite,
-    "everything": everything,
-}
+FINDERS = {**ONE_BY_ONE, "exact passes": exact_passes, "everything": everything}
 every_finder = pytest.mark.parametrize("finder", FINDERS.values(), ids=FINDERS)
 
 

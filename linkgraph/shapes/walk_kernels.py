@@ -176,16 +176,6 @@ def write_paths(walks: Ints, ends: Ints, parent: Ints, last: Ints, start: Longs)
 
 
 @compiled
-def mark_improved(parent: Ints, score: Floats, used: int) -> Flags:
-    """Return which walks some longer one improves by its next payment."""
-    improved = np.zeros(used, np.bool_)
-    for walk in range(used):
-        if parent[walk] >= 0 and score[walk] > score[parent[walk]]:
-            improved[parent[walk]] = True
-    return improved
-
-
-@compiled
 def choose_apart(walks: Ints, ends: Ints, parent: Ints, last: Ints, count: int) -> Flags:
     """Return which walks have more than half of their payments in no chosen one before them.
 

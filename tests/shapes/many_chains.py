@@ -9,6 +9,7 @@ import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.chains import weigh_chains
+from linkgraph.shapes.likeness import alike_points, read_likeness
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.walks import follow_walks
 from tests.shapes.many import run
@@ -99,25 +100,31 @@ def expected(payments: Payments, settings: PatternSettings) -> tuple[dict[Path, 
     return scores, surely
 
 
-def wrong_chains(
-    found: list[Path], odds: list[float], scores: dict[Path, float], settings: PatternSettings
-) -> str:
-    """Return what is wrong with chains, best first, among walks with these scores."""
-    longer: dict[Path, float] = {}
-    for path, score in scores.items():
-        longer[path[:-1]] = max(score, longer.get(path[:-1], -inf))
+def together(payments: Payments, settings: PatternSettings) -> Score:
+    """Return what the amounts of a walk are worth all together, beyond their steps."""
+    likeness, worth = read_likeness(payments, settings.most_hops), nearness(payments)
+
+    def more(path: Path) -> float:
+        steps = sum(worth(a, b) for a, b in pairwise(path))
+        every = alike_points(likeness, np.array([path], np.int32))[0] * log(10)
+        return max(float(every) - steps, 0.0)
+
+    return more
+
+
+def wrong_chains(found: list[Path], odds: list[float], scores: dict[Path, float]) -> str:
+    """Return what is wrong with chains, best first; `scores`: of the walks that may be one."""
     used: set[int] = set()
     for path, listed in zip(found, odds, strict=True):
-        if abs(scores[path] - listed) > NEAR or listed <= 0 or len(path) < settings.least_hops:
+        if path not in scores or abs(scores[path] - listed) > NEAR:
             return f"chain {path} {listed}"
-        if longer.get(path, -inf) > scores[path] + NEAR or 2 * len(used & set(path)) >= len(path):
+        if 2 * len(used & set(path)) >= len(path):
             return f"chain {path} is part of another"
         used |= set(path)
     if any(after > before for before, after in pairwise(odds)):
         return "chains out of order"
     for path, score in scores.items():
-        whole = longer.get(path, -inf) < score - NEAR
-        if len(path) >= settings.least_hops and score > NEAR and whole and path not in found:
+        if path not in found:
             better = (one for one, of in zip(found, odds, strict=True) if of >= score - NEAR)
             if 2 * len(set(path) & set().union(*better)) < len(path):
                 return f"no chain {path} {score}"
@@ -137,8 +144,17 @@ def difference(seed: int) -> str:
         if abs(scores[path] - score) > NEAR:
             return f"score {path} {score} for {scores[path]}"
     chains, odds = weigh_chains(payments, settings, walks)
-    found = [path_of(chains, shape) for shape in range(len(chains))]
-    return wrong_chains(found, odds.tolist(), scores, settings)
+    found, more = (
+        [path_of(chains, shape) for shape in range(len(chains))],
+        together(payments, settings),
+    )
+    good = {
+        path: score for path, score in zip(paths, walks.score.tolist(), strict=True) if score > 0
+    }
+    able = {
+        path: score + more(path) for path, score in good.items() if len(path) >= settings.least_hops
+    }
+    return wrong_chains(found, odds.tolist(), able)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.chains import find_chains
+from linkgraph.shapes.chains import find_chains, weigh_chains
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.payments import Payments, make_payments
 from linkgraph.shapes.walks import follow_walks
-from tests.shapes.many_chains import difference
+from tests.shapes.many_chains import NEAR, difference, together
 from tests.shapes.many_cycles import path_of, path_to
 from tests.shapes.walk_oracle import DAY_US, all_walks, random_case
 
@@ -73,16 +74,14 @@ def test_the_first_chain_is_the_best_walk_of_all() -> None:
     tried = 0
     for seed in range(200):
         payments, settings = random_case(seed)
-        walks = follow_walks(payments, settings)
+        walks, more = follow_walks(payments, settings), together(payments, settings)
         long = walks.level[min(settings.least_hops, len(walks.level)) - 1]
-        found = find_chains(payments, settings, walks)
-        if long < walks.level[-1] and walks.score[long:].max() > 0:
-            tried += 1
-            scores = walks.score[long:]
-            top = np.flatnonzero(scores == scores.max()) + long
-            assert path_of(found, 0) in {path_to(walks, int(walk)) for walk in top}
-        else:
-            assert len(found) == 0
+        found, odds = weigh_chains(payments, settings, walks)
+        good = np.flatnonzero(walks.score[long:] > 0) + long
+        tried += len(good) > 0
+        best = [walks.score[walk] + more(path_to(walks, int(walk))) for walk in good]
+        assert odds[:1].tolist() == pytest.approx(sorted(best)[-1:], abs=NEAR)
+        assert len(found) == 0 or path_of(found, 0) in {path_to(walks, int(w)) for w in good}
     assert tried > 20
 
 

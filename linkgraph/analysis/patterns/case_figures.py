@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.likeness import Likeness, read_likeness
+from linkgraph.shapes.likeness import Likeness
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -34,7 +33,7 @@ class Case:
     likeness: Likeness
 
 
-def read_case(payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings) -> Case:
+def read_case(payments: Payments, standing: NDArray[np.bool_], likeness: Likeness) -> Case:
     """Return the figures of a case. O(n log n)."""
     from linkgraph.shapes.pair_kernels import count_others, group
 
@@ -54,5 +53,5 @@ def read_case(payments: Payments, standing: NDArray[np.bool_], settings: Pattern
         np.bincount(payments.payer, minlength=count),
         wait[order],
         total / total[-1] if len(total) else total,
-        read_likeness(payments, max(settings.most_hops, 2)),
+        likeness,
     )

@@ -6,7 +6,7 @@ quite: a score orders findings, it is no probability of guilt.
 
 steps      Chains that are found by the odds of their steps (`shapes.walks`): of n payments about
            n ÷ x chains reach the odds x by chance. These odds weigh waits, amounts (from
-           step to step, or all: `chain_amounts`) and pairs already: such a chain gets no
+           step to step, or all: `shapes.row_amounts`) and pairs already: such a chain gets no
            other points.
 ties       Payments that close a circle of accounts. A shape of m accounts needs m - 1 pairs to
            hang together, and one more to be looked at at all (two ways, a circle); each pair

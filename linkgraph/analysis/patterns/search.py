@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.case_figures import read_case
-from linkgraph.analysis.patterns.chain_amounts import weigh_together
 from linkgraph.analysis.patterns.custom import custom_points
 from linkgraph.analysis.patterns.evidence import KINDS, weigh
 from linkgraph.analysis.patterns.points import FANS
@@ -22,6 +21,7 @@ from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes, by_payments, join_shapes
+from linkgraph.shapes.likeness import Likeness, read_likeness
 from linkgraph.shapes.once import Index, index_payments, pays_once, standing_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Payments
@@ -61,21 +61,21 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     Cost: O(n log n) in payments and in what the finders list, which their bounds keep linear.
     """
     standing = standing_pairs(payments, settings.window_days)
+    likeness = read_likeness(payments, max(settings.most_hops, 2))
     with ThreadPoolExecutor(2) as both:
-        walking = both.submit(find_walked, payments, settings)
-        reading = both.submit(read_case, payments, standing, settings)
+        walking = both.submit(find_walked, payments, likeness, settings)
+        reading = both.submit(read_case, payments, standing, likeness)
         layering = both.submit(find_layered, payments, standing, settings)
         fanning = both.submit(find_fans, payments, settings)
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
         case = reading.result()
     turns = layered.turns
-    chains, odds = weigh_together(payments, walked.chains, walked.odds, case.likeness)
-    finders = turns.shapes, layered.shapes, by_payments(fans), walked.cycles, chains
+    finders = turns.shapes, layered.shapes, by_payments(fans), walked.cycles, walked.chains
     shapes = join_shapes(finders)
     points = weigh(payments, shapes, case, layered.commission, settings)
     points[: len(turns.shapes)] = turn_points(points[: len(turns.shapes)], turns, layered.index)
-    first = len(shapes) - len(chains)
-    points[first:] = chain_points(odds, len(payments))
+    first = len(shapes) - len(walked.chains)
+    points[first:] = chain_points(walked.odds, len(payments))
     points[first - len(walked.cycles) : first, KINDS.index("ties")] += walked.closing
     points[:, KINDS.index("custom")] = custom_points(shapes, points.sum(1), settings.customary)
     common = np.isin(shapes.typology, FANS)
@@ -103,11 +103,11 @@ def find_layered(
     return Layered(by_payments(join_shapes(found)), turns, index, commission)
 
 
-def find_walked(payments: Payments, settings: PatternSettings) -> Walked:
+def find_walked(payments: Payments, likeness: Likeness, settings: PatternSettings) -> Walked:
     """Return cycles and chains."""
     walks = follow_walks(payments, settings)
     cycles = find_cycles(payments, settings, walks)
-    chains, odds = weigh_chains(payments, settings, walks)
+    chains, odds = weigh_chains(payments, settings, walks, likeness)
     cut = {name: count for name, count in chains.cut.items() if name not in walks.cut}
     chains = replace(chains, cut=cut)  # what walks cut is said with the cycles, once
     return Walked(cycles, cycle_points(payments, cycles, walks), chains, odds)

@@ -42,9 +42,9 @@ def weigh_chains(
 ) -> tuple[Shapes, Floats]:
     """Return the chains, best odds first, and the logarithm of the odds of each.
 
-    Of equal odds the shorter, then by their number. `walks`: those of `follow_walks` with the
-    same settings, and `likeness`, when they are at hand. Cost: that of `follow_walks`, and
-    O(m (log m + most_hops²)) of m walks whose odds are better than even.
+    Of equal odds the shorter, then by their last payment, then by their number. `walks`: those of
+    `follow_walks` with the same settings, and `likeness`, when they are at hand. Cost: that of
+    `follow_walks`, and O(m (log m + most_hops²)) of m walks whose odds are better than even.
     """
     from linkgraph.shapes.walk_kernels import choose_apart
 
@@ -53,7 +53,8 @@ def weigh_chains(
     first = found.level[min(settings.least_hops, len(found.level)) - 1]
     good = (np.flatnonzero(found.score[first:] > 0) + first).astype(np.int32)
     odds = weigh_together(payments, found, good, like)
-    order = np.argsort(-odds, kind="stable")
+    hops = np.searchsorted(found.level, good, side="right")
+    order = np.lexsort((found.last[good], hops, -odds))
     good, odds = good[order], odds[order]
     none = np.full(len(good), -1, np.int32)
     apart = np.flatnonzero(choose_apart(good, none, found.parent, found.last, len(payments)))

@@ -54,6 +54,15 @@ def index_payments(payments: Payments, chosen: NDArray[np.bool_]) -> Index:
     return Index(come, come_start, gone, gone_start)
 
 
+def index_all(payments: Payments) -> Index:
+    """Return the index of all payments. O(n + accounts)."""
+    from linkgraph.shapes.pair_kernels import group
+
+    come_start, come = group(payments.payee, payments.accounts)
+    gone_start, gone = group(payments.payer, payments.accounts)
+    return Index(come, come_start, gone, gone_start)
+
+
 def _grouped(
     side: NDArray[np.int32], at: NDArray[np.int32], accounts: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

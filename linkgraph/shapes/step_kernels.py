@@ -14,26 +14,18 @@ Longs = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
-Table = tuple[Ints, Ints, Longs, Longs]
-"""Payer, payee, earliest and latest moment of payments."""
-Came = tuple[Ints, Longs, Longs, Floats, NDArray[np.int16]]
-"""Payments by their payee: their rows, earliest moments, microseconds of doubt, logarithms of the
-fen, currencies."""
-Weights = tuple[
-    Floats,
-    NDArray[np.int16],
-    Floats,
-    NDArray[np.float64],
-    NDArray[np.float64],
-    NDArray[np.float64],
-    float,
-]
-"""Logarithm of the fen and currency of each payment; how far two unrelated ones are apart, rising;
-what two are worth that are as far apart as so many of these or farther: none, 1, 2, … all. Of each
-account the logarithm of how busy it is; of each payment what its pair adds; the shortest wait told
-apart from none, in microseconds."""
+Side = tuple[Longs, Longs, Longs, Floats, NDArray[np.int16]]
+"""Payments by one of their accounts: of account a `start[a]:start[a + 1]`; their earliest moments,
+microseconds of doubt, logarithms of the fen, currencies."""
+Weights = tuple[Floats, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float]
+"""How far two unrelated payments are apart, rising; what two are worth that are as far apart as so
+many of these or farther: none, 1, 2, … all. Of each account the logarithm of how busy it is; of
+each payment, by payer, what its pair adds; the shortest wait told apart from none, in
+microseconds."""
 Bounds = tuple[int, int, float]
 """The longest wait, how many payments are looked at before one, the least a step is worth."""
+SHELVES = 4096
+"""Equal parts of how far payments are apart: nearly all hold so few that a search is short."""
 NEAR = 8
 """Places looked at one by one before a search by halves."""
 
@@ -63,55 +55,78 @@ def settle(place: int, low: int, high: int, moments: Longs, moment: int) -> int:
 
 
 @compiled
-def find_steps(
-    table: Table,
-    start: Longs,
-    came: Came,
-    passes: Flags,
-    weights: Weights,
-    bounds: Bounds,
-) -> tuple[Longs, Ints, Floats, tuple[int, int]]:
-    """Return for each payment those that its payer received before, the latest first.
+def shelve(apart: Floats) -> tuple[float, Longs]:
+    """Return how many shelves there are to a unit, and which of `apart` is the first on each."""
+    most = float(apart[-1]) if len(apart) else 0.0
+    scale = (SHELVES - 1) / most if most > 0 else 1.0
+    first = np.zeros(SHELVES + 1, np.int64)
+    for far in apart:
+        first[int(min(far * scale, SHELVES - 1.0)) + 1] += 1
+    for shelf in range(SHELVES):
+        first[shelf + 1] += first[shelf]
+    return scale, first
 
-    Of payment f they are `before[begin[f]:begin[f + 1]]`, beside them what each step is worth.
-    `came`: payments by their payee, from `start` of each. Also how many were left out since there
-    were too many, and since they are worth too little. O(n (log n + what is looked at before)).
+
+@compiled
+def count_nearer(far: float, apart: Floats, scale: float, first: Longs) -> int:
+    """Return how many of `apart` are at most `far`: a search by halves on one shelf."""
+    shelf = int(min(far * scale, SHELVES - 1.0))
+    low, high = first[shelf], first[shelf + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if apart[middle] <= far:
+            low = middle + 1
+        else:
+            high = middle
+    return int(low)
+
+
+@compiled
+def find_steps(
+    came: Side, gone: Side, passes: Flags, weights: Weights, bounds: Bounds
+) -> tuple[Longs, Ints, Floats, tuple[int, int]]:
+    """Return for each payment, by payer, those that its payer received before, the latest first.
+
+    Of the payment at place f of `gone` they are `before[begin[f]:begin[f + 1]]`, places in `came`,
+    beside them what each step is worth. Also how many were left out since there were too many, and
+    since they are worth too little. O(n (log n + what is looked at before)), account by account:
+    what an account received lies near in memory.
     """
-    payer, _, earliest, latest = table
-    rows, moments, vague, amount, currency = came
-    money, kind, apart, near, busy, pair, shortest = weights
+    start, moments, vague, amount, currency = came
+    leave, earliest, doubt, money, kind = gone
+    apart, near, busy, pair, shortest = weights
     hop, most, least = bounds
-    count = len(payer)
+    scale, first_on = shelve(apart)
+    count = len(earliest)
     begin = np.zeros(count + 1, np.int64)
     before, gain = np.empty(count + most, np.int32), np.empty(count + most, np.float32)
-    ended, begun = start[:-1].copy(), start[:-1].copy()
     span = log(log(1 + hop / shortest))
     written = many = poor = 0
-    for row in range(count):
-        account = payer[row]
+    for account in range(len(start) - 1):
         low, high = start[account], start[account + 1]
-        if passes[account] and low < high:
-            end = settle(ended[account], low, high, moments, latest[row])
-            first = settle(begun[account], low, high, moments, earliest[row] - hop - 1)
-            ended[account], begun[account] = end, first
-            taken = min(most, end - first)
-            many += end - first - taken
-            if written + taken > len(before):
-                before, gain = lengthen(before, written + most), lengthen(gain, written + most)
-            usual = pair[row] - busy[account] - span
-            for place in range(end - 1, end - 1 - taken, -1):
-                doubt = (vague[place] + latest[row] - earliest[row]) / 6
-                wait = max(float(earliest[row] - moments[place]), doubt)
-                total = usual - log(wait + shortest)
-                if currency[place] == kind[row]:
-                    far = abs(money[row] - amount[place])
-                    total += near[np.searchsorted(apart, far, side="right")]
-                if total < least:
-                    poor += 1
-                    continue
-                before[written], gain[written] = rows[place], total
-                written += 1
-        begin[row + 1] = written
+        end = first = low
+        for row in range(leave[account], leave[account + 1]):
+            if passes[account] and low < high:
+                end = settle(end, low, high, moments, earliest[row] + doubt[row])
+                first = settle(first, low, high, moments, earliest[row] - hop - 1)
+                taken = min(most, end - first)
+                many += end - first - taken
+                if written + taken > len(before):
+                    before, gain = lengthen(before, written + most), lengthen(gain, written + most)
+                usual = pair[row] - busy[account] - span
+                for place in range(end - 1, end - 1 - taken, -1):
+                    rest = (vague[place] + doubt[row]) / 6
+                    wait = max(float(earliest[row] - moments[place]), rest)
+                    total = usual - log(wait + shortest)
+                    if currency[place] == kind[row]:
+                        far = abs(money[row] - amount[place])
+                        total += near[count_nearer(far, apart, scale, first_on)]
+                    if total < least:
+                        poor += 1
+                        continue
+                    before[written], gain[written] = place, total
+                    written += 1
+            begin[row + 1] = written
     return begin, before[:written].copy(), gain[:written].copy(), (many, poor)
 
 

@@ -21,8 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.once import Index
 from linkgraph.shapes.payments import DAY_US, Payments
 
+Longs = NDArray[np.int64]
+Side = tuple[Longs, Longs, Longs, NDArray[np.float32], NDArray[np.int16]]
+"""Payments by one of their accounts (`step_kernels.Side`)."""
 HOUR_US = 3_600_000_000.0
 ONCE = 0.8
 """Share of passings on that are taken to be between accounts that pay only once."""
@@ -32,40 +36,50 @@ how many of those pairs, evenly spread by nearness, are kept."""
 
 
 def find_steps(
-    payments: Payments, settings: PatternSettings
+    payments: Payments, index: Index, settings: PatternSettings
 ) -> tuple[
     tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]],
     NDArray[np.float64],
     dict[str, int],
 ]:
-    """Return the steps (`walk_kernels.Steps`), what each payment's pair adds, and what was cut."""
+    """Return the steps (`walk_kernels.Steps`), what each payment's pair adds, and what was cut.
+
+    `index`: of all payments.
+    """
     from linkgraph.shapes import step_kernels as kernels
-    from linkgraph.shapes.pair_kernels import group, mark_single
+    from linkgraph.shapes.pair_kernels import mark_single
 
     window = int(settings.window_days * DAY_US)
-    table = payments.payer, payments.payee, payments.earliest, payments.latest
-    gone = group(payments.payer, payments.accounts)
-    come = group(payments.payee, payments.accounts)
+    gone, come = (index.gone_start, index.gone), (index.come_start, index.come)
     hubs = kernels.mark_hubs(
         payments.payer, payments.payee, (gone, come), payments.earliest, window, settings.hub
     )
     pair = weigh_pairs(mark_single(payments.payee, gone, payments.accounts))
     amount = np.log(payments.fen).astype(np.float32)
-    start, rows = come
-    vague = payments.latest[rows] - payments.earliest[rows]
     found = kernels.find_steps(
-        table,
-        start,
-        (rows, payments.earliest[rows], vague, amount[rows], payments.currency[rows]),
+        _side(payments, amount, *come),
+        _side(payments, amount, *gone),
         ~hubs,
         (
-            *(amount, payments.currency, *weigh_amounts(amount, payments.currency)),
-            *(weigh_accounts(payments, gone[0], start), pair, HOUR_US),
+            *weigh_amounts(amount, payments.currency),
+            *(weigh_accounts(payments, index), pair[index.gone], HOUR_US),
         ),
         (int(settings.hop_days * DAY_US), settings.nearest, least_score(settings)),
     )
     cut = {"hub": int(hubs.sum()), "nearest": int(found[3][0]), "odds_against": int(found[3][1])}
     return found[:3], pair, cut
+
+
+def _side(
+    payments: Payments,
+    amount: NDArray[np.float32],
+    start: NDArray[np.int64],
+    rows: NDArray[np.int32],
+) -> Side:
+    """Return payments by account, as the kernel reads them."""
+    earliest = payments.earliest[rows]
+    doubt = payments.latest[rows] - earliest
+    return start, earliest, doubt, amount[rows], payments.currency[rows]
 
 
 def weigh_pairs(single: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -76,14 +90,12 @@ def weigh_pairs(single: NDArray[np.bool_]) -> NDArray[np.float64]:
     return np.where(single, once, log(1 - ONCE))
 
 
-def weigh_accounts(
-    payments: Payments, gone: NDArray[np.int64], come: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def weigh_accounts(payments: Payments, index: Index) -> NDArray[np.float64]:
     """Return of each account the logarithm of its payments a microsecond (see above)."""
     if not len(payments):
         return np.zeros(payments.accounts)
     days = max(float(payments.latest.max() - payments.earliest[0]), HOUR_US)
-    most = np.maximum(np.diff(gone), np.diff(come))
+    most = np.maximum(np.diff(index.gone_start), np.diff(index.come_start))
     return np.asarray(np.log(np.maximum(most, 1) / days))
 
 

@@ -1,37 +1,59 @@
-"""Kernels of walks: the best of each length that end with each payment, and those that close."""
+"""Kernels of walks: the best of each length that end with each payment, and those that close.
+
+`walk_lines` says in what order payments and walks lie, and why.
+"""
 
 import numpy as np
 
 from linkgraph.flow.compiled import compiled
-from linkgraph.shapes.step_kernels import Flags, Floats, Ints, Longs, Table, lengthen
+from linkgraph.shapes.step_kernels import Flags, Floats, Ints, Longs, lengthen, settle
 
 Steps = tuple[Longs, Ints, Floats]
-"""Of payment f: those before it, `before[begin[f]:begin[f + 1]]`, and what each step is worth."""
-Store = tuple[Ints, Ints, Floats, int]
-"""All walks so far: the walk that each extends (-1: none), its last payment, its score; and how
-many they are."""
-Level = tuple[int, Longs, Ints, Longs, Longs]
-"""Walks of one length: the number of the first; those that end with payment f are, counted from
-it, `start[f]:start[f + 1]`, best first; of each the account where it begins, the earliest moment
-of its first payment, and the earliest moment at which it can have come to its end."""
-Bounds = tuple[int, float]
-"""The window, and the least score of a walk that is kept."""
+"""Of the payment at place f by payer: those before it, places by payee,
+`before[begin[f]:begin[f + 1]]`, and what each step is worth."""
+Gone = tuple[Ints, Ints, Ints, Ints, Ints]
+"""Payments by payer: their rows, payers and payees, the first row that is surely later, the first
+row whose window reaches them (rows are by earliest moment)."""
+Lines = tuple[Ints, Floats]
+"""A line of 32-bit numbers for each walk, as whole numbers and, the same memory, as fractions: the
+row of its first payment, the latest row of any of its payments, its score, the walk that it
+extends, and its payers in order."""
+Walks = tuple[Longs, Lines]
+"""Walks of one length: those that end with the payment at a place are `start[p]:start[p + 1]`, best
+first. Places are by payee (a level) or, as they are found, by payer (longer ones)."""
+Named = tuple[Ints, Ints, Floats]
+"""Columns of walks: the one that each extends, by its number among all; last payment; score."""
 Closed = tuple[Ints, Ints, Floats]
 """Cycles: the last payment, the walk before it, the score."""
+Best = tuple[Floats, Ints]
+"""The best walks so far, best first: their scores and numbers."""
+FIRST, LATEST, SCORE, PARENT, PAYERS = 0, 1, 2, 3, 4
+"""Places in a line."""
 
 
 @compiled
-def pays_in(walk: int, account: int, parent: Ints, last: Ints, payer: Ints) -> bool:
+def reach(earliest: Longs, latest: Longs, window: int) -> tuple[Ints, Ints]:
+    """Return of each payment the first row surely later, and the first row in its window. O(n)."""
+    until, since = np.empty(len(earliest), np.int32), np.empty(len(earliest), np.int32)
+    end = begin = 0
+    for row in range(len(earliest)):
+        end = settle(end, 0, len(earliest), earliest, latest[row])
+        begin = settle(begin, 0, len(earliest), earliest, earliest[row] - window - 1)
+        until[row], since[row] = end, begin
+    return until, since
+
+
+@compiled
+def pays_in(walk: int, account: int, lines: Ints) -> bool:
     """Say whether `account` is a payer in the walk."""
-    while walk >= 0:
-        if payer[last[walk]] == account:
-            return True
-        walk = parent[walk]
-    return False
+    place = PAYERS
+    while place < lines.shape[1] and lines[walk, place] != account:
+        place += 1
+    return bool(place < lines.shape[1])
 
 
 @compiled
-def put(score: np.float32, walk: int, used: int, best: tuple[Floats, Ints]) -> int:
+def put(score: np.float32, walk: int, used: int, best: Best) -> int:
     """Put a walk among the best, best first and of equal ones the first; return how many now."""
     scores, walks = best
     place = min(used, len(scores) - 1)
@@ -43,44 +65,25 @@ def put(score: np.float32, walk: int, used: int, best: tuple[Floats, Ints]) -> i
 
 
 @compiled
-def follows(row: int, steps: Steps, live: Flags) -> bool:
-    """Say whether a walk ends with a payment before `row`; `live`: those with which one ends."""
-    begin, before, _ = steps
-    place = begin[row]
-    while place < begin[row + 1] and not live[before[place]]:
-        place += 1
-    return bool(place < begin[row + 1])
-
-
-@compiled
 def choose(
-    row: int,
-    table: Table,
-    steps: Steps,
-    store: Store,
-    level: Level,
-    bounds: Bounds,
-    best: tuple[Floats, Ints],
-    shut: tuple[Floats, Ints],
+    at: int, gone: Gone, steps: Steps, level: Walks, least: float, best: Best, shut: Best
 ) -> tuple[int, int, int, int]:
-    """Fill `best` with the walks that payment `row` extends best, `shut` with those it closes.
+    """Fill `best` with the walks that the payment at place `at` extends best, `shut` with those it
+    closes.
 
     Returns how many they are, and how many were of too small a score or too many.
     """
-    payer, payee, earliest, latest = table
+    _, _, payee, until, since = gone
     begin, before, gain = steps
-    parent, last, score, _ = store
-    first, start, home, since, at = level
-    window, least = bounds
-    to, until, moment = payee[row], latest[row], earliest[row]
-    most = len(best[0])
+    start, (marks, score) = level
+    to, most = payee[at], len(best[0])
     kept = closed = poor = many = 0
-    for place in range(begin[row], begin[row + 1]):
+    for place in range(begin[at], begin[at + 1]):
         for walk in range(start[before[place]], start[before[place] + 1]):
-            if at[walk] > until or moment - since[walk] > window:
+            if marks[walk, LATEST] >= until[at] or marks[walk, FIRST] < since[at]:
                 continue
-            total = np.float32(score[first + walk] + gain[place])
-            if to == home[walk]:
+            total = np.float32(score[walk, SCORE] + gain[place])
+            if to == marks[walk, PAYERS]:
                 many += closed == most
                 if closed < most or total > shut[0][most - 1]:
                     closed = put(total, walk, closed, shut)
@@ -88,74 +91,93 @@ def choose(
                 poor += 1
             elif kept == most and total <= best[0][most - 1]:
                 many += 1
-            elif not pays_in(first + walk, to, parent, last, payer):
+            elif not pays_in(walk, to, marks):
                 many += kept == most
                 kept = put(total, walk, kept, best)
     return kept, closed, poor, many
 
 
 @compiled
+def room(steps: Steps, start: Longs, most: int) -> int:
+    """Return how many walks of the next length there can be at most. O(steps)."""
+    begin, before, _ = steps
+    total = 0
+    for at in range(len(begin) - 1):
+        walks = 0
+        for place in range(begin[at], begin[at + 1]):
+            walks += start[before[place] + 1] - start[before[place]]
+        total += min(most, walks)
+    return total
+
+
+@compiled
 def extend(
-    table: Table, steps: Steps, store: Store, level: Level, bounds: Bounds, most: int
-) -> tuple[Store, Level, Closed, tuple[int, int]]:
-    """Return the walks that are one payment longer, and the cycles that close with it.
+    gone: Gone, steps: Steps, level: Walks, least: float, most: int, longer: Walks
+) -> tuple[int, Closed, tuple[int, int]]:
+    """Write the walks that are one payment longer; return how many, and the cycles that close.
 
     Of each payment at most `most` of either. Also how many were left out: walks of too small a
     score; walks and cycles too many.
     """
-    earliest = table[2]
-    parent, last, score, used = store
-    first, start, home, since, at = level
-    live = start[1:] > start[:-1]
+    rows, payer, marks = gone[0], gone[1], level[1][0]
+    starts, (lines, scores) = longer
     best = np.empty(most, np.float32), np.empty(most, np.int32)
     shut = np.empty(most, np.float32), np.empty(most, np.int32)
-    starts = np.zeros(len(earliest) + 1, np.int64)
-    homes, sinces, ats = (
-        np.empty(1024, np.int32),
-        np.empty(1024, np.int64),
-        np.empty(1024, np.int64),
-    )
-    ends, bodies, sums = (
-        np.empty(1024, np.int32),
-        np.empty(1024, np.int32),
-        np.empty(1024, np.float32),
-    )
-    new, cycles, poor, many = used, 0, 0, 0
-    for row in range(len(earliest)):
-        if not follows(row, steps, live):
-            starts[row + 1] = used - new
-            continue
-        kept, closed, less, more = choose(row, table, steps, store, level, bounds, best, shut)
+    ends, bodies, sums = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32)
+    used = cycles = poor = many = 0
+    width = marks.shape[1]
+    for at in range(len(rows)):
+        starts[at] = used
+        kept, closed, less, more = choose(at, gone, steps, level, least, best, shut)
         poor, many = poor + less, many + more
-        have = used - new
-        if used + kept > len(parent):
-            parent, last = lengthen(parent, used + kept), lengthen(last, used + kept)
-            score = lengthen(score, used + kept)
-            store = parent, last, score, used
-        if have + kept > len(homes):
-            homes, sinces = lengthen(homes, have + kept), lengthen(sinces, have + kept)
-            ats = lengthen(ats, have + kept)
+        for one in range(kept):
+            walk, to = best[1][one], used + one
+            lines[to, FIRST] = marks[walk, FIRST]
+            lines[to, LATEST] = max(marks[walk, LATEST], rows[at])
+            lines[to, PARENT], scores[to, SCORE] = walk, best[0][one]
+            for place in range(PAYERS, width):
+                lines[to, place] = marks[walk, place]
+            lines[to, width] = payer[at]
         if cycles + closed > len(ends):
             ends, bodies = lengthen(ends, cycles + closed), lengthen(bodies, cycles + closed)
             sums = lengthen(sums, cycles + closed)
-        for one in range(kept):
-            walk = best[1][one]
-            parent[used + one], last[used + one], score[used + one] = (
-                first + walk,
-                row,
-                best[0][one],
-            )
-            homes[have + one], sinces[have + one] = home[walk], since[walk]
-            ats[have + one] = max(at[walk], earliest[row])
         for one in range(closed):
-            ends[cycles + one], bodies[cycles + one] = row, first + shut[1][one]
+            ends[cycles + one], bodies[cycles + one] = rows[at], shut[1][one]
             sums[cycles + one] = shut[0][one]
         used, cycles = used + kept, cycles + closed
-        starts[row + 1] = used - new
+    starts[len(rows)] = used
     found = ends[:cycles].copy(), bodies[:cycles].copy(), sums[:cycles].copy()
-    have = used - new
-    longer = new, starts, homes[:have], sinces[:have], ats[:have]
-    return (parent, last, score, used), longer, found, (poor, many)
+    return used, found, (poor, many)
+
+
+@compiled
+def by_payee(turn: Ints, come: Ints, longer: Walks, first: int, level: Walks, named: Named) -> None:
+    """Write walks by the payee of their last payment; `first`: the number of the first parent.
+
+    `turn`: the place by payer of the payment at each place by payee. O(walks).
+    """
+    starts, (lines, scores) = longer
+    start, (marks, _) = level
+    parent, last, score = named
+    used = 0
+    for place in range(len(turn)):
+        start[place] = used
+        for walk in range(starts[turn[place]], starts[turn[place] + 1]):
+            for mark in range(marks.shape[1]):
+                marks[used, mark] = lines[walk, mark]
+            parent[used], last[used] = first + lines[walk, PARENT], come[place]
+            score[used] = scores[walk, SCORE]
+            used += 1
+    start[len(turn)] = used
+
+
+@compiled
+def count_received(lines: Ints, received: Longs) -> int:
+    """Return how many payments the first accounts of walks receive, all added up."""
+    total = 0
+    for walk in range(len(lines)):
+        total += received[lines[walk, PAYERS]]
+    return total
 
 
 @compiled

@@ -22,7 +22,7 @@ step; 0: all are. Every bound that kept something from being looked at is counte
 
 Cost: O(n · (nearest + log n)) for steps and O(most_hops · n · nearest · walks_kept · most_hops)
 for walks at the most, however many payments an account has; in a case where accounts are mostly
-quiet a tenth of it. 8 bytes a step and 12 a walk.
+quiet a tenth of it. 8 bytes a step, 12 a walk, and of one length 3 times 16 and 4 a payment more.
 """
 
 from dataclasses import dataclass, replace
@@ -32,8 +32,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.once import Index, index_all
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from linkgraph.shapes.steps import find_steps, least_score
+from linkgraph.shapes.walk_lines import by_last, make_room, order_payments, walks_of_one
 
 PLENTY = 1_000_000
 MOST_TIMES = 8
@@ -41,11 +43,14 @@ MOST_TIMES = 8
 
 @dataclass(frozen=True, slots=True)
 class Walks:
-    """Walks by their number, shorter ones first; those of k payments are from `level[k - 1]` on.
+    """Walks by their number, shorter ones first; those of k payments are from `level[k - 1]` on, by
+    the payee of their last payment, then by that payment, then the best first.
 
     `parent` int32: the walk that each extends by one payment, -1 for none; `last` int32: that
     payment; `score` float32: the logarithm of the odds. Cycles of k payments, by k: `closing[k]`
-    has the last payment, the walk before it, the score. `cut` as in `Shapes`.
+    has the last payment, by it, the walk before it, the score. `paid[k]`: how many payments the
+    first accounts of the walks of k payments receive, all added up (of k below 2: 0). `cut` as in
+    `Shapes`.
     """
 
     parent: NDArray[np.int32]
@@ -53,18 +58,24 @@ class Walks:
     score: NDArray[np.float32]
     level: tuple[int, ...]
     closing: dict[int, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]]
+    paid: tuple[int, ...]
     cut: dict[str, int]
 
 
-def follow_walks(payments: Payments, settings: PatternSettings) -> Walks:
+def follow_walks(
+    payments: Payments, settings: PatternSettings, index: Index | None = None
+) -> Walks:
     """Return the walks of 1 to `most_hops` payments, and the cycles that close them.
 
-    Payments below `least_fen` are in none.
+    Payments below `least_fen` are in none. `index`: of all payments, when it is at hand.
     """
     kept = np.flatnonzero(payments.fen >= settings.least_fen).astype(np.int32)
     if len(kept) == len(payments):
-        return _follow(payments, settings)
-    walks = _follow(_take(payments, kept), settings)
+        every = index or index_all(payments)
+        return _follow(payments, settings, every, np.diff(every.come_start))
+    some = _take(payments, kept)
+    received = np.bincount(payments.payee, minlength=payments.accounts)
+    walks = _follow(some, settings, index_all(some), received)
     closing = {
         hops: (kept[ends], before, score) for hops, (ends, before, score) in walks.closing.items()
     }
@@ -79,31 +90,35 @@ def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
     )
 
 
-def _follow(payments: Payments, given: PatternSettings) -> Walks:
-    """Return the walks of payments of any amount."""
-    from linkgraph.shapes.walk_kernels import extend
+def _follow(
+    payments: Payments, given: PatternSettings, index: Index, received: NDArray[np.int64]
+) -> Walks:
+    """Return the walks of payments of any amount; `received`: how many each account receives."""
+    from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
 
-    count = len(payments)
-    settings = with_plenty(given, count)
-    table = payments.payer, payments.payee, payments.earliest, payments.latest
-    steps, pair, cut = find_steps(payments, settings)
-    alone = np.arange(count, dtype=np.int32)
-    store = np.full(count, -1, np.int32), alone, pair.astype(np.float32), count
-    starts = np.arange(count + 1, dtype=np.int64)
-    level = 0, starts, payments.payer.copy(), payments.earliest.copy(), payments.earliest.copy()
-    bounds = int(settings.window_days * DAY_US), least_score(settings)
-    first, closing = [0], {}
+    count, settings = len(payments), with_plenty(given, len(payments))
+    most, least = settings.walks_kept, least_score(settings)
+    steps, pair, cut = find_steps(payments, index, settings)
+    order = order_payments(payments, index, int(settings.window_days * DAY_US))
+    level, columns = walks_of_one(payments, order.come, pair)
+    parts, first, closing, paid = [columns], [0, count], {}, [0, 0]
+    memory = other = np.empty(0, np.int32)
     for hops in range(2, settings.most_hops + 1):
-        store, level, closing[hops], left = extend(
-            table, steps, store, level, bounds, settings.walks_kept
-        )
-        first.append(level[0])
+        longer, memory = make_room(memory, count, room(steps, level[0], most), hops)
+        used, closed, left = extend(order.gone, steps, level, least, most, longer)
+        closing[hops] = by_last(closed, first[-2])
         for name, more in zip(("odds_against", "walks_kept"), left, strict=True):
             cut[name] = cut.get(name, 0) + int(more)
-        if not len(level[2]):
+        level, other = make_room(other, count, used, hops)
+        columns = np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.float32)
+        by_payee(order.turn, order.come, longer, first[-2], level, columns)
+        paid.append(count_received(level[1][0], received))
+        parts.append(columns)
+        first.append(first[-1] + used)
+        if not used:
             break
-    parent, last, score, used = store
-    return Walks(parent[:used], last[:used], score[:used], (*first, used), closing, named(cut))
+    parent, last, score = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Walks(parent, last, score, tuple(first), closing, tuple(paid), named(cut))
 
 
 def _take(payments: Payments, rows: NDArray[np.int32]) -> Payments:

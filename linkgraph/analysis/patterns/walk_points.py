@@ -24,17 +24,10 @@ def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
 
     Expected: each walk of n payments would have closed with its last one as often as its first
     account is paid at all, by its share of all payments. Added is what the cycle's pairs
-    say, once or again (`shapes.steps`); in all at least 0. O(walks).
+    say, once or again (`shapes.steps`); in all at least 0. O(payments).
     """
     size = np.diff(cycles.start)
-    root = np.empty(walks.level[-1], np.int32)
-    root[: walks.level[1]] = payments.payer[walks.last[: walks.level[1]]]
-    received = np.bincount(payments.payee, minlength=payments.accounts) / max(len(payments), 1)
-    expected = np.zeros(len(walks.level) + 1)
-    for hops in range(2, len(walks.level)):
-        mine = slice(walks.level[hops - 1], walks.level[hops])
-        root[mine] = root[walks.parent[mine]]
-        expected[hops] = received[root[mine]].sum()
+    expected = np.array([*walks.paid, 0]) / max(len(payments), 1)
     found = np.bincount(size, minlength=len(expected))[: len(expected)]
     share = np.minimum(expected / np.maximum(found, 1), 1.0)
     closing = -np.log10(np.maximum(share[size], 1e-300))

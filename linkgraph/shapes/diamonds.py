@@ -9,7 +9,7 @@ from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.advances import list_advances
 from linkgraph.shapes.arrays import begins, distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.once import Index, Pairs, read_pairs
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
@@ -25,7 +25,9 @@ class Ways:
     reaching: Longs
 
 
-def find_scatter_gather(payments: Payments, index: Index, settings: PatternSettings) -> Shapes:
+def find_scatter_gather(
+    payments: Payments, index: Index, settings: PatternSettings, pairs: Pairs | None = None
+) -> Shapes:
     """Find accounts s and k with `least_ways` or more accounts between them, and join those.
 
     A way is an indexed payment from s to an account and a surely later one from there to k, both
@@ -41,13 +43,14 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     lends a card often pays first, out of a deposit, and is paid back.
 
     An account with more than `ways` ways through it is left out, and counted; so are groups whose
-    ends have more payments to look at. O(ways log ways).
+    ends have more payments to look at. `pairs` of all payments, when they are at hand.
+    O(ways log ways).
     Two ways do not say that the same money took them.
     """
     from linkgraph.shapes.repeat_kernels import may_repeat
 
     before, after, cut = _successions(payments, index, settings)
-    every = _every(payments, before, after)
+    every = _every(payments, before, after, pairs or read_pairs(payments, 0))
     key = payments.payer[before].astype(np.int64) * payments.accounts + payments.payee[after]
     if settings.least_ways > 1:
         more = may_repeat(key)
@@ -75,17 +78,15 @@ def find_scatter_gather(payments: Payments, index: Index, settings: PatternSetti
     )
 
 
-def _every(payments: Payments, before: NDArray[np.int32], after: NDArray[np.int32]) -> Ways:
+def _every(
+    payments: Payments, before: NDArray[np.int32], after: NDArray[np.int32], pairs: Pairs
+) -> Ways:
     """Return how many ways there are (`Ways`)."""
-    from linkgraph.shapes.pair_kernels import count_others, group
-
-    by_payer = group(payments.payer, payments.accounts)
-    pairs = int(count_others(payments.payee, by_payer, payments.accounts).sum())
     leaving, reaching = (
         np.bincount(side, minlength=payments.accounts)
         for side in (payments.payer[before], payments.payee[after])
     )
-    return Ways(max(len(before), pairs), leaving, reaching)
+    return Ways(max(len(before), int(pairs.payees.sum())), leaving, reaching)
 
 
 def _successions(

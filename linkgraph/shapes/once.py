@@ -22,16 +22,37 @@ class Index:
     gone_start: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What all payments say about pairs of a payer and a payee, read once for all finders.
+
+    `single` bool: payments that are the only one of their pair; `standing` bool: those of a pair
+    that pays again after a stated time; `payees` int64: of each account how many different ones.
+    `index`: of all payments.
+    """
+
+    single: NDArray[np.bool_]
+    standing: NDArray[np.bool_]
+    payees: NDArray[np.int64]
+    index: Index
+
+
+def read_pairs(payments: Payments, days: int) -> Pairs:
+    """Return what pairs there are; a pair stands that pays again after more than `days`. O(n)."""
+    from linkgraph.shapes.pair_kernels import mark_pairs
+
+    index = index_all(payments)
+    gone = index.gone_start, index.gone
+    table = payments.payee[index.gone], payments.earliest[index.gone]
+    return Pairs(*mark_pairs(*table, gone, days * DAY_US), index)
+
+
 def standing_pairs(payments: Payments, days: int) -> NDArray[np.bool_]:
     """Return which payments are of a pair that pays again after more than `days`. O(n).
 
     Wages, rent, shops and relatives: standing relations explain themselves.
     """
-    from linkgraph.shapes.pair_kernels import group, mark_standing
-
-    by_payer = group(payments.payer, payments.accounts)
-    table = payments.payee, payments.earliest
-    return mark_standing(*table, by_payer, payments.accounts, days * DAY_US)
+    return read_pairs(payments, days).standing
 
 
 def pays_once(payments: Payments) -> NDArray[np.bool_]:
@@ -40,10 +61,7 @@ def pays_once(payments: Payments) -> NDArray[np.bool_]:
     People pay the same shops, landlords and relatives again and again; money that is passed
     through strangers' accounts seldom takes the same step twice.
     """
-    from linkgraph.shapes.pair_kernels import group, mark_single
-
-    by_payer = group(payments.payer, payments.accounts)
-    return mark_single(payments.payee, by_payer, payments.accounts)
+    return read_pairs(payments, 0).single
 
 
 def index_payments(payments: Payments, chosen: NDArray[np.bool_]) -> Index:

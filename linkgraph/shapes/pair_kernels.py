@@ -30,46 +30,31 @@ def group(key: Ints, accounts: int) -> Grouped:
 
 
 @compiled
-def mark_single(payee: Ints, grouped: Grouped, accounts: int) -> Flags:
-    """Return which payments are the only one from their payer to their payee. O(n).
+def mark_pairs(
+    payee: Ints, earliest: Longs, grouped: Grouped, span: int
+) -> tuple[Flags, Flags, Longs]:
+    """Return which payments are the only one of their pair, which are of a pair whose last is more
+    than `span` after its first, and how many different payees each payer has. O(n).
 
-    `grouped`: by payer.
+    `grouped`: by payer, in the order of time; `payee`, `earliest`: in that order.
     """
     start, rows = grouped
-    single = np.ones(len(payee), np.bool_)
-    seen = np.full(accounts, -1, np.int64)
+    accounts = len(start) - 1
+    single, standing = np.empty(len(rows), np.bool_), np.empty(len(rows), np.bool_)
+    others = np.zeros(accounts, np.int64)
+    first, last = np.full(accounts, -1, np.int32), np.empty(accounts, np.int32)
     for payer in range(accounts):
         for place in range(start[payer], start[payer + 1]):
-            before = seen[payee[rows[place]]]
-            if before >= start[payer]:
-                single[rows[before]] = False
-                single[rows[place]] = False
-            seen[payee[rows[place]]] = place
-    return single
-
-
-@compiled
-def mark_standing(
-    payee: Ints, earliest: Longs, grouped: Grouped, accounts: int, span: int
-) -> Flags:
-    """Return which payments are of a pair whose last is more than `span` after its first. O(n).
-
-    `grouped`: by payer, in the order of `earliest`.
-    """
-    start, rows = grouped
-    standing = np.zeros(len(payee), np.bool_)
-    first, last = np.full(accounts, -1, np.int64), np.empty(accounts, np.int64)
-    for payer in range(accounts):
-        for place in range(start[payer], start[payer + 1]):
-            party = payee[rows[place]]
+            party = payee[place]
             if first[party] < start[payer]:
                 first[party] = place
+                others[payer] += 1
             last[party] = place
         for place in range(start[payer], start[payer + 1]):
-            party = payee[rows[place]]
-            lasted = earliest[rows[last[party]]] - earliest[rows[first[party]]]
-            standing[rows[place]] = lasted > span
-    return standing
+            one, other = first[payee[place]], last[payee[place]]
+            single[rows[place]] = one == other
+            standing[rows[place]] = earliest[other] - earliest[one] > span
+    return single, standing, others
 
 
 @compiled

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.once import Index, Pairs
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
@@ -36,7 +36,7 @@ how many of those pairs, evenly spread by nearness, are kept."""
 
 
 def find_steps(
-    payments: Payments, index: Index, settings: PatternSettings
+    payments: Payments, pairs: Pairs, settings: PatternSettings
 ) -> tuple[
     tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]],
     NDArray[np.float64],
@@ -44,17 +44,16 @@ def find_steps(
 ]:
     """Return the steps (`walk_kernels.Steps`), what each payment's pair adds, and what was cut.
 
-    `index`: of all payments.
+    `pairs`: of these payments.
     """
     from linkgraph.shapes import step_kernels as kernels
-    from linkgraph.shapes.pair_kernels import mark_single
 
-    window = int(settings.window_days * DAY_US)
+    index, window = pairs.index, int(settings.window_days * DAY_US)
     gone, come = (index.gone_start, index.gone), (index.come_start, index.come)
     hubs = kernels.mark_hubs(
         payments.payer, payments.payee, (gone, come), payments.earliest, window, settings.hub
     )
-    pair = weigh_pairs(mark_single(payments.payee, gone, payments.accounts))
+    pair = weigh_pairs(pairs.single)
     amount = np.log(payments.fen).astype(np.float32)
     found = kernels.find_steps(
         _side(payments, amount, *come),

@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import Index, index_all
+from linkgraph.shapes.once import Pairs, read_pairs
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from linkgraph.shapes.steps import find_steps, least_score
 from linkgraph.shapes.walk_lines import by_last, make_room, order_payments, walks_of_one
@@ -63,19 +63,19 @@ class Walks:
 
 
 def follow_walks(
-    payments: Payments, settings: PatternSettings, index: Index | None = None
+    payments: Payments, settings: PatternSettings, pairs: Pairs | None = None
 ) -> Walks:
     """Return the walks of 1 to `most_hops` payments, and the cycles that close them.
 
-    Payments below `least_fen` are in none. `index`: of all payments, when it is at hand.
+    Payments below `least_fen` are in none. `pairs`: of all payments, when they are at hand.
     """
     kept = np.flatnonzero(payments.fen >= settings.least_fen).astype(np.int32)
     if len(kept) == len(payments):
-        every = index or index_all(payments)
-        return _follow(payments, settings, every, np.diff(every.come_start))
+        every = pairs or read_pairs(payments, 0)
+        return _follow(payments, settings, every, np.diff(every.index.come_start))
     some = _take(payments, kept)
     received = np.bincount(payments.payee, minlength=payments.accounts)
-    walks = _follow(some, settings, index_all(some), received)
+    walks = _follow(some, settings, read_pairs(some, 0), received)
     closing = {
         hops: (kept[ends], before, score) for hops, (ends, before, score) in walks.closing.items()
     }
@@ -91,15 +91,15 @@ def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
 
 
 def _follow(
-    payments: Payments, given: PatternSettings, index: Index, received: NDArray[np.int64]
+    payments: Payments, given: PatternSettings, pairs: Pairs, received: NDArray[np.int64]
 ) -> Walks:
     """Return the walks of payments of any amount; `received`: how many each account receives."""
     from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
 
     count, settings = len(payments), with_plenty(given, len(payments))
     most, least = settings.walks_kept, least_score(settings)
-    steps, pair, cut = find_steps(payments, index, settings)
-    order = order_payments(payments, index, int(settings.window_days * DAY_US))
+    steps, pair, cut = find_steps(payments, pairs, settings)
+    order = order_payments(payments, pairs.index, int(settings.window_days * DAY_US))
     level, columns = walks_of_one(payments, order.come, pair)
     parts, first, closing, paid = [columns], [0, count], {}, [0, 0]
     memory = other = np.empty(0, np.int32)

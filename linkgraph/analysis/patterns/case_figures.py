@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.shapes.likeness import Likeness
+from linkgraph.shapes.once import Pairs
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -33,24 +34,22 @@ class Case:
     likeness: Likeness
 
 
-def read_case(payments: Payments, standing: NDArray[np.bool_], likeness: Likeness) -> Case:
+def read_case(payments: Payments, pairs: Pairs, likeness: Likeness) -> Case:
     """Return the figures of a case. O(n log n)."""
-    from linkgraph.shapes.pair_kernels import count_others, group
+    from linkgraph.shapes.pair_kernels import count_others
 
-    payer, payee, wide = payments.payer, payments.payee, payments.accounts
-    payees = count_others(payee, group(payer, wide), wide)
-    payers = count_others(payer, group(payee, wide), wide)
-    matched, count = payments.matched, payments.accounts
+    index, matched = pairs.index, payments.matched
+    payers = count_others(payments.payer, (index.come_start, index.come), payments.accounts)
     wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
     order = np.argsort(wait, kind="stable")
     total = np.cumsum(matched.fen[order].astype(np.float64))
     return Case(
-        standing,
-        int(payees.sum()),
-        payees,
+        pairs.standing,
+        int(pairs.payees.sum()),
+        pairs.payees,
         payers,
-        np.bincount(payments.payee, minlength=count),
-        np.bincount(payments.payer, minlength=count),
+        np.diff(index.come_start),
+        np.diff(index.gone_start),
         wait[order],
         total / total[-1] if len(total) else total,
         likeness,

@@ -22,7 +22,7 @@ from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes, by_payments, join_shapes
 from linkgraph.shapes.likeness import Likeness, read_likeness
-from linkgraph.shapes.once import Index, index_payments, pays_once, standing_pairs
+from linkgraph.shapes.once import Index, Pairs, index_payments, read_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.schemes import join_passes
@@ -60,12 +60,12 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     none reads what another writes.
     Cost: O(n log n) in payments and in what the finders list, which their bounds keep linear.
     """
-    standing = standing_pairs(payments, settings.window_days)
+    pairs = read_pairs(payments, settings.window_days)
     likeness = read_likeness(payments, max(settings.most_hops, 2))
     with ThreadPoolExecutor(2) as both:
-        walking = both.submit(find_walked, payments, likeness, settings)
-        reading = both.submit(read_case, payments, standing, likeness)
-        layering = both.submit(find_layered, payments, standing, settings)
+        walking = both.submit(find_walked, payments, pairs, likeness, settings)
+        reading = both.submit(read_case, payments, pairs, likeness)
+        layering = both.submit(find_layered, payments, pairs, settings)
         fanning = both.submit(find_fans, payments, settings)
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
         case = reading.result()
@@ -83,19 +83,17 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     return rank_shapes(payments, shapes, points, common, layered.commission, settings)
 
 
-def find_layered(
-    payments: Payments, standing: NDArray[np.bool_], settings: PatternSettings
-) -> Layered:
+def find_layered(payments: Payments, pairs: Pairs, settings: PatternSettings) -> Layered:
     """Return schemes of passes, ways side by side, and bipartite shapes."""
-    index = index_payments(payments, pays_once(payments) & (payments.fen >= settings.least_fen))
+    index = index_payments(payments, pairs.single & (payments.fen >= settings.least_fen))
     commission = learn_commission(payments, index, settings.hop_days * DAY_US)
     exact = find_exact_passes(payments, index, commission, settings)
-    soon = find_matched_passes(payments, standing, settings)
+    soon = find_matched_passes(payments, pairs.standing, settings)
     bipartite = find_bipartite(payments, index, settings)
     found = [
         join_passes(payments, exact, settings.window_days),
         join_passes(payments, soon, settings.window_days),
-        find_scatter_gather(payments, index, settings),
+        find_scatter_gather(payments, index, settings, pairs),
         find_stacks(payments, bipartite, settings),
         bipartite,
     ]
@@ -103,9 +101,11 @@ def find_layered(
     return Layered(by_payments(join_shapes(found)), turns, index, commission)
 
 
-def find_walked(payments: Payments, likeness: Likeness, settings: PatternSettings) -> Walked:
+def find_walked(
+    payments: Payments, pairs: Pairs, likeness: Likeness, settings: PatternSettings
+) -> Walked:
     """Return cycles and chains."""
-    walks = follow_walks(payments, settings)
+    walks = follow_walks(payments, settings, pairs)
     cycles = find_cycles(payments, settings, walks)
     chains, odds = weigh_chains(payments, settings, walks, likeness)
     cut = {name: count for name, count in chains.cut.items() if name not in walks.cut}

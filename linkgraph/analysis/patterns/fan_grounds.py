@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from linkgraph.analysis.patterns.evidence import KINDS
+from linkgraph.analysis.patterns.figures import say_within
+from linkgraph.analysis.patterns.grounds import SECOND_US
 from linkgraph.analysis.patterns.near_fans import Fan
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, members
@@ -12,7 +14,7 @@ from linkgraph.analysis.patterns.records import Evidence
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 from linkgraph.text import Text
 
 
@@ -40,7 +42,7 @@ def fan_evidence(payments: Payments, fan: Fan, settings: PatternSettings) -> tup
     The days give no points: payrolls and fresh accounts have bursts as well.
     """
     at = fan.payments
-    days = int(payments.latest[at].max() - payments.earliest[at].min() + 1) / DAY_US
+    seconds = -(-int(payments.latest[at].max() - payments.earliest[at].min()) // SECOND_US)
     shared = {
         "counterparties": fan.parties,
         "known": fan.known,
@@ -52,12 +54,12 @@ def fan_evidence(payments: Payments, fan: Fan, settings: PatternSettings) -> tup
         "counterparties": fan.parties,
         "all": fan.all_of,
         "payments": len(at),
-        "days": round(days, 2),
+        "seconds": seconds,
         "window_days": settings.window_days,
     }
     return (
         Evidence("shared", round(fan.points, 2), shared, _shared_words(fan, settings)),
-        Evidence("burst", 0.0, burst, _burst_words(fan, days)),
+        Evidence("burst", 0.0, burst, _burst_words(fan, say_within(seconds))),
     )
 
 
@@ -77,13 +79,13 @@ def _shared_words(fan: Fan, settings: PatternSettings) -> Text:
     )
 
 
-def _burst_words(fan: Fan, days: float) -> Text:
+def _burst_words(fan: Fan, long: Text) -> Text:
     """Return how close together the payments lie, and that this says little alone."""
     who = Text("付款人", "payers") if fan.inward else Text("收款人", "payees")
     return Text(
         f"该账户全案的 {fan.all_of} 个{who.zh}（不含长期往来和已有其他结果解释的）中，"
-        f"有 {fan.parties} 个集中在 {days:.2f} 天内（常见，不计分）",
+        f"有 {fan.parties} 个集中在 {long.zh}内（常见，不计分）",
         f"of {fan.all_of} {who.en} the account has in the whole case (standing relations, and "
-        f"payments other findings explain, aside) {fan.parties} lie within {days:.2f} days "
+        f"payments other findings explain, aside) {fan.parties} lie within {long.en} "
         "(common: no points)",
     )

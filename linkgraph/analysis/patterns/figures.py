@@ -101,6 +101,20 @@ def say_length(seconds: int) -> Text:
     return Text(f"{seconds} 秒", f"{seconds} second{'s' * (seconds != 1)}")
 
 
+def say_within(seconds: int) -> Text:
+    """Return a length of time that is not exceeded: in two units, the lesser rounded up."""
+    if seconds < _MINUTE:
+        return say_length(seconds)
+    great, small = next(
+        units
+        for units in ((_DAY, _HOUR), (_HOUR, _MINUTE), (_MINUTE, _MINUTE))
+        if seconds >= units[0]
+    )
+    rounded = -(-seconds // small) * small
+    parts = [say_length(part) for part in (rounded // great * great, rounded % great) if part]
+    return Text(" ".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
 def say_who(refs: Sequence[AccountRef]) -> Text:
     """Return accounts by number and name; the first of many, with how many there are."""
     names = [say_account(ref) for ref in refs]

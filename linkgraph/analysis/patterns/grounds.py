@@ -7,18 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.evidence import KINDS
-from linkgraph.analysis.patterns.figures import YUAN, say_fen
+from linkgraph.analysis.patterns.figures import YUAN, say_fen, say_within
 from linkgraph.analysis.patterns.points import passes_matched, passes_near
 from linkgraph.analysis.patterns.rank import Ranked
 from linkgraph.analysis.patterns.records import Evidence
 from linkgraph.analysis.patterns.stations import Stations, list_stations
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 from linkgraph.text import Text
 
 Figures = Mapping[str, int | float | str]
-MINUTE_US = 60_000_000
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _figures(
         "burst": {
             "counterparties": len(np.unique(far)),
             "payments": len(at),
-            "days": round((end - begin + 1) / DAY_US, 2),
+            "seconds": -(-(end - begin) // SECOND_US),
             "window_days": settings.window_days,
         },
         "shared": {"counterparties": len(np.unique(far)), "known": int(ranked.shared[number])},
@@ -141,7 +142,8 @@ def _words(kind: str, figures: Figures) -> Text:
     """Return what one kind of evidence says, in a clause."""
     f, kept = figures, f"{float(figures.get('most_kept', 0)):.0%}"
     share = f"{float(figures.get('share', 0)):.2%}"
-    minutes = f"{int(figures.get('minutes', 0)):,}"
+    waited = say_within(60 * int(figures.get("minutes", 0)))
+    long = say_within(int(figures.get("seconds", 0)))
     passed = say_fen(int(figures.get("fen", 0)), YUAN)
     if kind == "amounts" and not f["exact"]:
         kind = "near" if f["near"] else "alike"
@@ -178,13 +180,13 @@ def _words(kind: str, figures: Figures) -> Text:
         ),
         "matched": (
             f"按“先进先出”逐分对应，{f.get('accounts')} 个账户所收的 {passed} "
-            f"又由这些交易转出，最长历时 {minutes} 分钟",
+            f"又由这些交易转出，最长历时 {waited.zh}",
             f"first in, first out, {passed} that came in at {accounts} left by these very "
-            f"transfers, within {minutes} minutes at most",
+            f"transfers, within {waited.en} at most",
         ),
         "burst": (
-            f"{f.get('payments')} 笔集中在 {f.get('days')} 天内",
-            f"{f.get('payments')} transfers lie within {f.get('days')} days",
+            f"{f.get('payments')} 笔集中在 {long.zh}内",
+            f"{f.get('payments')} transfers lie within {long.en}",
         ),
         "shared": (
             f"{f.get('counterparties')} 个对手中有 {f.get('known')} 个是其他结果的成员",

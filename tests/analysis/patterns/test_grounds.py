@@ -3,6 +3,9 @@
 from random import Random
 from typing import Any
 
+import pytest
+
+from linkgraph.analysis.patterns.figures import say_within
 from linkgraph.analysis.patterns.patterns import find_patterns
 from linkgraph.analysis.patterns.records import Evidence, Finding
 from linkgraph.pattern_settings import PatternSettings
@@ -44,7 +47,8 @@ def test_money_that_is_matched_is_summed_and_timed(drawing: Any) -> None:
     assert matched.figures["fen"] == 100 * (29_100 + 40_300 + 19_900)
     assert matched.figures["minutes"] == 110
     assert "¥89,300.00 that came in at 3 accounts" in matched.text.en
-    assert "3 个账户所收的 ¥89,300.00" in matched.text.zh and "110 分钟" in matched.text.zh
+    assert "3 个账户所收的 ¥89,300.00" in matched.text.zh and "1 小时 50 分钟" in matched.text.zh
+    assert "within 1 hour 50 minutes at most" in matched.text.en
 
 
 def test_accounts_that_keep_little_are_counted(drawing: Any) -> None:
@@ -52,3 +56,22 @@ def test_accounts_that_keep_little_are_counted(drawing: Any) -> None:
     assert near.figures["near"] == 3 and near.figures["exact"] == 0
     assert near.text.en.startswith("3 accounts paid out")
     assert near.text.zh.startswith("3 个账户先收后付")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "zh", "en"),
+    [
+        (0, "0 秒", "0 seconds"),
+        (59, "59 秒", "59 seconds"),
+        (61, "2 分钟", "2 minutes"),
+        (3_600, "1 小时", "1 hour"),
+        (3_541, "1 小时", "1 hour"),
+        (6_541, "1 小时 50 分钟", "1 hour 50 minutes"),
+        (86_399, "1 天", "1 day"),
+        (86_400 * 8 + 1, "8 天 1 小时", "8 days 1 hour"),
+        (86_400 * 9 - 1, "9 天", "9 days"),
+    ],
+)
+def test_a_length_is_never_said_shorter_than_it_is(seconds: int, zh: str, en: str) -> None:
+    said = say_within(seconds)
+    assert (said.zh, said.en) == (zh, en)

@@ -18,7 +18,7 @@ from typing import Any
 from linkgraph.errors import BadQuery
 from linkgraph.text import Text, same
 
-TYPES = ("string", "int", "bool", "time", "date", "list of string")
+TYPES = ("string", "int", "float", "bool", "time", "date", "list of string")
 """`time` and `date` are microseconds since 1970 (Asia/Shanghai wall-clock) inside a store, and
 `YYYY-MM-DD[ HH:MM[:SS]]` outside."""
 
@@ -251,6 +251,7 @@ def _microseconds(text: str) -> int:
 _CONVERT: Mapping[str, Callable[[str], Any]] = {
     "string": str,
     "int": _int,
+    "float": float,
     "bool": lambda text: {"true": True, "false": False}[text.lower()],
     "time": _microseconds,
     "date": _microseconds,

@@ -86,6 +86,9 @@ MAY_IMPORT = {
     "linkgraph/stores": {
         *DECLARED,
         "linkgraph.analysis.money_findings",
+        "linkgraph.analysis.patterns.records",
+        "linkgraph.analysis.screening.records",
+        "linkgraph.analysis.screening.rules",
         "linkgraph.graph",
         "linkgraph.query_files",
         "linkgraph.stores",

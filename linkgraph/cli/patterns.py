@@ -33,7 +33,7 @@ SHAPES = (
 )
 """`shapes.found.TYPOLOGIES`, said here so that help and completion load no arrays."""
 
-_SEARCHING = Text("正在查找资金形态", "Looking for shapes of payments")
+SEARCHING = Text("正在查找资金形态", "Looking for shapes of payments")
 
 
 def as_days(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -170,7 +170,7 @@ def find(
     from linkgraph.cli.numbers import find_account
 
     member = None if account is None else find_account(opened.graph, account)
-    with working(_SEARCHING):
+    with working(SEARCHING):
         from linkgraph.analysis.patterns.patterns import find_patterns
 
         return find_patterns(opened.graph, settings, typologies=typologies, account=member)

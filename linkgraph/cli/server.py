@@ -1,6 +1,6 @@
 """`linkgraph push` and `linkgraph query`: the team's server, and ready-made questions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from linkgraph.cli.console import working
 from linkgraph.cli.declare import argument, command, option
 from linkgraph.cli.emit import emit
-from linkgraph.cli.findings import FOLLOWING, trace_findings
+from linkgraph.cli.findings import find_findings
 from linkgraph.cli.language import lang, say
 from linkgraph.cli.options import Printing, Where, printing_options, where_options
 from linkgraph.cli.session import (
@@ -27,12 +27,17 @@ if TYPE_CHECKING:
     from linkgraph.case import Case
     from linkgraph.query_files import Query
     from linkgraph.stores import Store
+    from linkgraph.stores.finding_kinds import Part
     from linkgraph.stores.neo4j_push import PushReport
 
 
 _RULES = ("fifo", "lifo", "pro-rata")
-_SECTIONS = ("derive", "clusters", "victims", "trace")
-"""Settings that shape findings."""
+_SECTIONS: "Mapping[Part, tuple[str, ...]]" = {
+    "money": ("derive", "clusters", "victims", "trace"),
+    "patterns": ("derive", "patterns"),
+    "screening": ("derive", "clusters", "screen"),
+}
+"""Settings that shape each part of findings."""
 
 _WRITING = Text("正在写入服务器", "Writing to the server")
 
@@ -59,11 +64,15 @@ _WRITING = Text("正在写入服务器", "Writing to the server")
     "--findings",
     is_flag=True,
     words=Text(
-        "同时写入全部受害人的资金追踪结果（截至最后一笔）：VICTIM_MONEY 与 MONEY_RESTS 关系，"
-        "均带 finding = true。整体替换旧的；关系图或设置变化后，旧的由下一次写入删除。",
-        "Also write where all victims' money went (at the last row), as VICTIM_MONEY and "
-        "MONEY_RESTS relationships with finding = true. They replace older ones as a whole; when "
-        "graph or settings change, the next push deletes them.",
+        "同时写入分析结果，均带 finding = true：全部受害人的资金追踪结果（截至最后一笔；"
+        "VICTIM_MONEY 与 MONEY_RESTS 关系），patterns 列出的线索（PatternFinding 节点、成员 "
+        "IN_PATTERN、交易 PATTERN_MONEY），screen 列出的命中（MEETS_RULE）。整体替换旧的；"
+        "关系图或设置变化后，旧的由下一次写入删除。",
+        "Also write findings, all with finding = true: where all victims' money went (at the last "
+        "row; VICTIM_MONEY and MONEY_RESTS relationships), what `patterns` lists (PatternFinding "
+        "nodes, members IN_PATTERN, transfers PATTERN_MONEY), what `screen` lists (MEETS_RULE). "
+        "They replace older ones as a whole; when graph or settings change, the next push deletes "
+        "them.",
     ),
 )
 @option(
@@ -100,30 +109,39 @@ def push(again: bool, findings: bool, rule: str | None, where: Where, printing: 
     case = open_case(where)
     if rule is not None and not findings:
         raise click.UsageError(say("--rule 要与 --findings 同用", "--rule goes with --findings"))
-    by = (rule or _RULES[0]) if findings else None
-    report = push_case(case, where.store, again, by)
+    report = push_case(case, where.store, again, findings, rule)
     settings: dict[str, Any] = {"store": where.store, "lang": lang()}
     if findings:
-        settings |= settings_json(case.settings, *_SECTIONS, rule=by)
+        settings |= settings_json(case.settings, *_sections(_SECTIONS), rule=rule or _RULES[0])
     result = envelope("push", settings, case.fingerprint(), push_body(report))
     sha256 = emit(printing, result, lambda: push_report(report, printing.lang))
     case.record("push", settings, sha256)
 
 
 def push_case(
-    case: "Case", address: str, again: bool = False, rule: str | None = None
+    case: "Case",
+    address: str,
+    again: bool = False,
+    findings: bool = False,
+    rule: str | None = None,
 ) -> "PushReport":
     """Bring the server's projection of `case` up to date and return what was written.
 
-    With a `rule`, findings by it too.
+    With `findings` these too; a `rule` that is given needs victims whose money moves by it.
     """
-    graph, findings = derive(case), None
+    graph, found = derive(case), None
     with open_neo4j(case, address) as store:
-        if rule is not None:
-            with working(FOLLOWING):
-                findings = trace_findings(graph, case.settings, rule)
+        if findings:
+            by = rule or _RULES[0]
+            found = find_findings(graph, case.settings, (*_SECTIONS,), by, victims=rule is not None)
         with working(_WRITING) as update:
-            return store.push(graph, lambda done, of: update(f"{done:,} / {of:,}"), again, findings)
+            return store.push(graph, lambda done, of: update(f"{done:,} / {of:,}"), again, found)
+
+
+def _sections(parts: "Iterable[Part]") -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(name for part in _SECTIONS if part in parts for name in _SECTIONS[part])
+    )
 
 
 def _names(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
@@ -174,7 +192,7 @@ def query(name: str | None, params: tuple[str, ...], where: Where, printing: Pri
         query_report,
     )
     from linkgraph.query_files import load_query, parse_parameters
-    from linkgraph.stores.findings import needs_findings
+    from linkgraph.stores.findings import parts_asked
 
     if name is None:
         result = envelope("query", {"lang": lang()}, "", queries_body(printing.lang))
@@ -182,13 +200,17 @@ def query(name: str | None, params: tuple[str, ...], where: Where, printing: Pri
         return
     asked = load_query(name)
     values = parse_parameters(asked, params)
+    if "lang" in values and "lang" not in dict(_pairs(params)):
+        values["lang"] = lang()
     kept = folder_of(where)
     with _store(where, kept, asked, values) as store, working(Text("正在查询", "Asking")):
         rows = store.run(asked, values)
     case = "" if kept is None else kept.fingerprint()
     settings: dict[str, Any] = {"name": name, "params": dict(_pairs(params)), "lang": lang()}
-    if kept is not None and needs_findings(asked):
-        settings |= settings_json(kept.settings, *_SECTIONS, rule=values["rule"])
+    parts = parts_asked(asked)
+    if kept is not None and parts:
+        by = {"rule": values["rule"]} if "money" in parts else {}
+        settings |= settings_json(kept.settings, *_sections(parts), **by)
     result = envelope("query", settings, case, query_body(rows))
     sha256 = emit(printing, result, lambda: query_report(asked, rows, printing.lang))
     if kept is not None:
@@ -200,16 +222,18 @@ def _store(where: Where, kept: "Case | None", asked: "Query", values: Mapping[st
     where the query asks for them."""
     if where.store is not None:
         return open_server(where, where.store)
-    from linkgraph.stores.findings import check_rule, needs_findings
+    from linkgraph.stores.findings import check_rule, parts_asked
     from linkgraph.stores.folder import FolderStore
 
     case = kept or open_case(where)
     graph, findings = derive(case), None
-    if needs_findings(asked):
+    parts = parts_asked(asked)
+    if "money" in parts:
         check_rule(asked, values)
-        with working(FOLLOWING):
-            bounds = "least_fen" in asked.sql
-            findings = trace_findings(graph, case.settings, values["rule"], bounds=bounds)
+    if parts:
+        bounds = "least_fen" in asked.sql
+        rule = values["rule"] if "money" in parts else _RULES[0]
+        findings = find_findings(graph, case.settings, parts, rule, bounds=bounds)
     return FolderStore(graph, findings)
 
 

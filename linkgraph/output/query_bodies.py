@@ -9,6 +9,7 @@ from linkgraph.stores.base import Rows
 from linkgraph.text import Lang, Text
 
 if TYPE_CHECKING:
+    from linkgraph.stores.neo4j_findings import Pushed
     from linkgraph.stores.neo4j_push import PushReport
 
 Json = dict[str, Any]
@@ -38,6 +39,8 @@ def query_report(query: Query, rows: Rows, lang: Lang) -> Report:
 def _kind(name: str, type_: str) -> CellKind:
     if type_ == "int":
         return "money" if name.endswith("_fen") or name == "fen" else "count"
+    if type_ == "float":
+        return "number"
     if type_ in ("time", "date"):
         return "time"
     return "id" if type_ == "string" else "text"
@@ -116,18 +119,32 @@ def push_body(report: "PushReport") -> Json:
     }
 
 
+_COUNTS = {
+    "PatternFinding": "patterns",
+    "ScreenRule": "rules",
+    "VICTIM_MONEY": "victim_money",
+    "MONEY_RESTS": "money_rests",
+    "IN_PATTERN": "in_pattern",
+    "PATTERN_MONEY": "pattern_money",
+    "MEETS_RULE": "meets_rule",
+}
+"""What JSON calls the numbers of nodes and relationships of findings."""
+
+
 def _findings(report: "PushReport") -> Json | None:
     found = report.findings
     if found is None:
         return None
+    traced = bool(found.rule)
     return {
-        "rule": found.rule,
-        "at": clock(found.at_us),
-        "currency": found.currency,
-        "victims": found.victims,
-        "victim_money": found.flows,
-        "money_rests": found.rests,
+        "rule": found.rule if traced else None,
+        "at": clock(found.at_us) if traced else None,
+        "currency": found.currency if traced else None,
+        "victims": found.found.get("money", 0),
         "loss_fen": found.loss_fen,
+        "patterns_found": found.found.get("patterns", 0),
+        "accounts_found": found.found.get("screening", 0),
+        **{_COUNTS[name]: count for name, count in found.counts.items()},
     }
 
 
@@ -151,28 +168,57 @@ def _graph_words(report: "PushReport") -> Text:
 def _finding_words(report: "PushReport") -> list[Text]:
     found = report.findings
     if found is not None:
-        return [
-            Text(
-                f"另有 {found.victims:,} 名受害人的资金追踪结果（{found.rule}，截至 "
-                f"{clock(found.at_us)}）：{found.flows:,} 条 VICTIM_MONEY，"
-                f"{found.rests:,} 条 MONEY_RESTS。",
-                f"It holds findings of {found.victims:,} victims ({found.rule}, at "
-                f"{clock(found.at_us)}): {found.flows:,} VICTIM_MONEY, "
-                f"{found.rests:,} MONEY_RESTS.",
-            )
-        ]
+        return [_money_words(found), *_lead_words(found)]
     gone = report.findings_deleted
     if gone:
         return [
             Text(
-                f"原有的资金追踪结果（{gone:,} 条）已删除：关系图、证据或设置变了，"
+                f"原有的分析结果（{gone:,} 项）已删除：关系图、证据或设置变了，"
                 "或服务器上的内容不可靠。需要时再运行 linkgraph push --findings。",
-                f"Findings that were there ({gone:,} relationships) were deleted: graph, evidence "
-                "or settings changed, or what stood there cannot be trusted. "
+                f"Findings that were there ({gone:,} nodes and relationships) were deleted: "
+                "graph, evidence or settings changed, or what stood there cannot be trusted. "
                 "linkgraph push --findings writes them again.",
             )
         ]
     return []
+
+
+def _money_words(found: "Pushed") -> Text:
+    victims, count = found.found.get("money", 0), found.counts
+    if not found.rule:
+        return Text(
+            "案件中还没有受害人，没有追踪资金。",
+            "The case has no victims yet: no money was traced.",
+        )
+    return Text(
+        f"另有 {victims:,} 名受害人的资金追踪结果（{found.rule}，截至 {clock(found.at_us)}）："
+        f"{count['VICTIM_MONEY']:,} 条 VICTIM_MONEY，{count['MONEY_RESTS']:,} 条 MONEY_RESTS。",
+        f"It holds findings of {victims:,} victims ({found.rule}, at {clock(found.at_us)}): "
+        f"{count['VICTIM_MONEY']:,} VICTIM_MONEY, {count['MONEY_RESTS']:,} MONEY_RESTS.",
+    )
+
+
+def _lead_words(found: "Pushed") -> list[Text]:
+    there, words = found.found, []
+    if "patterns" in there:
+        shown = found.counts["PatternFinding"]
+        words.append(
+            Text(
+                f"资金形态线索共 {there['patterns']:,} 项，写入 {shown:,} 项（PatternFinding）。",
+                f"Of {there['patterns']:,} findings of patterns it holds {shown:,} "
+                "(PatternFinding).",
+            )
+        )
+    if "screening" in there:
+        words.append(
+            Text(
+                f"命中规则的账户共 {there['screening']:,} 个，"
+                f"写入 {found.counts['MEETS_RULE']:,} 条 MEETS_RULE。",
+                f"{there['screening']:,} accounts meet a rule: {found.counts['MEETS_RULE']:,} "
+                "MEETS_RULE are there.",
+            )
+        )
+    return words
 
 
 def push_report(report: "PushReport", lang: Lang) -> Report:

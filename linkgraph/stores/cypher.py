@@ -77,11 +77,12 @@ LINK_EDGES = tuple(
 EDGES = (*LINK_EDGES, TRANSFER_EDGE)
 
 
-def constraints() -> dict[str, str]:
-    """Return, by name, the statements that make ids unique and cases quick to find."""
+def constraints(*more: str) -> dict[str, str]:
+    """Return, by name, the statements that make ids unique and cases quick to find: of the graph's
+    labels and `more`."""
     unique = "CREATE CONSTRAINT {2} IF NOT EXISTS FOR (n:{0}) REQUIRE n.{1} IS UNIQUE"
     index = "CREATE INDEX {2} IF NOT EXISTS FOR (n:{0}) ON (n.case)"
-    labels = [kind.label for kind in SERVER_NODE_KINDS]
+    labels = [*(kind.label for kind in SERVER_NODE_KINDS), *more]
     wanted = [(unique, MARKER, "name"), *((unique, label, "id") for label in (LANE, *labels))]
     wanted += [(index, label, "case") for label in labels]
     named = [(text, label, of, f"linkgraph_{label}_{of}") for text, label, of in wanted]

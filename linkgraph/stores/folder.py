@@ -3,7 +3,8 @@
 Views: one a node label (`Account`, `Phone` …: `id`, `key`, columns), `nodes` (id, kind, key),
 `links` and one a link type (`HOLDS` …) with kind and key of both ends, `transfers` with both
 accounts' keys, `sources`, and `link_rows` / `transfer_rows` with file, sheet and row. With
-findings: `VICTIM_MONEY` and `MONEY_RESTS`, the columns of `stores.findings`, keys of both ends.
+findings: one a label and relationship type of `stores.finding_kinds` (`VICTIM_MONEY`,
+`PatternFinding` …), with its columns; nodes with `id`, relationships with keys of both ends.
 """
 
 from collections.abc import Mapping
@@ -17,14 +18,8 @@ from linkgraph.graph import CaseGraph, column
 from linkgraph.query_files import Query, check_columns, check_parameters
 from linkgraph.schema import LINK_BASES, LINK_KINDS, NODE_KINDS
 from linkgraph.stores.base import Rows, answer, failed
-from linkgraph.stores.findings import (
-    MONEY_TYPE,
-    RESTS_TYPE,
-    Findings,
-    check_rule,
-    needs_findings,
-    not_there,
-)
+from linkgraph.stores.finding_kinds import NODES, TIES
+from linkgraph.stores.findings import Findings, check_there
 
 _NODES = " UNION ALL ".join(
     f"SELECT id, '{k.label}' AS kind, key FROM {k.label}" for k in NODE_KINDS
@@ -47,11 +42,15 @@ _VIEWS = (
     FROM transfer_row JOIN source_table ON source_table.id = source""",
     "CREATE VIEW sources AS SELECT * FROM source_table",
 )
-_FINDING_VIEWS = tuple(
-    f"""CREATE VIEW {name} AS
-    SELECT f.*, a.key AS source_key, b.key AS target_key
-    FROM finding_{name} f JOIN Account a ON a.id = f.source JOIN Account b ON b.id = f.target"""
-    for name in (MONEY_TYPE, RESTS_TYPE)
+_FINDING_VIEWS = (
+    *(f"CREATE VIEW {kind.name} AS SELECT * FROM finding_{kind.name}" for kind in NODES),
+    *(
+        f"""CREATE VIEW {kind.name} AS
+        SELECT f.*, a.key AS source_key, b.key AS target_key
+        FROM finding_{kind.name} f
+        JOIN Account a ON a.id = f.source JOIN {kind.target} b ON b.id = f.target"""
+        for kind in TIES
+    ),
 )
 
 
@@ -93,7 +92,7 @@ def _names(number: str, name: str, names: tuple[str, ...]) -> pa.Table:
 class FolderStore:
     """A CaseGraph that answers SQL. Nothing is fetched, written or shared: DuckDB in memory.
 
-    With `findings` of this graph it has the views VICTIM_MONEY and MONEY_RESTS, too.
+    With `findings` of this graph it has views of them, too.
     """
 
     __slots__ = ("_con", "_findings", "_graph")
@@ -112,11 +111,16 @@ class FolderStore:
         self._con.sql("SET lock_configuration = true")
 
     def _add_findings(self, findings: Findings) -> None:
-        for name, table in ((MONEY_TYPE, findings.money), (RESTS_TYPE, findings.rests)):
-            said = {"rule": pa.scalar(findings.rule), "at_us": pa.scalar(findings.at_us)}
-            more = {said_of: pa.repeat(value, table.num_rows) for said_of, value in said.items()}
-            columns = dict(zip(table.column_names, table.columns, strict=True))
-            self._con.register(f"finding_{name}", pa.table({**columns, **more}))
+        tables = findings.tables
+        for kind in NODES:
+            self._con.register(f"finding_{kind.name}", _numbered(tables[kind.name]))
+        for kind in TIES:
+            table = tables[kind.name]
+            if kind.part == "money":
+                for name, value in (("rule", findings.rule), ("at_us", findings.at_us)):
+                    said = pa.repeat(pa.scalar(value), table.num_rows)
+                    table = table.append_column(name, said)
+            self._con.register(f"finding_{kind.name}", table)
         for view in _FINDING_VIEWS:
             self._con.sql(view)
 
@@ -134,12 +138,15 @@ class FolderStore:
 
     def run(self, query: Query, params: Mapping[str, Any]) -> Rows:
         """Answer a query of queries/ in SQL. Raises BadQuery, and StoreProblem where it asks for
-        findings and there are none by its rule."""
+        findings that are not there."""
         check_parameters(query, params)
-        if needs_findings(query):
-            check_rule(query, params)
-            if self._findings is None or self._findings.rule != params["rule"]:
-                raise not_there(params["rule"])
+        findings = self._findings
+        check_there(
+            query,
+            params,
+            "" if findings is None else findings.rule,
+            {} if findings is None else findings.found,
+        )
         try:
             found = self._con.sql(query.sql, params=dict(params))
             columns, records = list(found.columns), found.fetchall()

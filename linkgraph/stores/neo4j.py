@@ -12,7 +12,9 @@ from linkgraph.query_files import Query, check_columns, check_parameters
 from linkgraph.stores import cypher
 from linkgraph.stores.base import CaseName, Rows, answer, failed
 from linkgraph.stores.cypher import EDGES, SERVER_NODE_KINDS
-from linkgraph.stores.findings import Findings, check_rule, needs_findings, not_there
+from linkgraph.stores.finding_kinds import NODES
+from linkgraph.stores.findings import Findings, check_there, not_there, parts_asked
+from linkgraph.stores.neo4j_findings import found_of, said_of
 from linkgraph.stores.neo4j_link import Address, connect, parse_address, spoken
 from linkgraph.stores.neo4j_push import (
     Push,
@@ -119,7 +121,8 @@ class Neo4jStore:
             check_identity(self.case, self._marker())
             hide = f"MATCH (m:{cypher.MARKER} {{name: $case}}) SET m.complete = false"
             session.run(hide, case=self.case.name).consume()
-            for label in (*(kind.label for kind in SERVER_NODE_KINDS), cypher.LANE):
+            labels = [kind.label for kind in SERVER_NODE_KINDS] + [kind.name for kind in NODES]
+            for label in (*labels, cypher.LANE):
                 session.run(
                     f"MATCH (n:{label} {{case: $case}}) "
                     "CALL { WITH n DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS",
@@ -131,14 +134,14 @@ class Neo4jStore:
         self, query: Query, params: Mapping[str, Any], marker: Mapping[str, Any]
     ) -> None:
         """Refuse a query for findings that are not there, or were made otherwise."""
-        if not needs_findings(query):
+        if not parts_asked(query):
             return
-        check_rule(query, params)
-        of_graph = marker.get("findings_content") == marker["content_hash"]
-        if marker.get("findings_rule") != params["rule"] or not of_graph:
-            raise not_there(params["rule"])
-        if self.settings and marker["findings_settings"] != self.settings:
-            raise not_there(params["rule"], other_settings=True)
+        said = said_of(marker)
+        if said.get("findings_content") != marker["content_hash"]:
+            said = {}
+        check_there(query, params, said.get("findings_rule", ""), found_of(said))
+        if self.settings and said["findings_settings"] != self.settings:
+            raise not_there(other_settings=True)
 
     def _session(self) -> neo4j.Session:
         return self.driver.session(database=self.address.database, fetch_size=FETCH)

@@ -16,6 +16,7 @@ from linkgraph.schema import NODE_KINDS
 from linkgraph.stores import cypher
 from linkgraph.stores.base import CaseName
 from linkgraph.stores.cypher import TRANSFER_EDGE
+from linkgraph.stores.finding_kinds import NODES
 from linkgraph.stores.findings import Findings
 from linkgraph.stores.neo4j_findings import (
     Pushed,
@@ -137,7 +138,8 @@ def _constrain(driver: neo4j.Driver, database: str | None) -> None:
     """Make what constraints and indexes are missing."""
     with driver.session(database=database) as session:
         there = {record["name"] for record in session.run(cypher.CONSTRAINTS_THERE)}
-        missing = [text for name, text in cypher.constraints().items() if name not in there]
+        wanted = cypher.constraints(*(kind.name for kind in NODES))
+        missing = [text for name, text in wanted.items() if name not in there]
         for statement in missing:
             session.run(statement).consume()
         if missing:

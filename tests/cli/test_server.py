@@ -72,6 +72,7 @@ def test_push_and_every_analysis_from_the_server(run: Run, demo: Any, served: An
 
 
 MONEY_QUERIES = ("tiers", "victim_exits", "victim_flows")
+LEAD_QUERIES = ("patterns", "pattern_members", "pattern_accounts", "pattern_flows", "rules_met")
 
 
 def test_findings_from_both_stores_until_something_changes(
@@ -103,6 +104,7 @@ def test_findings_from_both_stores_until_something_changes(
         assert folder.exit_code == server.exit_code == 0, server.stderr
         assert folder.stdout_bytes == server.stdout_bytes, name
         assert len(json.loads(folder.stdout)["rows"]) > 3, name
+    check_leads(run, case, there, found)
     settings = case / "case.toml"
     text = settings.read_text(encoding="utf-8")
     assert "\nreject = []" in text
@@ -117,12 +119,54 @@ def test_findings_from_both_stores_until_something_changes(
     assert json.loads(pro_rata.stdout)["findings"]["rule"] == "pro-rata"
 
 
+def check_leads(run: Run, case: Path, there: tuple[Any, ...], found: dict[str, Any]) -> None:
+    """What was pushed of patterns and screening is what these commands list."""
+    patterns = json.loads(run("patterns", "--case", case, *JSON).stdout)
+    screened = json.loads(run("screen", "--case", case, *JSON).stdout)
+    findings = patterns["findings"]
+    assert (found["patterns_found"], found["patterns"]) == (patterns["found"], len(findings))
+    assert found["in_pattern"] == sum(len(one["members"]) for one in findings)
+    assert found["pattern_money"] == sum(len(one["transfers"]) for one in findings)
+    assert (found["accounts_found"], found["rules"]) == (screened["found"], len(screened["rules"]))
+    assert found["meets_rule"] == sum(len(one["hits"]) for one in screened["accounts"]) > 0
+    for name in LEAD_QUERIES:
+        which = ("--param", f"pattern={findings[0]['id']}") if name == "pattern_flows" else ()
+        more = (*which, "--param", "max_rows=100000")
+        folder = run("query", name, *more, "--case", case, *JSON)
+        server = run("query", name, *more, *there, *JSON)
+        assert folder.exit_code == server.exit_code == 0, server.stderr
+        assert folder.stdout_bytes == server.stdout_bytes, name
+        body = json.loads(folder.stdout)
+        schema = json.loads((ROOT / "docs/schema/query.json").read_text(encoding="utf-8"))
+        jsonschema.validate(body, schema)
+        assert len(body["rows"]) > 1, name
+    asked = json.loads(run("query", "patterns", *there, "--lang", "zh", *JSON).stdout)
+    at = {name: asked["columns"].index(name) for name in ("pattern", "score", "says")}
+    chinese = json.loads(run("patterns", "--case", case, "--lang", "zh", *JSON).stdout)["findings"]
+    assert [[row[at[name]] for name in at] for row in asked["rows"]] == [
+        [one["id"], one["score"], one["says"]] for one in chinese
+    ]
+
+
 def test_findings_need_victims_and_a_rule_that_adds_up(run: Run, small: Any) -> None:
     case, address = small
     there = ("--store", address, "--case", case)
-    for args in (("push", "--findings", *there), ("query", "tiers", "--case", case)):
+    by_rule = ("push", "--findings", "--rule", "fifo", *there)
+    for args in (by_rule, ("query", "tiers", "--case", case)):
         nobody = run(*args)
         assert nobody.exit_code == 1 and "no victims yet" in nobody.stderr
+    without = run("push", "--findings", *there)
+    assert without.exit_code == 0 and "no victims yet: no money was traced" in without.stdout
+    body = json.loads(run("push", "--findings", *there, *JSON).stdout)
+    schema = json.loads((ROOT / "docs/schema/push.json").read_text(encoding="utf-8"))
+    jsonschema.validate(body, schema)
+    assert body["unchanged"] and body["findings"]["rule"] is None
+    for name in ("patterns", "rules_met"):
+        folder = run("query", name, "--case", case, *JSON)
+        server = run("query", name, *there, *JSON)
+        assert folder.exit_code == server.exit_code == 0, server.stderr
+        assert folder.stdout_bytes == server.stdout_bytes, name
+    assert "no findings by the rule fifo" in run("query", "tiers", *there).stderr
     poison = run("query", "tiers", "--param", "rule=poison", "--case", case)
     assert poison.exit_code == 1 and "fifo / lifo / pro-rata" in poison.stderr
     assert run("push", "--findings", "--rule", "poison", *there).exit_code == 2

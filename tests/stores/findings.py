@@ -7,9 +7,15 @@ import pyarrow as pa
 
 from linkgraph.analysis.money import money_of
 from linkgraph.analysis.money_findings import Rule, Trace
+from linkgraph.analysis.patterns.patterns import find_patterns
+from linkgraph.analysis.patterns.records import Patterns
+from linkgraph.analysis.screening.records import Screening
+from linkgraph.analysis.screening.screen import screen
 from linkgraph.analysis.tracing.trace import trace_money
 from linkgraph.analysis.victims.asked import asked_victims
 from linkgraph.graph import CaseGraph
+from linkgraph.pattern_settings import PatternSettings
+from linkgraph.screen_settings import ScreenSettings
 from linkgraph.settings import TraceSettings
 from linkgraph.stores.findings import Findings, make_findings
 from tests.stores.graphs import START, make_graph
@@ -65,3 +71,20 @@ def without_statements(graph: CaseGraph) -> CaseGraph:
 def trace_some(graph: CaseGraph, rule: Rule = "fifo", every: int = 7) -> Findings:
     """Return the findings of `trace_of`."""
     return make_findings(graph, trace_of(graph, rule, every))
+
+
+def patterns_of(graph: CaseGraph) -> Patterns:
+    """Return all shapes of a drawn graph, however likely by chance."""
+    few = PatternSettings(least_score=-100, least_fan=2, least_turn=3, least_hops=2, top=0)
+    return find_patterns(without_statements(graph), few)
+
+
+def screening_of(graph: CaseGraph) -> Screening:
+    """Return what every account of a drawn graph meets."""
+    return screen(without_statements(graph), ScreenSettings(top=0))
+
+
+def all_findings(graph: CaseGraph, rule: Rule = "fifo", every: int = 7) -> Findings:
+    """Return findings of every part."""
+    trace = trace_of(graph, rule, every)
+    return make_findings(graph, trace, patterns_of(graph), screening_of(graph))

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
+from linkgraph.analysis.screening.rules import load_rules
 from linkgraph.errors import BadQuery
 from linkgraph.graph import CaseGraph
 from linkgraph.query_files import Query, load_query, query_names
+from linkgraph.shapes.found import TYPOLOGIES
 from linkgraph.stores import CaseName
 from linkgraph.stores.base import Rows
+from linkgraph.stores.findings import Findings
 from linkgraph.stores.folder import FolderStore
 from linkgraph.stores.neo4j import Neo4jStore
 from tests.neo4j_server.server import Server
-from tests.stores.findings import busy_graph, trace_some
+from tests.stores.findings import all_findings, busy_graph
 from tests.stores.graphs import random_graph, rich_graph
 
 GRAPHS = {
@@ -23,9 +26,9 @@ GRAPHS = {
     "random-2": random_graph(2),
     "busy": busy_graph(1),
 }
-FINDINGS = {name: trace_some(graph) for name, graph in GRAPHS.items()}
+FINDINGS = {name: all_findings(graph) for name, graph in GRAPHS.items()}
 Stores = tuple[CaseGraph, FolderStore, Neo4jStore]
-PYTHON = {"string": str, "int": int, "bool": bool, "time": str, "date": str}
+PYTHON = {"string": str, "int": int, "float": float, "bool": bool, "time": str, "date": str}
 
 
 @pytest.fixture(scope="module", params=GRAPHS)
@@ -42,6 +45,10 @@ def both(neo4j_server: Server, request: pytest.FixtureRequest) -> Iterator[Store
         server.forget()
 
 
+def findings_of(graph: CaseGraph) -> Findings:
+    return FINDINGS[next(name for name, one in GRAPHS.items() if one is graph)]
+
+
 def asked(query: Query, graph: CaseGraph) -> Iterator[dict[str, Any]]:
     """Parameters worth asking with: defaults, the least, few rows, several accounts."""
     base = {param.name: param.default for param in query.params}
@@ -54,7 +61,7 @@ def asked(query: Query, graph: CaseGraph) -> Iterator[dict[str, Any]]:
         yield from (base | {"first": a, "second": b} for a in named for b in named[:3])
     elif base.get("victim", "") is None or "victim" not in base:
         yield base
-    for name in ("min_accounts", "min_users"):
+    for name in ("min_accounts", "min_users", "min_patterns"):
         if name in base:
             yield from (base | {name: least} for least in (0, 1, 3, 10**6))
     if not any(param.required for param in query.params):
@@ -63,16 +70,32 @@ def asked(query: Query, graph: CaseGraph) -> Iterator[dict[str, Any]]:
         middle = graph.transfers["time_us"][graph.transfers.num_rows // 2].as_py()
         yield base | {"from": middle}
         yield base | {"from": 0, "until": middle}
+    if "device" in base and graph.nodes["Device"].num_rows:
+        yield base | {"device": graph.nodes["Device"]["key"][0].as_py()}
+    yield from asked_of_findings(base, graph, named)
+
+
+def asked_of_findings(
+    base: dict[str, Any], graph: CaseGraph, named: list[str]
+) -> Iterator[dict[str, Any]]:
+    """Parameters worth asking of findings with: each that there is, and none."""
     if "victim" in base:
         yield from (base | {"victim": name} for name in (*named, f"asked-{named[0]}", "nowhere"))
-        money = FINDINGS[next(name for name, one in GRAPHS.items() if one is graph)].money
+        money = findings_of(graph).money
         yield from (base | {"victim": one} for one in sorted(set(money["victim"].to_pylist())))
+    if "pattern" in base:
+        patterns = findings_of(graph).tables["PatternFinding"]["key"].to_pylist()
+        yield from (base | {"pattern": one} for one in (*patterns, "nowhere"))
+    if "typology" in base:
+        yield from (base | {"typology": one} for one in TYPOLOGIES)
+    if "lang" in base:
+        yield base | {"lang": "en"}
+    if "rule" in base and base["rule"] is None:
+        yield from (base | {"rule": one.id} for one in load_rules())
     if "state" in base:
         yield from (base | {"state": state} for state in ("held", "cash", "left_data"))
     if "tier" in base:
         yield base | {"tier": 2}
-    if "device" in base and graph.nodes["Device"].num_rows:
-        yield base | {"device": graph.nodes["Device"]["key"][0].as_py()}
 
 
 @pytest.mark.parametrize("name", query_names())

@@ -10,19 +10,32 @@ from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
 
+FEW = 16
+"""Two payers with at most so many payees in common in one window have windows that begin with each
+of them; with more, windows that overlap by half, so that the search stays linear."""
 
-def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) -> Shapes:
+
+def find_bipartite(
+    payments: Payments, index: Index, settings: PatternSettings, few: int = FEW
+) -> Shapes:
     """Find groups of payers who all pay the same payees, within `window_days`.
 
     Of every two payers and the indexed payments that they make to one payee, at most
-    `window_days` apart: the payees they have in common within the window that begins with the
+    `window_days` apart: the payees they have in common within a window that begins with the
     earliest of these payments, at least two; then all payers who pay each of those payees
     (an indexed payment in the same window); then all payees that those payers have in common.
-    What is left is complete and cannot grow; each such group is returned once. Windows of two
-    payers follow one another: of a group that lies across two, each part is found by itself.
+    What is left is complete and cannot grow; each such group is returned once.
+
+    Windows of two payers begin with every payee that they have in common, and one that adds no
+    payee to those before it is left out: whatever the two pay in common within `window_days` is
+    in one group, wherever windows lie. (With more than `few` such payees in a window the next
+    begins half of `window_days` on, and that is so for what lies within half of it.) So a group
+    of more payers that lies within `window_days` is found whole where two of them, one of them
+    the first to pay, have no other payee in common so near; else in parts, each with all that
+    two payers have in common.
 
     A payee with more than `ways` pairs of payers is left out of the search for pairs, and
-    counted. O(pairs log pairs).
+    counted. O(pairs log pairs), and `few` times the pairs with payees in common at most.
     Many people may pay the same few shops: `analysis.patterns.evidence` says how unusual it is.
     """
     from linkgraph.shapes.biclique_kernels import close_pairs, list_pairs
@@ -39,13 +52,12 @@ def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) 
             break
         room = found
     bounds = {"pairs": int(cut)} if cut else {}
-    key, one = _in_common(payments, one[:found], other[:found], span)
-    if not len(key):
+    both, start = _in_common(payments, one[:found], other[:found], span, few)
+    if not len(both):
         return no_shapes(bounds)
-    start = np.flatnonzero(np.diff(key, prepend=-1))
     members, ends = close_pairs(
-        one,
-        np.append(start, len(key)).astype(np.int64),
+        both,
+        start,
         *(payments.payee, payments.earliest),
         _side(payments, index.come_start, index.come, payments.payer),
         _side(payments, index.gone_start, index.gone, payments.payee),
@@ -55,14 +67,13 @@ def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) 
 
 
 def _in_common(
-    payments: Payments, one: NDArray[np.int32], other: NDArray[np.int32], span: int
-) -> tuple[Longs, NDArray[np.int32]]:
-    """Return (number of the group, payment of its first payer) of pairs with two payees or more.
-
-    Both payments of a pair stand in the result, one after the other.
+    payments: Payments, one: NDArray[np.int32], other: NDArray[np.int32], span: int, few: int
+) -> tuple[NDArray[np.int32], Longs]:
+    """Return the payments of two payers to payees in common, two payees or more, window by window,
+    and where each window starts, then the end. Both payments to a payee stand one after the other.
     """
     from linkgraph.shapes.repeat_kernels import may_repeat
-    from linkgraph.shapes.window_kernels import cut_windows
+    from linkgraph.shapes.window_kernels import overlap_windows
 
     low = np.minimum(payments.payer[one], payments.payer[other]).astype(np.int64)
     high = np.maximum(payments.payer[one], payments.payer[other])
@@ -72,11 +83,9 @@ def _in_common(
     begin = np.minimum(payments.earliest[one], payments.earliest[other])
     end = np.maximum(payments.latest[one], payments.latest[other])
     order = np.lexsort((end, begin, key))
-    number = cut_windows(key[order], begin[order], end[order], span)
-    count = np.bincount(number, minlength=1)
-    keep = count[number] >= 2
-    number, order = number[keep], order[keep]
-    return np.repeat(number, 2), np.stack((one[order], other[order]), 1).reshape(-1)
+    rows, start = overlap_windows(key[order], begin[order], end[order], span, few)
+    order = order[rows]
+    return np.stack((one[order], other[order]), 1).reshape(-1), 2 * start
 
 
 def _side(

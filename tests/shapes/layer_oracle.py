@@ -142,33 +142,99 @@ def joined(groups: list[set[int]]) -> set[frozenset[int]]:
     }
 
 
-def bicliques(paid: list[Paid], days: int) -> set[frozenset[int]]:
-    """Return the closed groups of payers and payees, each as its payments."""
-    single = once(paid)
-    pairs: dict[tuple[int, int], list[tuple[Paid, Paid]]] = {}
+Pair = tuple[Paid, Paid]
+"""Payments of two payers to one payee."""
+
+
+def in_common(single: list[Paid], days: int) -> dict[tuple[int, int], list[Pair]]:
+    """Return by payers what each two pay in common, near each other."""
+    pairs: dict[tuple[int, int], list[Pair]] = {}
     for one, other in combinations(single, 2):
         if one.payee == other.payee and span([one, other]) <= days * DAY:
             key = (min(one.payer, other.payer), max(one.payer, other.payer))
             pairs.setdefault(key, []).append((one, other))
-    found = set()
-    for some in pairs.values():
-        windows: list[list[tuple[Paid, Paid]]] = []
-        for pair in sorted(
-            some, key=lambda two: (min(o.earliest for o in two), max(o.latest for o in two))
-        ):
-            begin = (
-                min((o.earliest for two in windows[-1] for o in two), default=0) if windows else 0
-            )
-            if not windows or max(o.latest for o in pair) - begin > days * DAY:
-                windows.append([])
-            windows[-1].append(pair)
-        for window in windows:
-            if len(window) >= 2:
-                found.add(closed(single, window, days))
-    return found
+    return pairs
 
 
-def closed(single: list[Paid], window: list[tuple[Paid, Paid]], days: int) -> frozenset[int]:
+def begin_of(pair: Pair) -> int:
+    """Return when the earlier of two payments may have been."""
+    return min(one.earliest for one in pair)
+
+
+def end_of(pair: Pair) -> int:
+    """Return when the later of two payments may have been."""
+    return max(one.latest for one in pair)
+
+
+def within(some: list[Pair], begin: int, length: int) -> list[Pair]:
+    """Return what lies in the time that begins so."""
+    return [two for two in some if begin_of(two) >= begin and end_of(two) <= begin + length]
+
+
+def windows_of(some: list[Pair], length: int, few: int) -> list[list[Pair]]:
+    """Return what two payers have in common in each window that is looked at."""
+    windows: list[list[Pair]] = []
+    free = min(map(begin_of, some))
+    for begin in sorted({begin_of(two) for two in some}):
+        if begin < free:
+            continue
+        window = within(some, begin, length)
+        if len(window) > few:
+            free = begin + length // 2
+        if len(window) >= 2 and (not windows or any(two not in windows[-1] for two in window)):
+            windows.append(window)
+    return windows
+
+
+def bicliques(paid: list[Paid], days: int, few: int) -> set[frozenset[int]]:
+    """Return the closed groups of payers and payees, each as its payments."""
+    single = once(paid)
+    return {
+        closed(single, window, days)
+        for some in in_common(single, days).values()
+        for window in windows_of(some, days * DAY, few)
+    }
+
+
+def whole(paid: list[Paid], days: int, few: int) -> list[set[int]]:
+    """Return payments that must stand in one group: what two payers have in common in whatever
+    time of `days` (half of it, where a window has more than `few`), and every complete group of
+    such a time of whose payers two, one of them the first to pay, have nothing else in common in
+    `days` before or after it."""
+    single, length = once(paid), days * DAY
+    pairs = in_common(single, days)
+    due = []
+    for payers, some in pairs.items():
+        crowded = any(len(within(some, begin_of(two), length)) > few for two in some)
+        sure = length // 2 if crowded else length
+        for begin in {begin_of(two) for two in some}:
+            both = within(some, begin, sure)
+            near = [two for two in within(some, begin - length, 2 * length)]
+            if len(both) < 2:
+                continue
+            due.append({one.number for two in both for one in two})
+            if near == both and min(begin_of(two) for two in both) == begin:
+                due += groups_with(single, payers, both, begin + sure)
+    return due
+
+
+def groups_with(
+    single: list[Paid], payers: tuple[int, int], both: list[Pair], until: int
+) -> list[set[int]]:
+    """Return the complete groups of two payers and one or two more, to the payees of `both`, that
+    begin no earlier and end in time."""
+    payees, begin = {two[0].payee for two in both}, min(map(begin_of, both))
+    rows = [o for o in single if o.payee in payees and o.earliest >= begin and o.latest <= until]
+    paying = Counter(one.payer for one in rows)
+    more = [one for one, times in paying.items() if times == len(payees) and one not in payers]
+    return [
+        {one.number for one in rows if one.payer in (*payers, *some)}
+        for count in (1, 2)
+        for some in combinations(more, count)
+    ]
+
+
+def closed(single: list[Paid], window: list[Pair], days: int) -> frozenset[int]:
     """Return the payments of the closed group of a window's pairs."""
     opening = min(one.earliest for two in window for one in two)
     inside = [o for o in single if o.earliest >= opening and o.latest <= opening + days * DAY]

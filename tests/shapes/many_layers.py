@@ -11,7 +11,7 @@ from math import exp, factorial
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
+from linkgraph.shapes.bicliques import FEW, find_bipartite
 from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.found import Shapes
@@ -37,6 +37,20 @@ def draw(seed: int) -> Payments:
     latest = time + np.where(by_day, oracle.DAY - 1, 0)
     currency = (rng.random(count) < rng.choice([0.0, 0.3])).astype(np.int16)
     return make_payments(payer, payee, fen, time, latest, accounts=accounts, currency=currency)
+
+
+def draw_crowd(seed: int) -> Payments:
+    """Return payments of a few accounts to a few others, each to each once or never, over two
+    windows: groups begin and end anywhere, and share payers and payees."""
+    rng = np.random.default_rng([seed, 1])
+    payers, payees = int(rng.integers(2, 6)), int(rng.integers(2, 7))
+    payer, payee = np.nonzero(rng.random((payers, payees)) < rng.choice([0.5, 0.8, 1.0]))
+    by_day = rng.random(len(payer)) < rng.choice([0.0, 0.5, 1.0])
+    time = rng.integers(0, int(rng.choice([6, 9, 13])), len(payer)) * oracle.DAY
+    time += np.where(by_day, 0, rng.integers(0, oracle.DAY, len(payer)))
+    latest = time + np.where(by_day, oracle.DAY - 1, 0)
+    fen = np.full(len(payer), 1000)
+    return make_payments(payer, payers + payee, fen, time, latest, accounts=payers + payees)
 
 
 def paid_of(payments: Payments) -> list[oracle.Paid]:
@@ -147,9 +161,13 @@ def check_ways(payments: Payments) -> None:
 def check_bicliques(payments: Payments) -> None:
     """Check bipartite shapes."""
     index = index_payments(payments, pays_once(payments))
-    found = sets_of(find_bipartite(payments, index, SETTINGS))
-    assert len(found) == len(set(found))
-    assert set(found) == oracle.bicliques(paid_of(payments), SETTINGS.window_days)
+    paid, days = paid_of(payments), SETTINGS.window_days
+    for few in (FEW, 2, 1):
+        found = sets_of(find_bipartite(payments, index, SETTINGS, few))
+        assert len(found) == len(set(found))
+        assert set(found) == oracle.bicliques(paid, days, few)
+        for one in oracle.whole(paid, days, few):
+            assert any(one <= group for group in found)
 
 
 def check(seed: int) -> None:
@@ -158,6 +176,7 @@ def check(seed: int) -> None:
     check_schemes(payments, check_passes(payments))
     check_ways(payments)
     check_bicliques(payments)
+    check_bicliques(draw_crowd(seed))
 
 
 def main(count: int) -> None:

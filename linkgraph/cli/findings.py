@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from linkgraph.stores.finding_kinds import Part
     from linkgraph.stores.findings import Findings
 
-FOLLOWING = Text("正在追踪资金", "Following the money")
+_FOLLOWING = Text("正在追踪资金", "Following the money")
 
 
 def find_findings(
@@ -40,7 +40,7 @@ def find_findings(
 
     trace = patterns = screening = None
     if "money" in parts:
-        with working(FOLLOWING):
+        with working(_FOLLOWING):
             trace = _trace(graph, settings, rule, victims, bounds)
     if "patterns" in parts:
         with working(SEARCHING):

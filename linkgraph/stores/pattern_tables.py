@@ -72,7 +72,7 @@ def _node(rank: int, one: Finding) -> dict[str, Any]:
         "last_us": last.time_us,
         "amount_fen": sum(at.amount_fen for at in one.transfers if at.currency == YUAN),
         "reasons": [
-            " ".join([ground.kind, f"{ground.points:.2f}", *figure_texts(ground.figures)])
+            f"{ground.kind} {ground.points:.2f} ({' '.join(figure_texts(ground.figures))})"
             for ground in one.evidence
         ],
         "parts": list(one.parts),

@@ -83,23 +83,27 @@ def count_nearer(far: float, apart: Floats, scale: float, first: Longs) -> int:
 
 @compiled
 def find_steps(
-    came: Side, gone: Side, passes: Flags, weights: Weights, bounds: Bounds
+    came: Side,
+    gone: Side,
+    passes: Flags,
+    weights: Weights,
+    bounds: Bounds,
+    memory: tuple[Ints, Floats],
 ) -> tuple[Longs, Ints, Floats, tuple[int, int]]:
     """Return for each payment, by payer, those that its payer received before, the latest first.
 
     Of the payment at place f of `gone` they are `before[begin[f]:begin[f + 1]]`, places in `came`,
     beside them what each step is worth. Also how many were left out since there were too many, and
     since they are worth too little. O(n (log n + what is looked at before)), account by account:
-    what an account received lies near in memory.
+    what an account received lies near in memory. `memory`: room for all that may be found.
     """
     start, moments, vague, amount, currency = came
     leave, earliest, doubt, money, kind = gone
     apart, near, busy, pair, shortest = weights
     hop, most, least = bounds
     scale, first_on = shelve(apart)
-    count = len(earliest)
-    begin = np.zeros(count + 1, np.int64)
-    before, gain = np.empty(count + most, np.int32), np.empty(count + most, np.float32)
+    before, gain = memory
+    begin = np.zeros(len(earliest) + 1, np.int64)
     span = log(log(1 + hop / shortest))
     written = many = poor = 0
     for account in range(len(start) - 1):
@@ -111,8 +115,6 @@ def find_steps(
                 first = settle(first, low, high, moments, earliest[row] - hop - 1)
                 taken = min(most, end - first)
                 many += end - first - taken
-                if written + taken > len(before):
-                    before, gain = lengthen(before, written + most), lengthen(gain, written + most)
                 usual = pair[row] - busy[account] - span
                 for place in range(end - 1, end - 1 - taken, -1):
                     rest = (vague[place] + doubt[row]) / 6
@@ -127,7 +129,7 @@ def find_steps(
                     before[written], gain[written] = place, total
                     written += 1
             begin[row + 1] = written
-    return begin, before[:written].copy(), gain[:written].copy(), (many, poor)
+    return begin, before[:written], gain[:written], (many, poor)
 
 
 @compiled

@@ -27,6 +27,8 @@ from linkgraph.shapes.payments import DAY_US, Payments
 Longs = NDArray[np.int64]
 Side = tuple[Longs, Longs, Longs, NDArray[np.float32], NDArray[np.int16]]
 """Payments by one of their accounts (`step_kernels.Side`)."""
+Steps = tuple[Longs, NDArray[np.int32], NDArray[np.float32]]
+"""Payments before each (`walk_kernels.Steps`)."""
 HOUR_US = 3_600_000_000.0
 ONCE = 0.8
 """Share of passings on that are taken to be between accounts that pay only once."""
@@ -37,12 +39,8 @@ how many of those pairs, evenly spread by nearness, are kept."""
 
 def find_steps(
     payments: Payments, pairs: Pairs, settings: PatternSettings
-) -> tuple[
-    tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]],
-    NDArray[np.float64],
-    dict[str, int],
-]:
-    """Return the steps (`walk_kernels.Steps`), what each payment's pair adds, and what was cut.
+) -> tuple[Steps, NDArray[np.float64], dict[str, int]]:
+    """Return the steps, what each payment's pair adds, and what was cut.
 
     `pairs`: of these payments.
     """
@@ -55,6 +53,7 @@ def find_steps(
     )
     pair = weigh_pairs(pairs.single)
     amount = np.log(payments.fen).astype(np.float32)
+    most = int((np.diff(gone[0]) * np.minimum(np.diff(come[0]), settings.nearest)).sum())
     found = kernels.find_steps(
         _side(payments, amount, *come),
         _side(payments, amount, *gone),
@@ -64,6 +63,7 @@ def find_steps(
             *(weigh_accounts(payments, index), pair[index.gone], HOUR_US),
         ),
         (int(settings.hop_days * DAY_US), settings.nearest, least_score(settings)),
+        (np.empty(most, np.int32), np.empty(most, np.float32)),
     )
     cut = {"hub": int(hubs.sum()), "nearest": int(found[3][0]), "odds_against": int(found[3][1])}
     return found[:3], pair, cut

@@ -19,8 +19,8 @@ Level = tuple[NDArray[np.int64], tuple[Rows, NDArray[np.float32]]]
 """Walks of one length (`walk_kernels.Walks`)."""
 Columns = tuple[Rows, Rows, NDArray[np.float32]]
 """Of each walk the one that it extends (-1: none), its last payment, its score."""
-Closed = tuple[Rows, Rows, NDArray[np.float32]]
-"""Cycles: the last payment, the walk before it, the score."""
+Memory = tuple[NDArray[np.int64], Rows]
+"""Where walks of each payment begin; numbers for their lines."""
 WIDTH = 4
 """Numbers in a walk's line besides its payers."""
 
@@ -57,20 +57,46 @@ def walks_of_one(
     return (start, (lines, lines.view(np.float32))), (none, come, score)
 
 
-def make_room(memory: Rows, count: int, most: int, hops: int) -> tuple[Level, Rows]:
-    """Return room for `most` walks of so many payments, of `count` in all.
+def make_room(memory: Memory, most: int, hops: int) -> tuple[Level, Memory]:
+    """Return room for `most` walks of so many payments, and the memory that it is in.
 
-    In the memory at hand where it is enough; also the memory that the room is in.
+    That is the memory at hand where it is enough: new memory of this size is slow to get.
     """
+    start, numbers = memory
     width = hops + WIDTH
-    if len(memory) < most * width:
-        memory = np.empty(most * width, np.int32)
-    lines = memory[: most * width].reshape(most, width)
-    return (np.empty(count + 1, np.int64), (lines, lines.view(np.float32))), memory
+    if len(numbers) < most * width:
+        numbers = np.empty(most * width, np.int32)
+    lines = numbers[: most * width].reshape(most, width)
+    return (start, (lines, lines.view(np.float32))), (start, numbers)
 
 
-def by_last(closed: Closed, first: int) -> Closed:
-    """Return cycles by their last payment; `first`: the number of the first walk before them."""
+def no_room(count: int) -> Memory:
+    """Return memory for walks that end with so many payments, and for none yet."""
+    return np.empty(count + 1, np.int64), np.empty(0, np.int32)
+
+
+def no_columns(count: int) -> Columns:
+    """Return columns for so many walks, to be filled."""
+    return np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count, np.float32)
+
+
+def one_after_other(parts: list[Columns]) -> Columns:
+    """Return the columns of all lengths as one, and forget the parts, column by column."""
+    parents, lasts = [part[0] for part in parts], [part[1] for part in parts]
+    scores = [part[2] for part in parts]
+    parts.clear()
+    parent = np.concatenate(parents)
+    parents.clear()
+    last = np.concatenate(lasts)
+    lasts.clear()
+    return parent, last, np.concatenate(scores)
+
+
+def by_last(closed: Columns, first: int) -> Columns:
+    """Return cycles (last payment, walk before it, score) by their last payment.
+
+    `first`: the number of the first walk that may be before them.
+    """
     order = np.argsort(closed[0], kind="stable")
     ends, before, score = closed
     return ends[order], before[order] + np.int32(first), score[order]

@@ -34,8 +34,19 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.once import Pairs, read_pairs
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
-from linkgraph.shapes.steps import find_steps, least_score
-from linkgraph.shapes.walk_lines import by_last, make_room, order_payments, walks_of_one
+from linkgraph.shapes.steps import Steps, find_steps, least_score
+from linkgraph.shapes.walk_lines import (
+    Columns,
+    Level,
+    Order,
+    by_last,
+    make_room,
+    no_columns,
+    no_room,
+    one_after_other,
+    order_payments,
+    walks_of_one,
+)
 
 PLENTY = 1_000_000
 MOST_TIMES = 8
@@ -94,31 +105,50 @@ def _follow(
     payments: Payments, given: PatternSettings, pairs: Pairs, received: NDArray[np.int64]
 ) -> Walks:
     """Return the walks of payments of any amount; `received`: how many each account receives."""
-    from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
-
-    count, settings = len(payments), with_plenty(given, len(payments))
-    most, least = settings.walks_kept, least_score(settings)
+    settings = with_plenty(given, len(payments))
     steps, pair, cut = find_steps(payments, pairs, settings)
     order = order_payments(payments, pairs.index, int(settings.window_days * DAY_US))
     level, columns = walks_of_one(payments, order.come, pair)
-    parts, first, closing, paid = [columns], [0, count], {}, [0, 0]
-    memory = other = np.empty(0, np.int32)
+    parts = [columns]
+    closing, paid, (poor, many) = _lengthen(order, steps, level, settings, received, parts)
+    first = np.cumsum([0, *(len(part[1]) for part in parts)]).tolist()
+    cut["odds_against"] += poor
+    return Walks(
+        *one_after_other(parts), tuple(first), closing, paid, named({**cut, "walks_kept": many})
+    )
+
+
+def _lengthen(
+    order: Order,
+    steps: Steps,
+    level: Level,
+    settings: PatternSettings,
+    received: NDArray[np.int64],
+    parts: list[Columns],
+) -> tuple[dict[int, Columns], tuple[int, ...], tuple[int, int]]:
+    """Put walks of 2, 3, … payments to `parts`, which has those of 1.
+
+    Returns the cycles by their length, `Walks.paid`, and how many walks were of too small a score
+    or too many.
+    """
+    from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
+
+    most, least, count = settings.walks_kept, least_score(settings), len(order.come)
+    memory, other = no_room(count), no_room(count)
+    closing, paid, left, begun = {}, [0, 0], np.zeros(2, np.int64), 0
     for hops in range(2, settings.most_hops + 1):
-        longer, memory = make_room(memory, count, room(steps, level[0], most), hops)
-        used, closed, left = extend(order.gone, steps, level, least, most, longer)
-        closing[hops] = by_last(closed, first[-2])
-        for name, more in zip(("odds_against", "walks_kept"), left, strict=True):
-            cut[name] = cut.get(name, 0) + int(more)
-        level, other = make_room(other, count, used, hops)
-        columns = np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.float32)
-        by_payee(order.turn, order.come, longer, first[-2], level, columns)
+        longer, memory = make_room(memory, room(steps, level[0], most), hops)
+        used, closed, lost = extend(order.gone, steps, level, least, most, longer)
+        closing[hops] = by_last(closed, begun)
+        left += lost
+        level, other = make_room(other, used, hops)
+        parts.append(no_columns(used))
+        by_payee(order.turn, order.come, longer, begun, level, parts[-1])
         paid.append(count_received(level[1][0], received))
-        parts.append(columns)
-        first.append(first[-1] + used)
+        begun += len(parts[-2][0])
         if not used:
             break
-    parent, last, score = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Walks(parent, last, score, tuple(first), closing, tuple(paid), named(cut))
+    return closing, tuple(paid), (int(left[0]), int(left[1]))
 
 
 def _take(payments: Payments, rows: NDArray[np.int32]) -> Payments:

@@ -7,8 +7,9 @@ PATTERNS = {
         "一个形态的各笔交易在此天数之内", "a shape's payments lie within this many days, …"
     ),
     "hop_days": Text(
-        "……资金在前后两步之间的账户上至多停留此天数",
-        "… and money rests on an account between two steps at most this many days",
+        "……资金在前后两步之间的账户上至多停留此天数（金额恰好相合的不限）",
+        "… and money rests on an account between two steps at most this many days (where sums are "
+        "exact, however long)",
     ),
     "least_fan": Text(
         "分散转入、转出至少有此数的不同付款人（收款人）",

@@ -10,7 +10,8 @@ class PatternSettings:
     window_days: int = 30
     """A shape's payments lie within this many days, …"""
     hop_days: int = 14
-    """… and money rests on an account between two steps at most this many days."""
+    """… and money rests on an account between two steps at most this many days (where sums are
+    exact, however long)."""
     least_fan: int = 4
     """A fan has at least this many different payers, or payees."""
     known_fan: int = 3

@@ -53,7 +53,6 @@ def best_passes(
     chance: NDArray[np.float64],
     habit: NDArray[np.float64],
     span: int,
-    hop: int,
     most: int,
     come: Longs,
     gone: Longs,
@@ -92,8 +91,6 @@ def best_passes(
                     expected = max(expected, habit[number])
                 if expected >= 1.0 or gone[g, END] - come[c, BEGIN] > span:
                     continue
-                if gone[g, BEGIN] - come[c, END] > hop:
-                    continue
                 if last_start(ins, earliest, come[c, BASE], come[c, MASK]) > first_end(
                     outs, latest, gone[g, BASE], gone[g, MASK]
                 ):
@@ -129,7 +126,6 @@ def find_all(
     chance: NDArray[np.float64],
     habit: NDArray[np.float64],
     span: int,
-    hop: int,
     most: int,
     hub: int,
     passes: NDArray[np.float64],
@@ -160,7 +156,7 @@ def find_all(
             if len(outs) == 0:
                 continue
             found, cut = best_passes(
-                *(ins, outs, fen, earliest, latest, share, chance, habit, span, hop, most),
+                *(ins, outs, fen, earliest, latest, share, chance, habit, span, most),
                 *(table_in, table_out, hits),
             )
             choices += cut

@@ -43,12 +43,13 @@ def find_exact_passes(
     """Find passes in which what goes out is a learned share of what came in, to the fen.
 
     At an account, among the indexed payments of one currency: a choice of payments in and a
-    choice of payments out, no in surely later than an out, all within `window_days`, the first
-    out at most `hop_days` after the last in, and the sum out is the share of the sum in to one
-    fen and one more for each payment out (all of it: exactly). Choices are all sets of at most k
-    payments, k as large as `choices` sets allow, and all runs of payments next to each other (at
-    most 62). Of the passes of an account those with most points are kept that use no payment
-    twice on one side.
+    choice of payments out, no in surely later than an out, all within `window_days`, and the sum
+    out is the share of the sum in to one fen and one more for each payment out (all of it:
+    exactly). How long the money rested is not asked: chance is reckoned from all choices of the
+    window, and a sum that fits is no likelier by chance for having waited. Choices are all sets of
+    at most k payments, k as large as `choices` sets allow, and all runs of payments next to each
+    other (at most 62). Of the passes of an account those with most points are kept that use no
+    payment twice on one side.
 
     O(accounts × choices × log choices) at worst, linear in payments for a stated `choices`.
     Where no share was learned there is no pass, and nothing to cut.
@@ -68,7 +69,6 @@ def find_exact_passes(
         *(payments.fen, payments.earliest, payments.latest, payments.currency),
         *(commission.share, commission.pair_chance, commission.habit),
         settings.window_days * DAY_US,
-        settings.hop_days * DAY_US,
         settings.choices,
         settings.hub,
         passes,

@@ -52,7 +52,6 @@ def exact_passes(
     paid: list[Paid],
     shares: list[tuple[float, float, float]],
     days: int,
-    hop: int,
     most: int,
 ) -> dict[tuple[frozenset[int], frozenset[int], float], float]:
     """Return (ins, outs, share) → points of all exact passes; shares: (share, chance, habit)."""
@@ -71,12 +70,10 @@ def exact_passes(
                     slack = len(gone) + 1 if share < 1 else 0
                     total_in, total_out = (sum(one.fen for one in some) for some in (come, gone))
                     last, first = max(o.earliest for o in come), min(o.latest for o in gone)
-                    wait = min(o.earliest for o in gone) - max(o.latest for o in come)
                     if (
                         abs(total_out - share * total_in) > slack
                         or last > first
                         or span(come + gone) > days * DAY
-                        or wait > hop * DAY
                     ):
                         continue
                     tried = sum(len(some) <= len(come) for some in ins) * sum(

@@ -90,7 +90,7 @@ def check_passes(payments: Payments) -> Passes:
     """Check exact passes: each as defined, none missed that does not cross a better one."""
     index = index_payments(payments, pays_once(payments))
     passes = find_exact_passes(payments, index, commission(), SETTINGS)
-    given = (SETTINGS.window_days, SETTINGS.hop_days, SETTINGS.choices)
+    given = (SETTINGS.window_days, SETTINGS.choices)
     wanted = oracle.exact_passes(paid_of(payments), SHARES, *given)
     found = passes_as_sets(passes)
     for ins, outs, share, points in found:

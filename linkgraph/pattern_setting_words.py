@@ -61,6 +61,13 @@ PATTERNS = {
         "ways of several payers or payees that share a payment are one shape where chance would "
         "put less than one in so many of either at its first account",
     ),
+    "apart_odds": Text(
+        "手续费率相同、只有一个共同付款人（或收款人）的各次过账：它在其中的付款（收款）相隔，在收付双方都相同的"
+        "过账中属于最长的此数分之一的，不并为一个形态；0 为不论相隔多久",
+        "passes that kept the same commission and have one payer, or payee, in common are one "
+        "shape where its payments in them lie no further apart than all but one in so many of "
+        "those in passes that have both in common; 0: however far apart",
+    ),
     "least_hops": Text(
         "回路、长链至少有此数的交易……", "cycles and chains have at least this many payments, …"
     ),

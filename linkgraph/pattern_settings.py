@@ -39,6 +39,10 @@ class PatternSettings:
     joined_odds: int = 100
     """Ways of several payers or payees that share a payment are one shape where chance would put
     less than one in so many of either at its first account."""
+    apart_odds: int = 30
+    """Of passes that kept the same commission one payer, or payee, in common makes a scheme where
+    its payments in them lie no further apart than all but one in so many of those in passes that
+    have both in common; 0: however far apart."""
     least_hops: int = 3
     """Cycles and chains have at least this many payments, …"""
     most_hops: int = 12

@@ -3,23 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
+from linkgraph.shapes.beside import list_beside
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.passes import Passes
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Longs = NDArray[np.int64]
 
 
-def join_passes(payments: Payments, passes: Passes, window_days: int) -> Shapes:
+def join_passes(payments: Payments, passes: Passes, settings: PatternSettings) -> Shapes:
     """Join passes into schemes, each a shape.
 
     Two passes are of one scheme when a payment out of one is a payment into the other, or when
-    they run side by side within `window_days`: some account pays into both and some account is
-    paid out of both; one of these is enough where both kept the same commission. A scheme is what
-    is so joined, directly or through others. Its type: one account passed through, gather-scatter
-    (chain, where one payment comes and one goes); several side by side, scatter-gather; passes
-    one after another, stack, or chain where each has one payment in and one out.
+    they run side by side (`shapes.beside`): some account pays into both and some account is paid
+    out of both; one of these is enough where both kept the same commission at about one time. A
+    scheme is what is so joined, directly or through others. Its type: one account passed through,
+    gather-scatter (chain, where one payment comes and one goes); several side by side,
+    scatter-gather; passes one after another, stack, or chain where each has one payment in and one
+    out.
 
     O(p log p) in the payers times payees of passes.
     """
@@ -27,7 +30,8 @@ def join_passes(payments: Payments, passes: Passes, window_days: int) -> Shapes:
     from scipy.sparse.csgraph import connected_components
 
     count = len(passes)
-    one, other = _ties(payments, passes, window_days)
+    links, beside = _links(passes, len(payments)), list_beside(payments, passes, settings)
+    one, other = (np.concatenate(sides) for sides in zip(links, beside, strict=True))
     matrix = coo_array((np.ones(len(one), np.bool_), (one, other)), shape=(count, count))
     parts, label = connected_components(matrix, directed=False)
     return _make(payments, passes, parts, label.astype(np.int64), _deep(passes, len(payments)))
@@ -56,71 +60,6 @@ def _deep(passes: Passes, payments: int) -> NDArray[np.bool_]:
     deep = np.zeros(len(passes), np.bool_)
     deep[_links(passes, payments)[0]] = True
     return deep
-
-
-def _ties(payments: Payments, passes: Passes, window_days: int) -> tuple[Longs, Longs]:
-    """Return the pairs of passes that `join_passes` joins."""
-    first, second = _links(passes, len(payments))
-    which, comes = sides(passes)
-    account = np.where(comes, payments.payer[passes.payment], payments.payee[passes.payment])
-    pair, key = _ends(passes, which, comes, account.astype(np.int64), payments.accounts)
-    alone, one_side = _sides_of_commission(passes, which, comes, account, payments.accounts)
-    pair, key = np.concatenate((pair, alone)), np.concatenate((key, one_side))
-    one, other = _beside(payments, passes, pair, key, window_days * DAY_US)
-    return np.concatenate((first, one)), np.concatenate((second, other))
-
-
-def _beside(
-    payments: Payments, passes: Passes, pair: Longs, key: Longs, window: int
-) -> tuple[Longs, Longs]:
-    """Return pairs of passes that tie together all of one key that lie in a window with another.
-
-    By their begin, a pass lies in one window with all that begin at most a window before its end,
-    up to itself: neighbours in that row are tied. Passes longer than the window lie in none.
-    """
-    begin = np.minimum.reduceat(payments.earliest[passes.payment], passes.start[:-1])
-    end = np.maximum.reduceat(payments.latest[passes.payment], passes.start[:-1])
-    fits = (end - begin)[pair] <= window
-    pair, key = pair[fits], key[fits]
-    order = np.lexsort((pair, begin[pair], key))
-    pair, key = pair[order], key[order]
-    moments = np.sort(begin)
-    group = np.cumsum(np.diff(key, prepend=key[:1]) != 0) * (len(moments) + 1)
-    place = group + np.searchsorted(moments, begin[pair])
-    lowest = np.searchsorted(place, group + np.searchsorted(moments, end[pair] - window))
-    opened = np.cumsum(np.bincount(lowest, minlength=len(pair)) - 1)
-    near = np.flatnonzero(opened[:-1] > 0)
-    return pair[near], pair[near + 1]
-
-
-def _ends(
-    passes: Passes, which: Longs, comes: NDArray[np.bool_], account: Longs, accounts: int
-) -> tuple[Longs, Longs]:
-    """Return (pass, key) of every payer into and payee out of each pass."""
-    ins = passes.middle - passes.start[:-1]
-    outs = passes.start[1:] - passes.middle
-    pair = np.repeat(np.arange(len(passes)), ins * outs)
-    offset = np.arange(len(pair)) - np.repeat(np.cumsum(ins * outs) - ins * outs, ins * outs)
-    payer = account[passes.start[:-1][pair] + offset // outs[pair]]
-    payee = account[passes.middle[pair] + offset % outs[pair]]
-    return pair, payer * accounts + payee
-
-
-def _sides_of_commission(
-    passes: Passes,
-    which: Longs,
-    comes: NDArray[np.bool_],
-    account: NDArray[np.int32],
-    accounts: int,
-) -> tuple[Longs, Longs]:
-    """Return (pass, key) of each payer, and each payee, of passes that kept a commission.
-
-    Keys are of the account, the side and the share; negative, to be none of `_ends`.
-    """
-    kept = passes.share[which] < 1
-    rank = np.unique(passes.share, return_inverse=True)[1][which[kept]]
-    key = (rank * 2 + comes[kept]) * accounts + account[kept]
-    return which[kept], -1 - key
 
 
 def _make(

@@ -27,7 +27,7 @@ def index_of(payments: Payments) -> Index:
 def matched_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     """Find matched passes."""
     found = find_matched_passes(payments, standing_pairs(payments, asked.window_days), asked)
-    return join_passes(payments, found, asked.window_days)
+    return join_passes(payments, found, asked)
 
 
 def scatter_gather(payments: Payments, asked: PatternSettings) -> Shapes:

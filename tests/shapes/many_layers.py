@@ -19,9 +19,12 @@ from linkgraph.shapes.once import index_payments, pays_once
 from linkgraph.shapes.passes import Passes, find_exact_passes
 from linkgraph.shapes.payments import Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
+from tests.shapes import beside_oracle
 from tests.shapes import layer_oracle as oracle
 
-SETTINGS = replace(PatternSettings(), window_days=6, hop_days=3, choices=60, joined_odds=4)
+SETTINGS = replace(
+    PatternSettings(), window_days=6, hop_days=3, choices=60, joined_odds=4, apart_odds=3
+)
 SHARES = [(0.9, 1e-4, 1e-2), (1.0, 1e-3, 0.1)]
 
 
@@ -110,22 +113,16 @@ def check_schemes(payments: Payments, passes: Passes) -> None:
     found = passes_as_sets(passes)
     paid = paid_of(payments)
     groups = [set(ins | outs) for ins, outs, *_ in found]
-    ties = []
-    for p, (ins, outs, share, _) in enumerate(found):
-        for q, (come, gone, other, _) in enumerate(found[:p]):
-            payers = {paid[i].payer for i in ins} & {paid[i].payer for i in come}
-            payees = {paid[i].payee for i in outs} & {paid[i].payee for i in gone}
-            near = oracle.span([paid[i] for i in ins | outs | come | gone])
-            beside = (payers and payees) or ((payers or payees) and share == other < 1)
-            if outs & come or gone & ins or (beside and near <= SETTINGS.window_days * oracle.DAY):
-                ties.append({-1 - p, -1 - q})
+    given = [(ins, outs, share) for ins, outs, share, _ in found]
+    pairs = beside_oracle.ties(paid, given, SETTINGS.window_days, SETTINGS.apart_odds)
+    ties = [{-1 - p, -1 - q} for p, q in pairs]
     labelled = [{-1 - p, *group} for p, group in enumerate(groups)]
     # a payment may be in two schemes (into one pass, out of none of that scheme): keep it apart
     nodes = oracle.joined([{-1 - p} for p in range(len(groups))] + ties)
     wanted = sorted(
         sorted(set().union(*(labelled[-1 - node] for node in part)) - set(part)) for part in nodes
     )
-    schemes = join_passes(payments, passes, SETTINGS.window_days)
+    schemes = join_passes(payments, passes, SETTINGS)
     assert sorted(sorted(shape) for shape in sets_of(schemes)) == wanted
 
 

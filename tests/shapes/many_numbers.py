@@ -75,7 +75,7 @@ def draw(seed: int) -> Rows:
 def exact_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     """Find exact passes of a tenth kept, or nothing."""
     found = find_exact_passes(payments, index_of(payments), commission(), asked)
-    return join_passes(payments, found, asked.window_days)
+    return join_passes(payments, found, asked)
 
 
 RARE = {"stacks", "turns"}

@@ -15,15 +15,15 @@ from linkgraph.shapes.once import standing_pairs
 from linkgraph.shapes.passes import Passes, find_matched_passes
 from linkgraph.shapes.payments import Matched, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
-from tests.shapes.layer_oracle import DAY, Paid, span
+from tests.shapes.beside_oracle import Pass
+from tests.shapes.beside_oracle import ties as beside
+from tests.shapes.layer_oracle import DAY, Paid
 from tests.shapes.many import run
 from tests.shapes.many_layers import paid_of
 
 HOUR = DAY // 24
 Flow = tuple[int, int, int]
 """A payment in, a payment out, fen."""
-Pass = tuple[frozenset[int], frozenset[int], float]
-"""Payments in, payments out, share."""
 
 
 def draw(seed: int) -> tuple[Payments, PatternSettings]:
@@ -45,6 +45,7 @@ def draw(seed: int) -> tuple[Payments, PatternSettings]:
     settings = replace(
         PatternSettings(),
         window_days=int(rng.choice([3, 10])),
+        apart_odds=int(rng.choice([0, 2, 3, 20])),
         pass_hours=int(rng.choice([6, 24, 100])),
         matched_share=float(rng.choice([0.5, 0.8, 1.0])),
     )
@@ -113,6 +114,7 @@ def drawn_passes(payments: Payments, seed: int) -> Passes:
     rng = np.random.default_rng([seed, 42])
     rows: list[int] = []
     account, share, start, middle = [], [], [0], []
+    shares = [0.9] if seed % 2 else [0.9, 0.95, 1.0]
     for at in range(payments.accounts):
         come, gone = (
             rng.permutation(np.flatnonzero(side == at)).tolist()
@@ -125,7 +127,7 @@ def drawn_passes(payments: Payments, seed: int) -> Passes:
             if payments.earliest[ins].max() <= payments.latest[outs].min():
                 rows += [*ins, *outs]
                 account.append(at)
-                share.append(rng.choice([0.9, 0.95, 1.0]))
+                share.append(rng.choice(shares))
                 middle.append(start[-1] + len(ins))
                 start.append(len(rows))
     points = np.zeros(len(account))
@@ -135,18 +137,8 @@ def drawn_passes(payments: Payments, seed: int) -> Passes:
     )
 
 
-def tied(paid: list[Paid], one: Pass, other: Pass, days: int) -> bool:
-    """Whether two passes are of one scheme by themselves."""
-    (ins, outs, share), (come, gone, kept) = one, other
-    payers = {paid[i].payer for i in ins} & {paid[i].payer for i in come}
-    payees = {paid[i].payee for i in outs} & {paid[i].payee for i in gone}
-    beside = (payers and payees) or ((payers or payees) and share == kept < 1)
-    near = span([paid[i] for i in ins | outs | come | gone]) <= days * DAY
-    return bool(outs & come or gone & ins or (beside and near))
-
-
 def schemes(
-    paid: list[Paid], passes: list[Pass], days: int
+    paid: list[Paid], passes: list[Pass], settings: PatternSettings
 ) -> list[tuple[str, dict[int, int] | list[int]]]:
     """Return the type of each scheme, and its payments with the steps before each.
 
@@ -155,11 +147,10 @@ def schemes(
     ties: nx.Graph[int] = nx.Graph()
     after: nx.DiGraph[int] = nx.DiGraph()
     ties.add_nodes_from(range(len(passes)))
+    ties.add_edges_from(beside(paid, passes, settings.window_days, settings.apart_odds))
     after.add_nodes_from(range(len(passes)))
     for p, one in enumerate(passes):
         for q, other in enumerate(passes):
-            if q < p and tied(paid, one, other, days):
-                ties.add_edge(p, q)
             if one[1] & other[0]:
                 after.add_edge(p, q)
     found: list[tuple[str, dict[int, int] | list[int]]] = []
@@ -227,8 +218,8 @@ def difference(seed: int) -> str:
     if len(found) != len(expected) or set(found) != expected:
         return f"passes {found} for {expected}"
     for passes in (given, drawn_passes(payments, seed)):
-        shapes = listed(join_passes(payments, passes, settings.window_days))
-        wanted = schemes(paid, sets_of(passes), settings.window_days)
+        shapes = listed(join_passes(payments, passes, settings))
+        wanted = schemes(paid, sets_of(passes), settings)
         if not agree(shapes, wanted):
             return f"schemes {shapes} for {wanted}"
     return ""

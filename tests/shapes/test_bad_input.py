@@ -31,7 +31,7 @@ def exact_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     index = index_of(payments)
     commission = learn_commission(payments, index, asked.hop_days * DAY_US)
     found = find_exact_passes(payments, index, commission, asked)
-    return join_passes(payments, found, asked.window_days)
+    return join_passes(payments, found, asked)
 
 
 def everything(payments: Payments, asked: PatternSettings) -> Shapes:

@@ -1,6 +1,7 @@
 """Layered shapes: drawn by hand, and against their definitions on random cases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def schemes_of(payments: Payments) -> list[tuple[str, frozenset[int]]]:
     """Return the schemes of exact passes, by type, as transfers."""
     index = index_payments(payments, pays_once(payments))
     found = join_passes(
-        payments, find_exact_passes(payments, index, commission(), SETTINGS), SETTINGS.window_days
+        payments, find_exact_passes(payments, index, commission(), SETTINGS), SETTINGS
     )
     return [
         (TYPOLOGIES[found.typology[s]], frozenset(payments.transfer[found.payments_of(s)].tolist()))
@@ -223,6 +224,11 @@ def test_matched_money_that_left_soon_is_a_pass_and_wages_are_not() -> None:
     assert HOUR_US * 24 == DAY_US
 
 
+def within(days: int) -> PatternSettings:
+    """Return settings with this window."""
+    return replace(SETTINGS, window_days=days)
+
+
 def passes_of(payments: Payments, *pairs: tuple[int, int]) -> Passes:
     """Return passes of one payment in and one out, as transfers."""
     place = np.argsort(payments.transfer)
@@ -237,13 +243,28 @@ def passes_of(payments: Payments, *pairs: tuple[int, int]) -> Passes:
 def test_passes_side_by_side_are_joined_though_a_longer_one_began_between_them() -> None:
     days = ((0, 5, 0), (5, 9, 2), (0, 6, 0.5), (6, 9, 3.4), (0, 7, 1), (7, 9, 1.5))
     payments = paid(*((payer, payee, 100, day) for payer, payee, day in days))
-    found = join_passes(payments, passes_of(payments, (0, 1), (2, 3), (4, 5)), 3)
+    found = join_passes(payments, passes_of(payments, (0, 1), (2, 3), (4, 5)), within(3))
     assert [len(found.payments_of(shape)) for shape in range(len(found))] == [6]
+
+
+def test_one_payer_in_common_joins_passes_of_about_one_time_only() -> None:
+    """Five accounts pass on what payer 0 sends and payee 9 gets, a day apart; 0 pays two more."""
+    rows = [(0, 20 + k, 30_000 + 1_010 * k, k) for k in range(5)]
+    rows += [(20 + k, 9, 27_000 + 909 * k, 6 + k) for k in range(5)]
+    other = [(0, 30, 41_110, 4.5), (30, 40, 36_999, 8), (0, 31, 47_770, 16), (31, 41, 42_993, 19)]
+    payments = paid(*rows, *other)
+    passes = passes_of(payments, *((k, 5 + k) for k in range(5)), (10, 11), (12, 13))
+    passes = replace(passes, share=np.full(len(passes), 0.9))
+    for odds, sizes in ((0, [14]), (9, [14]), (8, [2, 12]), (4, [2, 12])):
+        found = join_passes(payments, passes, replace(SETTINGS, apart_odds=odds))
+        assert sorted(np.diff(found.start).tolist()) == sizes
+    whole = replace(passes, share=np.ones(len(passes)))
+    assert len(join_passes(payments, whole, SETTINGS)) == 3
 
 
 def test_two_passes_through_one_account_gather_and_scatter() -> None:
     payments = paid((0, 5, 100, 0), (5, 9, 100, 1), (0, 5, 200, 2), (5, 9, 200, 3))
-    found = join_passes(payments, passes_of(payments, (0, 1), (2, 3)), 9)
+    found = join_passes(payments, passes_of(payments, (0, 1), (2, 3)), within(9))
     assert [TYPOLOGIES[number] for number in found.typology] == ["gather-scatter"]
 
 
@@ -254,6 +275,6 @@ def test_layers_are_counted_along_passes_of_one_moment() -> None:
         for place, payer in enumerate(payments.payer[np.argsort(payments.transfer)])
     }
     chained = [(row[account], row[account - 1]) for account in range(9, 1, -1)]
-    found = join_passes(payments, passes_of(payments, *chained), 9)
+    found = join_passes(payments, passes_of(payments, *chained), within(9))
     layers = found.layer[np.argsort(-payments.payer[found.payment])]
     assert layers.tolist() == list(range(9))

@@ -42,7 +42,7 @@ def test_a_hub_of_a_million_payments_on_one_day_is_cut_and_counted() -> None:
     index = indexed(payments)
     passes = find_exact_passes(payments, index, TENTH, SETTINGS)
     assert (len(passes), passes.cut) == (0, {"hub_sums": 1})
-    assert join_passes(payments, passes, SETTINGS.window_days).cut == {"hub_sums": 1}
+    assert join_passes(payments, passes, SETTINGS).cut == {"hub_sums": 1}
     assert len(find_scatter_gather(payments, index, SETTINGS)) == 0
     assert find_bipartite(payments, index, SETTINGS).cut == {"pairs": 1}
 

@@ -91,8 +91,8 @@ def find_layered(payments: Payments, pairs: Pairs, settings: PatternSettings) ->
     soon = find_matched_passes(payments, pairs.standing, settings)
     bipartite = find_bipartite(payments, index, settings)
     found = [
-        join_passes(payments, exact, settings.window_days),
-        join_passes(payments, soon, settings.window_days),
+        join_passes(payments, exact, settings),
+        join_passes(payments, soon, settings),
         find_scatter_gather(payments, index, settings, pairs),
         find_stacks(payments, bipartite, settings),
         bipartite,

@@ -39,7 +39,7 @@ from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.once import index_payments, pays_once
 from linkgraph.shapes.passes import find_exact_passes
-from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.payments import Payments, make_payments
 from linkgraph.shapes.walks import follow_walks
 
 MINUTE_US = 60_000_000
@@ -64,7 +64,7 @@ def invent(kind: Kind, transfers: int) -> Payments:
 def find_layers(payments: Payments) -> None:
     """Index, learn the commission, and find exact passes, scatter-gather and bipartite shapes."""
     index = index_payments(payments, pays_once(payments))
-    learn_commission(payments, index, SETTINGS.hop_days * DAY_US)
+    learn_commission(payments, index, SETTINGS)
     find_exact_passes(payments, index, given_share(payments), SETTINGS)
     find_scatter_gather(payments, index, SETTINGS)
     find_bipartite(payments, index, SETTINGS)

@@ -44,6 +44,25 @@ PATTERNS = {
         "一个账户作为收款人、付款人各至多列出几处分散转入、转出",
         "fans listed of one account as payee, and as many as payer",
     ),
+    "shares_learned": Text(
+        "从本案金额学得的转出比例（1 减手续费率）至多有此数：……",
+        "shares that accounts pass on exactly (1 less their commission) are learned from the "
+        "case, at most so many: …",
+    ),
+    "share_odds": Text(
+        "……某一比例下的金额之多，偶然出现的机会小于此数分之一才算学得，……",
+        "… one is learned where chance would put as many amounts on it less than once in so "
+        "many, …",
+    ),
+    "share_times": Text(
+        "……且其次数至少为本案不相干交易之间的此倍数",
+        "… and where it is seen so many times as often as between unrelated payments of the case",
+    ),
+    "successions": Text(
+        "学习转出比例时，一笔转入之后至多看此数的转出：转出更多的，说不上转的是哪一笔",
+        "payments out that are looked at after one payment in, to learn shares: an account that "
+        "pays more passes on nobody's payment in particular",
+    ),
     "choices": Text(
         "每个账户为核对“转出恰为转入的一定比例”而试的转入（转出）组合数",
         "sets of payments in, and of payments out, that are tried at an account for exact sums",
@@ -79,10 +98,21 @@ PATTERNS = {
     ),
     "walks_kept": Text(
         "找回路、长链时，以同一笔收尾、笔数相同的各条路径，只保留最难用巧合解释的这几条"
-        "（不足百万笔的案件，此项和上一项最多放宽至8倍）",
+        "（交易少的案件，此项和上一项按下两项放宽）",
         "rows of payments kept of each last payment and length while cycles and chains are looked "
-        "for, the least likely by chance first (this and the number before it: up to 8 times as "
-        "many in cases of less than a million payments)",
+        "for, the least likely by chance first (this and the number before it are greater in small "
+        "cases, as the next two say)",
+    ),
+    "plenty": Text(
+        "案件交易笔数 n 少于此数的，上两项放宽为 √(plenty÷n) 倍……",
+        "in a case of n payments, fewer than this, the two numbers before are √(plenty ÷ n) times "
+        "as great, …",
+    ),
+    "plenty_times": Text("……至多放宽为此倍数", "… so many times at most"),
+    "pays_once": Text(
+        "回路、长链中，转移资金的各步有此比例被看作只往来一次的两个账户之间的",
+        "in cycles and chains so great a share of passings on is taken to be between accounts "
+        "that pay only once",
     ),
     "odds_against": Text(
         "路径若用巧合解释比用转手解释可信超过此倍数，不再往下找；0 为全部往下找",
@@ -124,6 +154,10 @@ PATTERNS = {
         "cycles of one length, and scatter-gather of about one size, are customary in a case that "
         "has so many or more: what half of them have gives no points (fewer: that many without "
         "points are thought to be there too)",
+    ),
+    "same_size": Text(
+        "两个形态的交易笔数相差不超过此倍数的，算作大小相近",
+        "two shapes are of about one size where one has at most so many times the other's payments",
     ),
     "least_score": Text(
         "低于此分的不列（1分：偶然出现的机会为十分之一）",

@@ -30,6 +30,16 @@ class PatternSettings:
     passes through it (fans around it are still found)."""
     fans_each: int = 3
     """Fans listed of one account as payee, and as many as payer."""
+    shares_learned: int = 3
+    """Shares that accounts pass on exactly (1 less their commission) are learned from the case,
+    at most so many: …"""
+    share_odds: int = 1_000_000
+    """… one is learned where chance would put as many amounts on it less than once in so many, …"""
+    share_times: float = 3.0
+    """… and where it is seen so many times as often as between unrelated payments of the case."""
+    successions: int = 200
+    """Payments out that are looked at after one payment in, to learn shares: an account that pays
+    more passes on nobody's payment in particular."""
     choices: int = 1000
     """Sets of payments in, and of payments out, that are tried at an account for exact sums."""
     least_ways: int = 2
@@ -52,8 +62,15 @@ class PatternSettings:
     the step before in a cycle or chain."""
     walks_kept: int = 8
     """Rows of payments kept of each last payment and length while cycles and chains are looked
-    for, the least likely by chance first. (This and the number before it are greater in cases of
-    less than a million payments: `linkgraph.shapes.walks`.)"""
+    for, the least likely by chance first."""
+    plenty: int = 1_000_000
+    """In a case of n payments, fewer than this, `nearest` and `walks_kept` are √(plenty ÷ n) times
+    as great, …"""
+    plenty_times: int = 8
+    """… so many times at most."""
+    pays_once: float = 0.8
+    """In cycles and chains so great a share of passings on is taken to be between accounts that
+    pay only once."""
     odds_against: int = 300
     """No row of payments is followed further that chance explains better than passing on, by
     more than this many to one; 0: all are followed."""
@@ -76,6 +93,8 @@ class PatternSettings:
     """Cycles of one length, and scatter-gather of about one size, are customary in a case that has
     so many or more: what half of them have gives no points (fewer: that many without points are
     thought to be there too)."""
+    same_size: float = 1.2
+    """Two shapes are of about one size where one has at most so many times the other's payments."""
     least_score: float = 1.0
     """Findings with fewer points are left out (1: one in ten by chance)."""
     top: int = 200

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.once import Index
-from linkgraph.shapes.payments import Payments
+from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.succession_kernels import count_ratios
 
 STEPS = 2000
@@ -17,13 +18,8 @@ SLACK = 1
 """Rounding: a share of an amount and what is paid differ by at most this many fen."""
 NEIGHBOURS = 40
 """Steps on either side that say how many amounts chance puts on a step."""
-CLEAR = 1e-6
-"""A share is learned when chance would put as many amounts on one step this rarely, …"""
 MOST_AMOUNTS = 200_000
 """Amounts that are compared with each other: of more, every so many in order of size."""
-TIMES = 3
-"""… and when it is seen this many times as often as between unrelated payments of the case: among
-round amounts, a half or all of it comes often by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +46,30 @@ class Commission:
         return len(self.share)
 
 
-def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 3) -> Commission:
+def learn_commission(payments: Payments, index: Index, settings: PatternSettings) -> Commission:
     """Learn what share of a payment is passed on, from the case itself.
 
     A succession is a payment in and a payment out of one account, the in not surely later, at
-    most `hop_us` microseconds apart. Of all successions of indexed payments, those in which the
+    most `hop_days` apart. Of all successions of indexed payments, those in which the
     out is a round share of the in, to `SLACK` fen, are counted by share, each different amount in
     of an account once. A share is learned when that count stands out of the `NEIGHBOURS` steps on
     either side, and of what unrelated payments of these amounts would give (Poisson tails below
-    `CLEAR`), and successions are `TIMES` the latter.
-    At most `most` shares, the clearest first; none is learned where none stands out.
+    one in `share_odds`), and successions are `share_times` the latter: among round amounts, a half
+    or all of it comes often by itself. At most `shares_learned`, the clearest first; none is
+    learned where none stands out.
 
-    O(successions); accounts with many successions are read up to a bound (`succession_kernels`).
+    O(successions), of each payment in `successions` at most.
     A learned share says how money is passed on in this case, not who passes it on.
     """
     from scipy.stats import poisson
 
+    most = settings.shares_learned
     counts, witnesses = np.zeros((2, STEPS + 1), np.int64)
     successions, passed = count_ratios(
         *(index.come, index.come_start, index.gone, index.gone_start),
         *(payments.fen, payments.earliest, payments.latest, payments.currency),
-        hop_us,
+        settings.hop_days * DAY_US,
+        settings.successions,
         STEPS,
         LEAST,
         SLACK,
@@ -81,12 +80,13 @@ def learn_commission(payments: Payments, index: Index, hop_us: int, most: int = 
     tail = poisson.sf(witnesses - 1, expected)
     tail[:LEAST] = 1.0
     order = np.lexsort((np.arange(STEPS + 1), -witnesses, tail))
-    order = order[tail[order] < CLEAR][: 4 * most]
+    order = order[tail[order] * settings.share_odds < 1][: 4 * most]
     amounts = amounts_by_currency(payments)
     unrelated = np.array([pair_chance(amounts, one / STEPS) for one in order.tolist()])
     by_chance = unrelated * successions
-    stands = poisson.sf(witnesses[order] - 1, by_chance) < CLEAR
-    kept = np.flatnonzero(stands & (counts[order] >= TIMES * by_chance))[:most]
+    stands = poisson.sf(witnesses[order] - 1, by_chance) * settings.share_odds < 1
+    stands &= counts[order] >= settings.share_times * by_chance
+    kept = np.flatnonzero(stands)[:most]
     chosen, unrelated = order[kept], unrelated[kept]
     share = chosen / STEPS
     return Commission(

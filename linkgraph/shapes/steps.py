@@ -11,8 +11,8 @@ stand so if the first were passed on than if they had nothing to do with each ot
   near in ratio. The odds are 1/2 + 1/2 · 1 / ((c + 0.01) · ln 101): as if every other passing on
   kept the amount near, the nearness again of unknown scale; all divided by their mean over such
   pairs, so that equal amounts say nothing where all amounts are equal.
-- Pair. 1/5 + 4/5 · (1/s when the pair pays only this once, else 0); s: the share of such payments:
-  as if four in five passings on took a way that is taken once.
+- Pair. 1 - p + p · (1/s when the pair pays only this once, else 0); p: `pays_once`, s: the share of
+  such payments: as if so many passings on took a way that is taken once.
 """
 
 from math import inf, log
@@ -30,8 +30,8 @@ Side = tuple[Longs, Longs, Longs, NDArray[np.float32], NDArray[np.int16]]
 Steps = tuple[Longs, NDArray[np.int32], NDArray[np.float32]]
 """Payments before each (`walk_kernels.Steps`)."""
 HOUR_US = 3_600_000_000.0
-ONCE = 0.8
-"""Share of passings on that are taken to be between accounts that pay only once."""
+LEAST_AGAIN = 1e-9
+"""What `pays_once` 1 leaves for pairs that pay again, so that odds are finite."""
 UNRELATED = 1000
 """Payments, evenly spread in time, of whose pairs it is learned how near amounts are by chance; and
 how many of those pairs, evenly spread by nearness, are kept."""
@@ -51,7 +51,7 @@ def find_steps(
     hubs = kernels.mark_hubs(
         payments.payer, payments.payee, (gone, come), payments.earliest, window, settings.hub
     )
-    pair = weigh_pairs(pairs.single)
+    pair = weigh_pairs(pairs.single, settings.pays_once)
     amount = np.log(payments.fen).astype(np.float32)
     most = int((np.diff(gone[0]) * np.minimum(np.diff(come[0]), settings.nearest)).sum())
     found = kernels.find_steps(
@@ -81,12 +81,13 @@ def _side(
     return start, earliest, doubt, amount[rows], payments.currency[rows]
 
 
-def weigh_pairs(single: NDArray[np.bool_]) -> NDArray[np.float64]:
+def weigh_pairs(single: NDArray[np.bool_], pays_once: float) -> NDArray[np.float64]:
     """Return what the pair of each payment adds, by whether it pays only once."""
     if single.all():
         return np.zeros(len(single))
-    once = log(1 - ONCE + ONCE * len(single) / max(1, int(single.sum())))
-    return np.where(single, once, log(1 - ONCE))
+    again = max(1 - pays_once, LEAST_AGAIN)
+    once = again + pays_once * len(single) / max(1, int(single.sum()))
+    return np.where(single, log(once), log(again))
 
 
 def weigh_accounts(payments: Payments, index: Index) -> NDArray[np.float64]:

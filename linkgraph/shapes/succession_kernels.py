@@ -6,10 +6,6 @@ from numpy.typing import NDArray
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
 
-MOST_EACH = 200
-"""Payments out that are looked at after one payment in; an account that pays more passes on
-nobody's payment in particular."""
-
 
 @compiled
 def count_ratios(
@@ -22,6 +18,7 @@ def count_ratios(
     latest: Longs,
     currency: NDArray[np.int16],
     hop: int,
+    most: int,
     steps: int,
     least: int,
     slack: int,
@@ -29,6 +26,8 @@ def count_ratios(
     witnesses: Longs,
 ) -> tuple[int, int]:
     """Add to `counts[k]` the successions whose out is k/steps of the in, to `slack` fen.
+
+    Of each payment in, the first `most` payments out after it are looked at.
 
     All of it: exactly. To `witnesses[k]` the different amounts in, account by account, that such
     a succession passes on: five equal payments in and five out are one witness, not 25. Returns
@@ -50,7 +49,7 @@ def count_ratios(
             while first < end and latest[gone[first]] < earliest[a]:
                 first += 1
             before = all_of
-            for j in range(first, min(end, first + MOST_EACH)):
+            for j in range(first, min(end, first + most)):
                 b = gone[j]
                 if earliest[b] - latest[a] > hop:
                     break

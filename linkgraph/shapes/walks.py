@@ -16,7 +16,7 @@ at, not a probability of guilt.
 
 The search goes by length: of each payment and length the best `walks_kept` walks that end with it
 are kept and extended. Where fewer are there, none is lost. In a case of n payments, fewer than
-PLENTY, `nearest` and `walks_kept` are √(PLENTY/n) times as great, MOST_TIMES at most: for as much
+`plenty`, `nearest` and `walks_kept` are √(plenty/n) times as great, `plenty_times` at most: as much
 work in all. `odds_against` x: no walk is extended whose odds are below 1 : x, nor over such a
 step; 0: all are. Every bound that kept something from being looked at is counted in `cut`.
 
@@ -47,9 +47,6 @@ from linkgraph.shapes.walk_lines import (
     order_payments,
     walks_of_one,
 )
-
-PLENTY = 1_000_000
-MOST_TIMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def follow_walks(
 
 def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
     """Return settings under which a small case is looked at more widely (see above)."""
-    times = max(1, min(MOST_TIMES, isqrt(PLENTY // max(1, count))))
+    times = max(1, min(settings.plenty_times, isqrt(settings.plenty // max(1, count))))
     return replace(
         settings, nearest=settings.nearest * times, walks_kept=settings.walks_kept * times
     )

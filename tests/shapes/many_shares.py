@@ -5,6 +5,7 @@ from math import exp
 
 import numpy as np
 
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.once import index_payments, pays_once
 from linkgraph.shapes.payments import Payments, make_payments
@@ -106,7 +107,7 @@ def difference(seed: int) -> str:
     """Return what is learned and what should be where they differ, or nothing."""
     payments = draw(seed)
     index = index_payments(payments, pays_once(payments))
-    given = learn_commission(payments, index, HOP)
+    given = learn_commission(payments, index, PatternSettings(hop_days=HOP // DAY))
     columns = given.share, given.seen, given.chance, given.pair_chance, given.habit
     found = list(zip(*(column.tolist() for column in columns), strict=True))
     wanted = learned(paid_of(payments))

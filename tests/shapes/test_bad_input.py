@@ -29,7 +29,7 @@ Row = tuple[int, int, int, float]
 
 def exact_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     index = index_of(payments)
-    commission = learn_commission(payments, index, asked.hop_days * DAY_US)
+    commission = learn_commission(payments, index, asked)
     found = find_exact_passes(payments, index, commission, asked)
     return join_passes(payments, found, asked)
 

@@ -113,7 +113,7 @@ def test_the_commission_is_learned_and_not_where_there_is_none() -> None:
         fen = int(rng.integers(500_000, 900_000))
         rows += [(k, k + 20, fen, k), (k + 20, (k + 7) % 20, round(fen * 0.985), k + 0.5)]
     payments = paid(*rows)
-    learned = learn_commission(payments, index_payments(payments, pays_once(payments)), 14 * DAY_US)
+    learned = learn_commission(payments, index_payments(payments, pays_once(payments)), SETTINGS)
     assert learned.share.tolist() == [0.985]
     assert learned.seen[0] >= 12
     noise = [
@@ -121,7 +121,7 @@ def test_the_commission_is_learned_and_not_where_there_is_none() -> None:
         for payer, payee, day, _ in ((row[0], row[1], row[3], 0) for row in rows)
     ]
     quiet = paid(*noise)
-    none = learn_commission(quiet, index_payments(quiet, pays_once(quiet)), 14 * DAY_US)
+    none = learn_commission(quiet, index_payments(quiet, pays_once(quiet)), SETTINGS)
     assert len(none) == 0
 
 
@@ -130,7 +130,7 @@ def test_equal_amounts_of_one_account_are_one_witness() -> None:
     fives += [(5, k, round(812_345 * 0.9), 6) for k in (6, 7, 8, 9)]
     payments = paid(*fives)
     index = index_payments(payments, pays_once(payments))
-    assert len(learn_commission(payments, index, 14 * DAY_US)) == 0
+    assert len(learn_commission(payments, index, SETTINGS)) == 0
 
 
 def test_one_account_that_passes_on_different_amounts_shows_its_share() -> None:
@@ -139,7 +139,7 @@ def test_one_account_that_passes_on_different_amounts_shows_its_share() -> None:
     rows: list[tuple[int, int, int, float]] = [(k, 50, fen, k) for k, fen in enumerate(amounts)]
     rows += [(50, k + 20, round(fen * 0.97), k + 0.5) for k, fen in enumerate(amounts)]
     payments = paid(*rows)
-    learned = learn_commission(payments, index_payments(payments, pays_once(payments)), 14 * DAY_US)
+    learned = learn_commission(payments, index_payments(payments, pays_once(payments)), SETTINGS)
     assert learned.share.tolist() == [0.97]
     assert learned.seen.tolist() == [12]
 
@@ -154,7 +154,7 @@ def test_unrelated_payments_show_no_share(seed: int, unit: int) -> None:
     fen = np.maximum(prices[rng.integers(0, 40, 8_000)] // unit, 1) * unit
     payments = make_payments(payer, payee, fen, rng.integers(0, 60, 8_000) * DAY_US, accounts=300)
     index = index_payments(payments, pays_once(payments))
-    assert len(learn_commission(payments, index, 14 * DAY_US)) == 0
+    assert len(learn_commission(payments, index, SETTINGS)) == 0
 
 
 def test_equal_amounts_everywhere_say_nothing() -> None:
@@ -162,7 +162,7 @@ def test_equal_amounts_everywhere_say_nothing() -> None:
     rows += [(k + 20, (k + 7) % 20, 100_000, k + 1) for k in range(12)]
     payments = paid(*rows)
     index = index_payments(payments, pays_once(payments))
-    assert len(learn_commission(payments, index, 14 * DAY_US)) == 0
+    assert len(learn_commission(payments, index, SETTINGS)) == 0
 
 
 def test_three_ways_from_one_account_to_another() -> None:

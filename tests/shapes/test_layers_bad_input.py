@@ -1,5 +1,7 @@
 """Layered shapes of bad input: nothing hangs, nothing is invented, what was cut is counted."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
@@ -66,7 +68,7 @@ def test_equal_amounts_everywhere_are_not_tried_one_against_the_other() -> None:
     time = rng.integers(0, 30 * DAY_US, 60_000)
     payments = make_payments(payer, payee, np.full(60_000, 100_000), time, accounts=4_000)
     index = indexed(payments)
-    assert len(learn_commission(payments, index, SETTINGS.hop_days * DAY_US)) == 0
+    assert len(learn_commission(payments, index, SETTINGS)) == 0
     one = np.ones(1)
     whole = Commission(
         one,
@@ -95,7 +97,7 @@ def test_a_chance_of_equal_amounts_is_of_one_currency() -> None:
     fen = np.full(rows, 1_000_000)
     money = np.arange(rows) % 2
     payments = make_payments(payer, payer + 1, fen, time, accounts=rows + 1, currency=money)
-    assert len(learn_commission(payments, indexed(payments), DAY_US)) == 0
+    assert len(learn_commission(payments, indexed(payments), replace(SETTINGS, hop_days=1))) == 0
 
 
 def test_an_exact_moment_after_a_day_that_ends_too_late_is_still_found() -> None:
@@ -127,7 +129,7 @@ def test_no_payments_at_all() -> None:
     none = np.empty(0, np.int64)
     payments = make_payments(none, none, none, none, accounts=0)
     index = indexed(payments)
-    learned = learn_commission(payments, index, DAY_US)
+    learned = learn_commission(payments, index, replace(SETTINGS, hop_days=1))
     passes = find_exact_passes(payments, index, learned, SETTINGS)
     assert (len(learned), len(passes)) == (0, 0)
     assert len(find_scatter_gather(payments, index, SETTINGS)) == 0

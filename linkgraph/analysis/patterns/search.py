@@ -24,7 +24,7 @@ from linkgraph.shapes.found import Shapes, by_payments, join_shapes
 from linkgraph.shapes.likeness import Likeness, read_likeness
 from linkgraph.shapes.once import Index, Pairs, index_payments, read_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.schemes import join_passes
 from linkgraph.shapes.stacks import find_stacks
 from linkgraph.shapes.turns import Turns, find_turns
@@ -77,7 +77,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     first = len(shapes) - len(walked.chains)
     points[first:] = chain_points(walked.odds, len(payments))
     points[first - len(walked.cycles) : first, KINDS.index("ties")] += walked.closing
-    points[:, KINDS.index("custom")] = custom_points(shapes, points.sum(1), settings.customary)
+    points[:, KINDS.index("custom")] = custom_points(shapes, points.sum(1), settings)
     common = np.isin(shapes.typology, FANS)
     common[: len(turns.shapes)] = True
     return rank_shapes(payments, shapes, points, common, layered.commission, settings)
@@ -86,7 +86,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
 def find_layered(payments: Payments, pairs: Pairs, settings: PatternSettings) -> Layered:
     """Return schemes of passes, ways side by side, and bipartite shapes."""
     index = index_payments(payments, pairs.single & (payments.fen >= settings.least_fen))
-    commission = learn_commission(payments, index, settings.hop_days * DAY_US)
+    commission = learn_commission(payments, index, settings)
     exact = find_exact_passes(payments, index, commission, settings)
     soon = find_matched_passes(payments, pairs.standing, settings)
     bipartite = find_bipartite(payments, index, settings)

@@ -9,6 +9,7 @@ from linkgraph.analysis.patterns.custom import CUSTOMS, custom_points
 from linkgraph.analysis.patterns.near_points import near_points
 from linkgraph.analysis.patterns.order_points import order_points
 from linkgraph.analysis.patterns.stations import list_stations
+from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.likeness import read_likeness
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
@@ -46,14 +47,18 @@ def test_custom_is_what_half_have(seed: int) -> None:
     size = rng.integers(3, int(rng.choice([5, 40])), count).tolist()
     score = rng.choice([0.0, 1.0, 2.5, 7.0, 9.25], count).tolist()
     customary = int(rng.choice([1, 3, 30]))
-    found = custom_points(sized(typology, size), np.array(score), customary)
+    found = custom_points(
+        sized(typology, size), np.array(score), PatternSettings(customary=customary)
+    )
     assert found.tolist() == taken(typology, size, score, customary)
 
 
 def test_one_that_stands_out_among_many_stands_first_and_a_single_one_keeps_all() -> None:
     size = [4] * 500 + [9]
     score = np.array([6.0 + place / 500 for place in range(499)] + [9.0, 5.0])
-    left = score + custom_points(sized([CUSTOMS[0]] * 501, size), score, 30)
+    left = score + custom_points(
+        sized([CUSTOMS[0]] * 501, size), score, PatternSettings(customary=30)
+    )
     assert left[500] == 5.0
     assert left[499] == left[:500].max()
     assert (left[:250] < 1).all()

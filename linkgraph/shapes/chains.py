@@ -21,7 +21,7 @@ from linkgraph.shapes.cycles import make_shapes, paths_of
 from linkgraph.shapes.found import Shapes, join_shapes, no_shapes, take_shapes
 from linkgraph.shapes.likeness import Likeness, read_likeness
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.row_amounts import more_together
+from linkgraph.shapes.row_amounts import Amounts, more_together, read_amounts
 from linkgraph.shapes.walks import Walks, follow_walks
 
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ def weigh_chains(
     like = likeness or read_likeness(payments, settings.most_hops)
     first = found.level[min(settings.least_hops, len(found.level)) - 1]
     good = (np.flatnonzero(found.score[first:] > 0) + first).astype(np.int32)
-    odds = weigh_together(payments, found, good, like)
+    odds = weigh_together(read_amounts(payments, like), found, good)
     hops = np.searchsorted(found.level, good, side="right")
     order = np.lexsort((found.last[good], hops, -odds))
     good, odds = good[order], odds[order]
@@ -70,13 +70,11 @@ def weigh_chains(
     return take_shapes(join_shapes(parts), np.argsort(np.concatenate(places)), cut), odds
 
 
-def weigh_together(
-    payments: Payments, walks: Walks, which: NDArray[np.int32], likeness: Likeness
-) -> Floats:
+def weigh_together(amounts: Amounts, walks: Walks, which: NDArray[np.int32]) -> Floats:
     """Return the logarithm of the odds of chosen walks, their amounts weighed all together, too."""
     odds = walks.score[which].astype(np.float64)
     for place, path in paths_by_length(walks, which):
-        odds[place] += more_together(payments, likeness, path)
+        odds[place] += more_together(amounts, path)
     return odds
 
 

@@ -12,10 +12,12 @@ Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Levels = NDArray[np.uint8]
 
-Pairs = tuple[Longs, Longs, Ints, Ints, Ints, Ints]
+Pairs = tuple[Longs, Longs, Ints, Ints, Ints, Ints, Ints]
 """One side of all accounts. Of account v the entries `start[v]:start[v + 1]`, in time order; of
-each entry: its moment (`at`) and payment (`order`), the first and last entry of the same
-counterparty (`first`, `last`); of each account how many counterparties it has (`distinct`)."""
+each entry: its moment (`at`), the first payment of the case at that moment (`head`), its payment
+(`order`), the first and last entry of the same counterparty (`first`, `last`); of each account how
+many counterparties it has (`distinct`). Of accounts with fewer entries than a fan the last three
+say nothing."""
 
 Best = tuple[Floats, Ints, Ints, Levels]
 """Of each entry, of the windows that begin with it the best one: its surprise (-1: none), the
@@ -41,7 +43,9 @@ def mark_reach(earliest: Longs, length: int, reach: Ints) -> None:
 
 
 @compiled
-def pair_up(own: Ints, other: Ints, start: Longs, order: Ints, first: Ints, last: Ints) -> Ints:
+def pair_up(
+    own: Ints, other: Ints, start: Longs, least: int, order: Ints, first: Ints, last: Ints
+) -> Ints:
     """Sort payments by `own` and fill `Pairs`; return how many others each account has. O(n).
 
     `start` comes in with the number of payments before each account.
@@ -51,21 +55,21 @@ def pair_up(own: Ints, other: Ints, start: Longs, order: Ints, first: Ints, last
     for payment in range(len(own)):
         order[free[own[payment]]] = payment
         free[own[payment]] += 1
-    seen = np.full(accounts, -1, np.int32)
-    begin, end = np.empty(accounts, np.int32), np.empty(accounts, np.int32)
+    seen = np.full((accounts, 3), -1, np.int32)  # by whom, and its first and last entry: one line
     distinct = np.zeros(accounts, np.int32)
     for account in range(accounts):
+        if start[account + 1] - start[account] < least:
+            continue
         for entry in range(start[account], start[account + 1]):
-            party = other[order[entry]]
-            if seen[party] != account:
-                seen[party] = account
-                begin[party] = entry
+            last[entry] = other[order[entry]]
+            mark = seen[last[entry]]
+            if mark[0] != account:
+                mark[0], mark[1] = account, entry
                 distinct[account] += 1
-            end[party] = entry
+            mark[2] = entry
         for entry in range(start[account], start[account + 1]):
-            party = other[order[entry]]
-            first[entry] = begin[party]
-            last[entry] = end[party]
+            mark = seen[last[entry]]
+            first[entry], last[entry] = mark[1], mark[2]
     return distinct
 
 
@@ -92,7 +96,6 @@ def surprise(held: int, distinct: int, share: float, least: float) -> float:
 @compiled
 def sweep(
     pairs: Pairs,
-    head: Ints,
     reach: Ints,
     window: tuple[int, float, int],
     least: int,
@@ -105,7 +108,7 @@ def sweep(
     counterparties that one window of each account holds; accounts where a longer window held
     fewer than `least` are left out.
     """
-    start, at, order, first, last, distinct = pairs
+    start, at, head, _, first, last, distinct = pairs
     length, even, level = window
     surprises, ends, parties, levels = best
     count = len(head)
@@ -122,7 +125,7 @@ def sweep(
                     after += 1
                 most = max(most, held)
                 if held >= least:
-                    moment = head[order[entry]]
+                    moment = head[entry]
                     around = reach[moment] - moment - (after - entry) + spread
                     kept = surprises[entry]
                     found = surprise(held, distinct[account], around / count, kept)
@@ -182,7 +185,7 @@ def list_payments(
     pairs: Pairs, ends: Ints, chosen: Longs, start: Longs, payment: Ints, fill: bool
 ) -> None:
     """Fill `start`, or (`fill`) the payments of each chosen window between its counterparties."""
-    order, first, last = pairs[2], pairs[3], pairs[4]
+    order, first, last = pairs[3], pairs[4], pairs[5]
     for shape in range(len(chosen)):
         entry = chosen[shape]
         place = start[shape]

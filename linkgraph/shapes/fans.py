@@ -69,15 +69,17 @@ class Side:
 
     start: NDArray[np.int64]
     at: NDArray[np.int64]
-    order: NDArray[np.int32]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
-    distinct: NDArray[np.int32]
+    head: Ints
+    order: Ints
+    first: Ints
+    last: Ints
+    distinct: Ints
 
     @property
-    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Ints, Ints, Ints, Ints]:
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Ints, Ints, Ints, Ints, Ints]:
         """The columns, as kernels take them."""
-        return self.start, self.at, self.order, self.first, self.last, self.distinct
+        columns = self.start, self.at, self.head, self.order, self.first, self.last
+        return *columns, self.distinct
 
 
 def find_fans(payments: Payments, settings: PatternSettings) -> Shapes:
@@ -85,13 +87,14 @@ def find_fans(payments: Payments, settings: PatternSettings) -> Shapes:
     kept = np.flatnonzero(payments.fen >= settings.least_fen).astype(np.int32)
     payer, payee = payments.payer[kept], payments.payee[kept]
     clock = make_clock(payments, kept, settings)
-    sides = [
-        make_side(payee, payer, clock, payments.accounts),
-        make_side(payer, payee, clock, payments.accounts),
-    ]
+
+    def fans_of(own: Ints, other: Ints, typology: Typology) -> Shapes:
+        side = make_side(own, other, clock, payments.accounts, settings.least_fan)
+        return _fans_of(side, clock, settings, typology)
+
     with ThreadPoolExecutor(2) as both:
-        parts = both.map(lambda side, name: _fans_of(side, clock, settings, name), sides, FANS)
-    found = join_shapes(list(parts))
+        parts = both.map(fans_of, (payee, payer), (payer, payee), FANS)
+        found = join_shapes(list(parts))
     return Shapes(found.typology, found.start, kept[found.payment], found.layer, found.cut)
 
 
@@ -111,14 +114,14 @@ def make_clock(payments: Payments, kept: NDArray[np.int32], settings: PatternSet
     return Clock(earliest, head, lengths, even)
 
 
-def make_side(own: Ints, other: Ints, clock: Clock, accounts: int) -> Side:
+def make_side(own: Ints, other: Ints, clock: Clock, accounts: int, least: int) -> Side:
     """Return payments grouped by `own`, each with the first and last of its counterparty."""
     from linkgraph.shapes.fan_kernels import pair_up
 
     start = np.concatenate([[0], np.cumsum(np.bincount(own, minlength=accounts))])
     order, first, last = np.empty((3, len(own)), np.int32)
-    distinct = pair_up(own, other, start, order, first, last)
-    return Side(start, clock.earliest[order], order, first, last, distinct)
+    distinct = pair_up(own, other, start, least, order, first, last)
+    return Side(start, clock.earliest[order], clock.head[order], order, first, last, distinct)
 
 
 def _fans_of(side: Side, clock: Clock, settings: PatternSettings, typology: Typology) -> Shapes:
@@ -132,7 +135,7 @@ def _fans_of(side: Side, clock: Clock, settings: PatternSettings, typology: Typo
     for level, (length, even) in enumerate(zip(clock.lengths, clock.even, strict=True)):
         mark_reach(clock.earliest, length, reach)
         window = length, even, level
-        sweep(side.pairs, clock.head, reach, window, settings.least_fan, peak, best)
+        sweep(side.pairs, reach, window, settings.least_fan, peak, best)
     fans = np.empty(settings.fans_each * int((side.distinct >= settings.least_fan).sum()), np.int64)
     listed, cut = pick(side.pairs, best, settings.fans_each, fans)
     start = np.zeros(listed + 1, np.int64)

@@ -10,7 +10,7 @@ from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.chains import weigh_chains
 from linkgraph.shapes.likeness import read_likeness
 from linkgraph.shapes.payments import DAY_US, make_payments
-from linkgraph.shapes.row_amounts import more_together
+from linkgraph.shapes.row_amounts import more_together, read_amounts
 from tests.shapes.many_chains import together
 from tests.shapes.walk_oracle import all_walks, random_case
 
@@ -20,9 +20,10 @@ def test_amounts_are_worth_what_they_are_step_by_step_or_all_together() -> None:
     for seed in range(200):
         payments, settings = random_case(seed)
         likeness, more = read_likeness(payments, settings.most_hops), together(payments, settings)
+        amounts = read_amounts(payments, likeness)
         for path in all_walks(payments, settings):
             if len(path) > 1:
-                found = more_together(payments, likeness, np.array([path], np.int32))[0]
+                found = more_together(amounts, np.array([path], np.int32))[0]
                 assert found == pytest.approx(more(path), abs=1e-4)
                 seen, raised = seen + 1, raised + (found > 0)
     assert seen > raised > 50

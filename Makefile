@@ -5,12 +5,13 @@ SHELL = /bin/sh
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 TESTS =
+BENCH =
 
 help:
 	@echo 'make demo    set up, write a made-up case, load it, print rings, trails, rules met, victims, freezes, draw pages'
 	@echo 'make test    set up everything and run every check and test (TESTS=tests/cli for some)'
 	@echo 'make check   style and types only: ruff, mypy'
-	@echo 'make bench   speed against named peers, as a table'
+	@echo 'make bench   speed against named peers and quality (BENCH="screen gfp" for some)'
 	@echo 'make docs    write the tables in README and docs/ again'
 	@echo 'make clean   remove the environment and what was built'
 
@@ -28,7 +29,7 @@ check: .venv/.checks
 	$(PY) -m mypy
 
 bench: .venv/.checks
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks $(BENCH)
 
 docs: .venv/.checks
 	$(PY) -m tests.setup.docs

@@ -75,6 +75,12 @@ PATTERNS = {
         "经过一个账户的路（先转入、后转出）超过此数的，该账户不计入",
         "an account with more ways through it (a payment in, a later one out) is left out of them",
     ),
+    "common_payees": Text(
+        "两个付款人在一个时间段内的共同收款人不超过此数的，从每个共同收款人各起一个时间段；超过的，"
+        "相邻时间段重叠一半（多付多收）",
+        "two payers with at most so many payees in common in one window have windows that begin "
+        "with each of them; with more, windows that overlap by half (bipartite shapes)",
+    ),
     "joined_odds": Text(
         "不同付款人或收款人之间的路有共同交易的，各自由巧合出现的机会都不超过此数分之一，才并为一个形态",
         "ways of several payers or payees that share a payment are one shape where chance would "

@@ -46,6 +46,9 @@ class PatternSettings:
     """Scatter-gather without amounts: at least so many accounts between payer and payee."""
     ways: int = 2000
     """An account with more ways through it (a payment in, a later one out) is left out of them."""
+    common_payees: int = 16
+    """Two payers with at most so many payees in common in one window have windows that begin with
+    each of them; with more, windows that overlap by half (bipartite shapes)."""
     joined_odds: int = 100
     """Ways of several payers or payees that share a payment are one shape where chance would put
     less than one in so many of either at its first account."""

@@ -10,14 +10,8 @@ from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
 
-FEW = 16
-"""Two payers with at most so many payees in common in one window have windows that begin with each
-of them; with more, windows that overlap by half, so that the search stays linear."""
 
-
-def find_bipartite(
-    payments: Payments, index: Index, settings: PatternSettings, few: int = FEW
-) -> Shapes:
+def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) -> Shapes:
     """Find groups of payers who all pay the same payees, within `window_days`.
 
     Of every two payers and the indexed payments that they make to one payee, at most
@@ -28,19 +22,19 @@ def find_bipartite(
 
     Windows of two payers begin with every payee that they have in common, and one that adds no
     payee to those before it is left out: whatever the two pay in common within `window_days` is
-    in one group, wherever windows lie. (With more than `few` such payees in a window the next
-    begins half of `window_days` on, and that is so for what lies within half of it.) So a group
-    of more payers that lies within `window_days` is found whole where two of them, one of them
-    the first to pay, have no other payee in common so near; else in parts, each with all that
-    two payers have in common.
+    in one group, wherever windows lie. (With more than `common_payees` such payees in a window the
+    next begins half of `window_days` on, and that is so for what lies within half of it.) So a
+    group of more payers that lies within `window_days` is found whole where two of them, one of
+    them the first to pay, have no other payee in common so near; else in parts, each with all
+    that two payers have in common.
 
     A payee with more than `ways` pairs of payers is left out of the search for pairs, and
-    counted. O(pairs log pairs), and `few` times the pairs with payees in common at most.
+    counted. O(pairs log pairs), and `common_payees` times the pairs with payees in common at most.
     Many people may pay the same few shops: `analysis.patterns.evidence` says how unusual it is.
     """
     from linkgraph.shapes.biclique_kernels import close_pairs, list_pairs
 
-    span = settings.window_days * DAY_US
+    span, few = settings.window_days * DAY_US, settings.common_payees
     room = 4 * len(payments) + 1024
     while True:
         one, other = np.empty((2, room), np.int32)

@@ -11,7 +11,7 @@ from math import exp, factorial
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import FEW, find_bipartite
+from linkgraph.shapes.bicliques import find_bipartite
 from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.found import Shapes
@@ -159,8 +159,8 @@ def check_bicliques(payments: Payments) -> None:
     """Check bipartite shapes."""
     index = index_payments(payments, pays_once(payments))
     paid, days = paid_of(payments), SETTINGS.window_days
-    for few in (FEW, 2, 1):
-        found = sets_of(find_bipartite(payments, index, SETTINGS, few))
+    for few in (SETTINGS.common_payees, 2, 1):
+        found = sets_of(find_bipartite(payments, index, replace(SETTINGS, common_payees=few)))
         assert len(found) == len(set(found))
         assert set(found) == oracle.bicliques(paid, days, few)
         for one in oracle.whole(paid, days, few):

@@ -162,7 +162,7 @@ def _words(kind: str, figures: Figures) -> Text:
             "more than it takes to hang together in a circle",
         ),
         "order": (
-            f"{f.get('accounts')} 个账户都是先收齐、后付出（共 {f.get('payments')} 笔）",
+            f"{f.get('accounts')} 个账户先收齐、后付出（共 {f.get('payments')} 笔）",
             f"{accounts} paid out only after all had come in ({f.get('payments')} transfers)",
         ),
         "amounts": (

@@ -98,11 +98,21 @@ def choose(
 
 
 @compiled
+def follows(at: int, steps: Steps, start: Longs) -> bool:
+    """Say whether a walk ends with a payment before that at place `at`: places are falling."""
+    begin, before, _ = steps
+    low, high = begin[at], begin[at + 1]
+    return bool(low < high and start[before[low] + 1] > start[before[high - 1]])
+
+
+@compiled
 def room(steps: Steps, start: Longs, most: int) -> int:
     """Return how many walks of the next length there can be at most. O(steps)."""
     begin, before, _ = steps
     total = 0
     for at in range(len(begin) - 1):
+        if not follows(at, steps, start):
+            continue
         walks = 0
         for place in range(begin[at], begin[at + 1]):
             walks += start[before[place] + 1] - start[before[place]]
@@ -128,6 +138,8 @@ def extend(
     width = marks.shape[1]
     for at in range(len(rows)):
         starts[at] = used
+        if not follows(at, steps, level[0]):
+            continue
         kept, closed, less, more = choose(at, gone, steps, level, least, best, shut)
         poor, many = poor + less, many + more
         for one in range(kept):
@@ -151,24 +163,31 @@ def extend(
 
 
 @compiled
-def by_payee(turn: Ints, come: Ints, longer: Walks, first: int, level: Walks, named: Named) -> None:
+def by_payee(turn: Ints, rows: Ints, longer: Walks, first: int, level: Walks, named: Named) -> None:
     """Write walks by the payee of their last payment; `first`: the number of the first parent.
 
-    `turn`: the place by payer of the payment at each place by payee. O(walks).
+    `turn`: the place by payee of the payment at each place by payer; `rows`: its row. Payments that
+    no walk ends with are passed by in their order. O(walks + payments).
     """
     starts, (lines, scores) = longer
     start, (marks, _) = level
     parent, last, score = named
-    used = 0
+    start[:] = 0
+    for at in range(len(turn)):
+        if starts[at + 1] > starts[at]:
+            start[turn[at] + 1] = starts[at + 1] - starts[at]
     for place in range(len(turn)):
-        start[place] = used
-        for walk in range(starts[turn[place]], starts[turn[place] + 1]):
+        start[place + 1] += start[place]
+    for at in range(len(turn)):
+        if starts[at + 1] == starts[at]:
+            continue
+        to = start[turn[at]]
+        for walk in range(starts[at], starts[at + 1]):
             for mark in range(marks.shape[1]):
-                marks[used, mark] = lines[walk, mark]
-            parent[used], last[used] = first + lines[walk, PARENT], come[place]
-            score[used] = scores[walk, SCORE]
-            used += 1
-    start[len(turn)] = used
+                marks[to, mark] = lines[walk, mark]
+            parent[to], last[to] = first + lines[walk, PARENT], rows[at]
+            score[to] = scores[walk, SCORE]
+            to += 1
 
 
 @compiled

@@ -27,8 +27,8 @@ WIDTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Payments by payer (`walk_kernels.Gone`), their rows by payee, and of each of these its place
-    by payer (`turn`)."""
+    """Payments by payer (`walk_kernels.Gone`), of each of these its place by payee (`turn`), and
+    the rows of payments by payee."""
 
     gone: tuple[Rows, Rows, Rows, Rows, Rows]
     come: Rows
@@ -42,9 +42,9 @@ def order_payments(payments: Payments, index: Index, window: int) -> Order:
     until, since = reach(payments.earliest, payments.latest, window)
     rows = index.gone
     place = np.empty(len(rows), np.int32)
-    place[rows] = np.arange(len(rows), dtype=np.int32)
+    place[index.come] = np.arange(len(rows), dtype=np.int32)
     gone = rows, payments.payer[rows], payments.payee[rows], until[rows], since[rows]
-    return Order(gone, index.come, place[index.come])
+    return Order(gone, index.come, place[rows])
 
 
 def walks_of_one(

@@ -140,7 +140,7 @@ def _lengthen(
         left += lost
         level, other = make_room(other, used, hops)
         parts.append(no_columns(used))
-        by_payee(order.turn, order.come, longer, begun, level, parts[-1])
+        by_payee(order.turn, order.gone[0], longer, begun, level, parts[-1])
         paid.append(count_received(level[1][0], received))
         begun += len(parts[-2][0])
         if not used:

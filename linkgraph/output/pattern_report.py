@@ -2,9 +2,9 @@
 
 import dataclasses
 
-from linkgraph.analysis.patterns.records import NAMES, Finding, Patterns
+from linkgraph.analysis.patterns.records import NAMES, YUAN, Finding, Patterns
 from linkgraph.output.moments import shown_clock
-from linkgraph.output.pattern_tables import YUAN, finding_tables, in_order
+from linkgraph.output.pattern_tables import finding_tables, in_order
 from linkgraph.output.pattern_words import (
     CAVEAT,
     EVIDENCE,

@@ -4,7 +4,15 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from linkgraph.analysis.patterns.records import NAMES, Finding, Patterns, PatternTransfer
+from linkgraph.analysis.patterns.records import (
+    NAMES,
+    YUAN,
+    Finding,
+    Patterns,
+    PatternTransfer,
+    first_and_last,
+    sum_in_yuan,
+)
 from linkgraph.output.moments import shown_clock
 from linkgraph.output.pattern_words import (
     CAVEAT,
@@ -20,7 +28,6 @@ from linkgraph.pattern_setting_words import PATTERNS
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.text import Lang, Text
 
-YUAN = "CNY"
 _FINDING = Column(Text("线索编号", "finding"), "id")
 _SHAPE = Column(Text("形态", "shape"))
 _SCORE = Column(Text("分值", "score"), "number")
@@ -60,8 +67,7 @@ def _finding_table(findings: Sequence[Finding], lang: Lang) -> Table:
     comma = "、" if lang == "zh" else ", "
 
     def cells(one: Finding) -> tuple[Any, ...]:
-        first = min(one.transfers, key=lambda at: (at.time_us, at.precision))
-        last = max(one.transfers, key=lambda at: (at.time_us, -at.precision))
+        first, last = first_and_last(one.transfers)
         return (
             one.id,
             NAMES[one.typology].say(lang),
@@ -70,7 +76,7 @@ def _finding_table(findings: Sequence[Finding], lang: Lang) -> Table:
             len(one.transfers),
             shown_clock(first.time_us, first.precision),
             shown_clock(last.time_us, last.precision),
-            sum(at.amount_fen for at in one.transfers if at.currency == YUAN),
+            sum_in_yuan(one.transfers),
             one.says.say(lang),
             one.innocent.say(lang),
             comma.join(NAMES[part].say(lang) for part in one.parts),

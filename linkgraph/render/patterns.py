@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linkgraph.analysis.patterns.records import NAMES, Finding, Patterns, PatternTransfer
+from linkgraph.analysis.patterns.records import (
+    NAMES,
+    Finding,
+    Patterns,
+    PatternTransfer,
+    first_and_last,
+)
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.render.columns import PITCH_X
 from linkgraph.render.drawing import Drawing, Edge, Ground, Group, Item, Node, Note, Scheme
@@ -175,8 +181,7 @@ def _nodes(
 
 
 def _scheme(one: Finding, plan: Plan, currency: str) -> Scheme:
-    first = min(one.transfers, key=lambda at: (at.time_us, at.precision))
-    last = max(one.transfers, key=lambda at: (at.time_us, -at.precision))
+    first, last = first_and_last(one.transfers)
     start = min(at.layer for at in one.transfers)
     return Scheme(
         one.id,

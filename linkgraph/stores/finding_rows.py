@@ -75,6 +75,26 @@ def make_table(
     return pa.table({**ends, **arrays})
 
 
+def table_of(
+    ends: Mapping[str, Any], columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]
+) -> pa.Table:
+    """Return a table of `ends` and `columns` from records, a row each."""
+    return make_table(ends, columns, {c.name: [row[c.name] for row in rows] for c in columns})
+
+
+def moved_table(
+    graph: CaseGraph,
+    columns: Sequence[Column],
+    transfer: Sequence[int],
+    values: Mapping[str, Any],
+) -> pa.Table:
+    """Return a table of transfers with both ends; columns not in `values` are the transfers'."""
+    found = moved(graph, np.array(transfer, np.int64))
+    ends = {name: found[name] for name in ("transfer", "source", "target")}
+    own = {c.name: found[c.name] for c in columns if c.name not in values}
+    return make_table(ends, columns, {**values, **own})
+
+
 def no_rows(kind: FindingKind) -> pa.Table:
     """Return the table of a kind of which nothing was found."""
     ends = ["source", "target"] if kind.target else []

@@ -8,7 +8,7 @@ from linkgraph.analysis.screening.records import Hit, Screening
 from linkgraph.analysis.screening.rules import load_rules
 from linkgraph.graph import CaseGraph
 from linkgraph.stores.finding_kinds import HIT_COLUMNS, HIT_TYPE, RULE, RULE_COLUMNS
-from linkgraph.stores.finding_rows import KEY, account_ids, figure_texts, make_table, row_text
+from linkgraph.stores.finding_rows import KEY, account_ids, figure_texts, row_text, table_of
 
 
 def hit_tables(graph: CaseGraph, screening: Screening) -> dict[str, pa.Table]:
@@ -31,13 +31,9 @@ def hit_tables(graph: CaseGraph, screening: Screening) -> dict[str, pa.Table]:
         "source": account_ids(graph, [key for key, _ in said]),
         "target": pa.array([number[hit.rule] for _, hit in said], pa.int32()),
     }
-    hits = [_hit(hit) for _, hit in said]
-    names = (KEY, *RULE_COLUMNS)
     return {
-        RULE: make_table({}, names, {c.name: [one[c.name] for one in rules] for c in names}),
-        HIT_TYPE: make_table(
-            ends, HIT_COLUMNS, {c.name: [one[c.name] for one in hits] for c in HIT_COLUMNS}
-        ),
+        RULE: table_of({}, (KEY, *RULE_COLUMNS), rules),
+        HIT_TYPE: table_of(ends, HIT_COLUMNS, [_hit(hit) for _, hit in said]),
     }
 
 

@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from linkgraph.analysis.money_findings import Trace, Victim
 from linkgraph.graph import CaseGraph
 from linkgraph.stores.finding_kinds import MONEY_COLUMNS, RESTS_COLUMNS
-from linkgraph.stores.finding_rows import account_ids, make_table, moved
+from linkgraph.stores.finding_rows import account_ids, make_table, moved_table
 
 
 def money_table(graph: CaseGraph, trace: Trace) -> pa.Table:
     """Return a row a (victim, transfer) of the trails."""
     said = [(one.victim, step) for one in trace.victims for step in one.trail]
-    transfers = moved(graph, np.array([step.transfer for _, step in said], np.int64))
     values: dict[str, Any] = {
         "victim": [victim.id for victim, _ in said],
         "victim_name": [victim.name for victim, _ in said],
@@ -23,9 +21,7 @@ def money_table(graph: CaseGraph, trace: Trace) -> pa.Table:
         "tier": [step.tier for _, step in said],
         "certain": [step.certain for _, step in said],
     }
-    ends = {name: transfers[name] for name in ("transfer", "source", "target")}
-    own = [c.name for c in MONEY_COLUMNS if c.name not in values]
-    return make_table(ends, MONEY_COLUMNS, values | {name: transfers[name] for name in own})
+    return moved_table(graph, MONEY_COLUMNS, [step.transfer for _, step in said], values)
 
 
 def rests_table(graph: CaseGraph, trace: Trace) -> pa.Table:

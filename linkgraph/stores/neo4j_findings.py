@@ -9,7 +9,7 @@ the graph changes, so that a push that died never leaves findings that seem to s
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import neo4j
 import pyarrow as pa
@@ -39,7 +39,7 @@ MARKS = tuple(f"findings_{name}" for name in _MARKS.split())
 how many were found, -1 where they were not looked for; `held`: how many of each kind, and sums."""
 FORGET = dict.fromkeys(MARKS)
 
-_PARTS: tuple[Part, ...] = ("money", "patterns", "screening")
+_PARTS: tuple[Part, ...] = get_args(Part)
 _TIES = f"MATCH (:Account {{case: $case}})-[f:{'|'.join(k.name for k in TIES)}]->() WHERE f.finding"
 
 

@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
-from linkgraph.analysis.patterns.records import Finding, Patterns, PatternTransfer
+from linkgraph.analysis.patterns.records import (
+    YUAN,
+    Finding,
+    Patterns,
+    PatternTransfer,
+    first_and_last,
+    sum_in_yuan,
+)
 from linkgraph.graph import CaseGraph
 from linkgraph.stores.finding_kinds import (
     MEMBER_COLUMNS,
@@ -17,9 +23,7 @@ from linkgraph.stores.finding_kinds import (
     STEP_COLUMNS,
     STEP_TYPE,
 )
-from linkgraph.stores.finding_rows import KEY, account_ids, figure_texts, make_table, moved
-
-YUAN = "CNY"
+from linkgraph.stores.finding_rows import KEY, account_ids, figure_texts, moved_table, table_of
 
 
 @dataclass(slots=True)
@@ -54,13 +58,11 @@ def pattern_tables(graph: CaseGraph, patterns: Patterns) -> dict[str, pa.Table]:
 
 def _nodes(findings: Iterable[Finding]) -> pa.Table:
     rows = [_node(rank, one) for rank, one in enumerate(findings, start=1)]
-    columns = (KEY, *PATTERN_COLUMNS)
-    return make_table({}, columns, {c.name: [row[c.name] for row in rows] for c in columns})
+    return table_of({}, (KEY, *PATTERN_COLUMNS), rows)
 
 
 def _node(rank: int, one: Finding) -> dict[str, Any]:
-    first = min(one.transfers, key=lambda at: (at.time_us, at.precision))
-    last = max(one.transfers, key=lambda at: (at.time_us, -at.precision))
+    first, last = first_and_last(one.transfers)
     return {
         "key": one.id,
         "rank": rank,
@@ -70,7 +72,7 @@ def _node(rank: int, one: Finding) -> dict[str, Any]:
         "transfers": len(one.transfers),
         "first_us": first.time_us,
         "last_us": last.time_us,
-        "amount_fen": sum(at.amount_fen for at in one.transfers if at.currency == YUAN),
+        "amount_fen": sum_in_yuan(one.transfers),
         "reasons": [
             f"{ground.kind} {ground.points:.2f} ({' '.join(figure_texts(ground.figures))})"
             for ground in one.evidence
@@ -107,19 +109,15 @@ def _members(graph: CaseGraph, findings: Iterable[Finding]) -> pa.Table:
         targets += [number] * len(one.members)
         rows += [stations[ref.key].values() for ref in one.members]
     ends = {"source": account_ids(graph, keys), "target": pa.array(targets, pa.int32())}
-    values = {c.name: [row[c.name] for row in rows] for c in MEMBER_COLUMNS}
-    return make_table(ends, MEMBER_COLUMNS, values)
+    return table_of(ends, MEMBER_COLUMNS, rows)
 
 
 def _steps(graph: CaseGraph, findings: Iterable[Finding]) -> pa.Table:
     said = [(one, step) for one in findings for step in one.transfers]
-    transfers = moved(graph, np.array([step.transfer for _, step in said], np.int64))
     values: dict[str, Any] = {
         "pattern": [one.id for one, _ in said],
         "typology": [one.typology for one, _ in said],
         "layer": [step.layer for _, step in said],
         "currency": [step.currency for _, step in said],
     }
-    ends = {name: transfers[name] for name in ("transfer", "source", "target")}
-    own = [c.name for c in STEP_COLUMNS if c.name not in values]
-    return make_table(ends, STEP_COLUMNS, values | {name: transfers[name] for name in own})
+    return moved_table(graph, STEP_COLUMNS, [step.transfer for _, step in said], values)

@@ -6,7 +6,7 @@ import numpy as np
 
 from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.analysis.patterns.figures import say_within
-from linkgraph.analysis.patterns.grounds import SECOND_US
+from linkgraph.analysis.patterns.grounds import seconds_of
 from linkgraph.analysis.patterns.near_fans import Fan
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, members
@@ -42,7 +42,7 @@ def fan_evidence(payments: Payments, fan: Fan, settings: PatternSettings) -> tup
     The days give no points: payrolls and fresh accounts have bursts as well.
     """
     at = fan.payments
-    seconds = -(-int(payments.latest[at].max() - payments.earliest[at].min()) // SECOND_US)
+    seconds = seconds_of(payments, at)
     shared = {
         "counterparties": fan.parties,
         "known": fan.known,

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkgraph.analysis.patterns.records import PatternTransfer
+from linkgraph.analysis.patterns.records import YUAN, PatternTransfer, first_and_last
 from linkgraph.analysis.said import say_account, say_moment
 from linkgraph.graph import AccountRef
 from linkgraph.text import Text, same
 
-YUAN = "CNY"
 _NAMED = 3
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 Sums = dict[str, int]
@@ -83,8 +82,7 @@ def say_sums(found: Sums) -> str:
 
 def say_period(transfers: Sequence[PatternTransfer]) -> Text:
     """Return from when to when, and how long that is; a day is as exact as days are known."""
-    first = min(transfers, key=lambda one: (one.time_us, one.precision))
-    last = max(transfers, key=lambda one: (one.time_us, -one.precision))
+    first, last = first_and_last(transfers)
     begin, end = (say_moment(one.time_us, one.precision) for one in (first, last))
     if begin == end:
         return Text(f"{begin}", f"on {begin}")

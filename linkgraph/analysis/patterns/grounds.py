@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.evidence import KINDS
-from linkgraph.analysis.patterns.figures import YUAN, say_fen, say_within
+from linkgraph.analysis.patterns.figures import say_fen, say_within
 from linkgraph.analysis.patterns.points import passes_matched, passes_near
 from linkgraph.analysis.patterns.rank import Ranked
-from linkgraph.analysis.patterns.records import Evidence
+from linkgraph.analysis.patterns.records import YUAN, Evidence
 from linkgraph.analysis.patterns.stations import Stations, list_stations
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES
@@ -68,7 +68,6 @@ def _figures(
     at = ranked.shapes.payments_of(number)
     pairs = {frozenset(pair) for pair in zip(payments.payer[at], payments.payee[at], strict=True)}
     accounts = mine.stop - mine.start
-    begin, end = int(payments.earliest[at].min()), int(payments.latest[at].max())
     ordered = stations.ordered[mine]
     exact, share = _exact(ranked, stations, mine)
     typology = TYPOLOGIES[ranked.shapes.typology[number]]
@@ -92,12 +91,18 @@ def _figures(
         "burst": {
             "counterparties": len(np.unique(far)),
             "payments": len(at),
-            "seconds": -(-(end - begin) // SECOND_US),
+            "seconds": seconds_of(payments, at),
             "window_days": settings.window_days,
         },
         "shared": {"counterparties": len(np.unique(far)), "known": int(ranked.shared[number])},
         "custom": {"payments": len(at)},
     }
+
+
+def seconds_of(payments: Payments, at: NDArray[np.int32]) -> int:
+    """Return how long payments took, from the earliest to the latest moment they may have been
+    made at, in whole seconds, rounded up."""
+    return -(-int(payments.latest[at].max() - payments.earliest[at].min()) // SECOND_US)
 
 
 def _matched(

@@ -1,6 +1,6 @@
 """What `linkgraph patterns` returns. Each finding states facts to check, with their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linkgraph.graph import AccountRef, SourceRow
@@ -34,6 +34,20 @@ class PatternTransfer:
     precision: int
     layer: int
     rows: tuple[SourceRow, ...]
+
+
+YUAN = "CNY"
+
+
+def first_and_last(transfers: Sequence[PatternTransfer]) -> tuple[PatternTransfer, PatternTransfer]:
+    """Return the first and the last transfer; of equal moments the more exact one."""
+    first = min(transfers, key=lambda one: (one.time_us, one.precision))
+    return first, max(transfers, key=lambda one: (one.time_us, -one.precision))
+
+
+def sum_in_yuan(transfers: Sequence[PatternTransfer]) -> int:
+    """Return the sum of amounts in yuan, in fen; other currencies are not converted."""
+    return sum(one.amount_fen for one in transfers if one.currency == YUAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.arrays import distinct
-from linkgraph.shapes.passes import Passes
+from linkgraph.shapes.arrays import begins, distinct
+from linkgraph.shapes.passes import Passes, sides
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
@@ -80,8 +80,7 @@ def _one_end(payments: Payments, passes: Passes) -> Ends:
 
     Keys are of the account, the side and the share.
     """
-    owner = np.repeat(np.arange(len(passes)), np.diff(passes.start))
-    comes = np.arange(len(owner)) < passes.middle[owner]
+    owner, comes = sides(passes)
     at = passes.payment
     account = np.where(comes, payments.payer[at], payments.payee[at]).astype(np.int64)
     return _kept(passes, Ends(owner, account * 2 + comes, at))
@@ -106,7 +105,7 @@ def _in_one_window(ends: Ends, spans: Spans) -> tuple[Longs, Longs]:
     order = fits[np.lexsort((ends.owner[fits], begin[fits], ends.key[fits]))]
     begin, end, key = begin[order], end[order], ends.key[order]
     moments = np.sort(spans.begin)
-    group = np.cumsum(np.diff(key, prepend=key[:1]) != 0) * (len(moments) + 1)
+    group = np.cumsum(begins(key)) * (len(moments) + 1)
     place = group + np.searchsorted(moments, begin)
     lowest = np.searchsorted(place, group + np.searchsorted(moments, end - spans.window))
     opened = np.cumsum(np.bincount(lowest, minlength=len(order)) - 1)

@@ -43,18 +43,12 @@ def mark_reach(earliest: Longs, length: int, reach: Ints) -> None:
 
 
 @compiled
-def pair_up(
-    own: Ints, other: Ints, start: Longs, least: int, order: Ints, first: Ints, last: Ints
-) -> Ints:
-    """Sort payments by `own` and fill `Pairs`; return how many others each account has. O(n).
+def pair_up(other: Ints, start: Longs, order: Ints, least: int, first: Ints, last: Ints) -> Ints:
+    """Fill `first` and `last` of `Pairs`; return how many others each account has. O(n).
 
-    `start` comes in with the number of payments before each account.
+    `start`, `order`: payments by account (`pair_kernels.group`).
     """
     accounts = len(start) - 1
-    free = start[:-1].copy()
-    for payment in range(len(own)):
-        order[free[own[payment]]] = payment
-        free[own[payment]] += 1
     seen = np.full((accounts, 3), -1, np.int32)  # by whom, and its first and last entry: one line
     distinct = np.zeros(accounts, np.int32)
     for account in range(accounts):

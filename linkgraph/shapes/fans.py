@@ -117,10 +117,11 @@ def make_clock(payments: Payments, kept: NDArray[np.int32], settings: PatternSet
 def make_side(own: Ints, other: Ints, clock: Clock, accounts: int, least: int) -> Side:
     """Return payments grouped by `own`, each with the first and last of its counterparty."""
     from linkgraph.shapes.fan_kernels import pair_up
+    from linkgraph.shapes.pair_kernels import group
 
-    start = np.concatenate([[0], np.cumsum(np.bincount(own, minlength=accounts))])
-    order, first, last = np.empty((3, len(own)), np.int32)
-    distinct = pair_up(own, other, start, least, order, first, last)
+    start, order = group(own, accounts)
+    first, last = np.empty((2, len(own)), np.int32)
+    distinct = pair_up(other, start, order, least, first, last)
     return Side(start, clock.earliest[order], clock.head[order], order, first, last, distinct)
 
 

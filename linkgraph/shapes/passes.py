@@ -37,6 +37,14 @@ class Passes:
         return len(self.account)
 
 
+def sides(passes: Passes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return of each entry of `passes.payment` its pass, and whether it is a payment in."""
+    size = np.diff(passes.start)
+    which = np.repeat(np.arange(len(passes)), size)
+    place = np.arange(len(passes.payment))
+    return which, place < passes.middle[which]
+
+
 def find_exact_passes(
     payments: Payments, index: Index, commission: Commission, settings: PatternSettings
 ) -> Passes:

@@ -7,7 +7,7 @@ from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.beside import list_beside
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.passes import Passes
+from linkgraph.shapes.passes import Passes, sides
 from linkgraph.shapes.payments import Payments
 
 Longs = NDArray[np.int64]
@@ -35,14 +35,6 @@ def join_passes(payments: Payments, passes: Passes, settings: PatternSettings) -
     matrix = coo_array((np.ones(len(one), np.bool_), (one, other)), shape=(count, count))
     parts, label = connected_components(matrix, directed=False)
     return _make(payments, passes, parts, label.astype(np.int64), _deep(passes, len(payments)))
-
-
-def sides(passes: Passes) -> tuple[Longs, NDArray[np.bool_]]:
-    """Return of each entry of `passes.payment` its pass, and whether it is a payment in."""
-    size = np.diff(passes.start)
-    which = np.repeat(np.arange(len(passes)), size)
-    place = np.arange(len(passes.payment))
-    return which, place < passes.middle[which]
 
 
 def _links(passes: Passes, payments: int) -> tuple[Longs, Longs]:

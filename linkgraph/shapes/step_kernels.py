@@ -1,7 +1,7 @@
 """Kernels of steps: what an account received before it paid, and what that is worth."""
 
 from math import log
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,18 @@ NEAR = 8
 
 
 @compiled
+def halve(low: int, high: int, rising: NDArray[Any], value: float) -> int:
+    """Return the first place from `low` to `high` of which the number is more than `value`."""
+    while low < high:
+        middle = (low + high) // 2
+        if rising[middle] <= value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
 def settle(place: int, low: int, high: int, moments: Longs, moment: int) -> int:
     """Return the place after the last of moments[low:high] that is at most `moment`.
 
@@ -45,13 +57,7 @@ def settle(place: int, low: int, high: int, moments: Longs, moment: int) -> int:
         tries += 1
     if tries < NEAR:
         return place
-    while low < high:
-        middle = (low + high) // 2
-        if moments[middle] <= moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return halve(low, high, moments, moment)
 
 
 @compiled
@@ -71,14 +77,7 @@ def shelve(apart: Floats) -> tuple[float, Longs]:
 def count_nearer(far: float, apart: Floats, scale: float, first: Longs) -> int:
     """Return how many of `apart` are at most `far`: a search by halves on one shelf."""
     shelf = int(min(far * scale, SHELVES - 1.0))
-    low, high = first[shelf], first[shelf + 1]
-    while low < high:
-        middle = (low + high) // 2
-        if apart[middle] <= far:
-            low = middle + 1
-        else:
-            high = middle
-    return int(low)
+    return int(halve(first[shelf], first[shelf + 1], apart, far))
 
 
 @compiled

@@ -27,12 +27,11 @@ def count_ratios(
 ) -> tuple[int, int]:
     """Add to `counts[k]` the successions whose out is k/steps of the in, to `slack` fen.
 
-    Of each payment in, the first `most` payments out after it are looked at.
-
-    All of it: exactly. To `witnesses[k]` the different amounts in, account by account, that such
-    a succession passes on: five equal payments in and five out are one witness, not 25. Returns
-    how many successions there are, and how many payments in were followed by a payment out. Only
-    where steps lie further apart than twice the slack, so that a hit means something.
+    All of it: exactly. Of each payment in, the first `most` payments out after it are looked at. To
+    `witnesses[k]` the different amounts in, account by account, that such a succession passes on:
+    five equal payments in and five out are one witness, not 25. Returns how many successions there
+    are, and how many payments in were followed by a payment out. Only where steps lie further apart
+    than twice the slack, so that a hit means something.
     """
     passed = all_of = 0
     hits = np.empty(1024, np.int64)

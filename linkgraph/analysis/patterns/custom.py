@@ -24,9 +24,9 @@ def custom_points(shapes: Shapes, score: Floats, settings: PatternSettings) -> F
     Of cycles, and of scatter-gather, with about as many payments: the score that half of them
     have or more, when `customary` shapes without points are put to them. So nothing is taken
     where they are fewer than that, and little where they are not many more. About as many: one at
-    most `same_size` times the other. It holds shapes of
-    one size against each other, and tells custom from crime as little as any number alone can:
-    many rings of one kind are a custom, too. O(shapes log shapes) for each size.
+    most `same_size` times the other. It holds shapes of one size against each other, and tells
+    custom from crime as little as any number alone can: many rings of one kind are a custom, too.
+    O(shapes log shapes) for each size.
     """
     taken, size = np.zeros(len(shapes)), np.diff(shapes.start)
     customary, times = settings.customary, max(settings.same_size, 1.0) + TINY

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.shapes.found import Shapes
+from linkgraph.shapes.likeness import LEAST_CHANCE
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.walks import Walks
 
@@ -30,7 +31,7 @@ def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
     expected = np.array([*walks.paid, 0]) / max(len(payments), 1)
     found = np.bincount(size, minlength=len(expected))[: len(expected)]
     share = np.minimum(expected / np.maximum(found, 1), 1.0)
-    closing = -np.log10(np.maximum(share[size], 1e-300))
+    closing = -np.log10(np.maximum(share[size], LEAST_CHANCE))
     pair, first = np.zeros(len(payments)), slice(0, walks.level[1])
     pair[walks.last[first]] = walks.score[first]
     known = np.add.reduceat(pair[cycles.payment], cycles.start[:-1]) / np.log(10)

@@ -3,7 +3,9 @@
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
 
-Taken = tuple[Longs, Longs, Longs, Longs]
+Entries = tuple[Longs, Ints, Ints]
+"""Where the payments of each shape begin; payments; the shape of each."""
+Taken = tuple[Ints, Ints, Longs, Longs]
 """Of each payment its last entry in a finding; of each entry the one before it of the same payment
 in a finding (-1: none); of each shape, when it was taken, and a zero."""
 
@@ -11,18 +13,16 @@ in a finding (-1: none); of each shape, when it was taken, and a zero."""
 @compiled
 def nest(
     order: Longs,
-    start: Longs,
-    payment: Ints,
-    shape_of: Longs,
+    entries: Entries,
     share: float,
     taken: Taken,
     home: Longs,
 ) -> None:
     """Set `home` of each shape, in order: itself, or the finding that has most of its payments.
 
-    Of equal ones the finding taken first. `shape_of`: the shape of each entry of `payment`.
-    O(entries × findings that a payment is in).
+    Of equal ones the finding taken first. O(entries × findings that a payment is in).
     """
+    start, payment, shape_of = entries
     last, before, when, _ = taken
     turn = when.max() + 1 if len(when) else 0
     for shape in order:
@@ -41,7 +41,7 @@ def nest(
 
 
 @compiled
-def most_of(payments: Ints, shape_of: Longs, taken: Taken) -> int:
+def most_of(payments: Ints, shape_of: Ints, taken: Taken) -> int:
     """Return the finding that has most of some payments; of equal ones that taken first."""
     last, before, when, held = taken
     best = -1

@@ -159,14 +159,14 @@ def _window_shares(
     `own`: how many payments the account has on that side; they are taken as spread over the case:
     the burst of a hub that makes up the case is a burst all the same.
     """
+    from linkgraph.analysis.patterns.party_kernels import count_meanwhile
     from linkgraph.shapes.fans import LENGTHS
 
-    moments = payments.earliest[fans.payment]
-    begin, end = (side.reduceat(moments, fans.start[:-1]) for side in (np.minimum, np.maximum))
-    inside = np.searchsorted(payments.earliest, end, "right")
-    inside -= np.searchsorted(payments.earliest, begin, "left")
+    first, last = fans.payment[fans.start[:-1]], fans.payment[fans.start[1:] - 1]
+    inside = count_meanwhile(first, last, payments.earliest)
     lengths = settings.window_days * DAY_US >> np.arange(LENGTHS)[::-1]
-    length = lengths[np.minimum(np.searchsorted(lengths, end - begin), LENGTHS - 1)]
+    took = payments.earliest[last] - payments.earliest[first]
+    length = lengths[np.minimum(np.searchsorted(lengths, took), LENGTHS - 1)]
     days = max(int(payments.latest.max() - payments.earliest[0]), 1)
     even = own * np.minimum(length / days, 1.0)
     return np.asarray(np.minimum((inside - np.diff(fans.start) + even) / len(payments), 1.0))
@@ -176,20 +176,19 @@ def burst_points(payments: Payments, fans: Shapes, case: Case, settings: Pattern
     """Return the points of fans by their place among the fans of the case."""
     from scipy.stats import binom, rankdata
 
+    from linkgraph.analysis.patterns.party_kernels import count_parties
     from linkgraph.shapes.fans import LENGTHS
 
     points = np.zeros(len(fans))
     if not len(fans):
         return points
-    owner, inward = shape_of_entries(fans), fans.typology == FANS[0]
+    inward = fans.typology == FANS[0]
     one = fans.payment[fans.start[:-1]]
     own = np.where(inward, case.come[payments.payee[one]], case.gone[payments.payer[one]])
     share = _window_shares(payments, fans, own, settings)
     all_of = np.where(inward, case.payers[payments.payee[one]], case.payees[payments.payer[one]])
-    sides = payments.payer[fans.payment], payments.payee[fans.payment]
-    other = np.where(inward[owner], *sides).astype(np.int64)
-    parties = distinct(owner * payments.accounts + other) // max(payments.accounts, 1)
-    members = np.bincount(parties, minlength=len(fans))
+    entries, sides = (fans.start, fans.payment, fans.layer), (payments.payer, payments.payee)
+    members, _ = count_parties(np.arange(len(fans)), entries, inward, sides, payments.covered)
     log_expected = np.log(np.maximum(all_of * LENGTHS, 1)) + binom.logsf(
         members - 2, np.maximum(all_of - 1, 0), share
     )

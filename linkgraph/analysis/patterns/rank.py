@@ -9,7 +9,6 @@ from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, take_shapes
 from linkgraph.shapes.payments import Payments
@@ -66,14 +65,18 @@ def rank_shapes(
 
     O(entries log entries).
     """
+    from linkgraph.analysis.patterns.nest_kernels import nest
+
     order = _by_score(shapes, points, np.flatnonzero(~common))
-    none, unseen = np.zeros(len(shapes), np.int64), np.full(len(shapes.payment), -1, np.int64)
-    taken = np.full(len(payments), -1, np.int64), unseen, none.copy(), none
+    none, unseen = np.zeros(len(shapes), np.int64), np.empty(len(shapes.payment), np.int32)
+    taken = np.full(len(payments), -1, np.int32), unseen, none.copy(), none
     home = none - 1
-    _take(shapes, order, taken, home, settings)
+    entries = shapes.start, shapes.payment, shape_of_entries(shapes).astype(np.int32)
+    nest(order, entries, settings.nested_share, taken, home)
     points = points.copy()
     shared = _share_points(payments, shapes, points, home, common, settings)
-    _take(shapes, _by_score(shapes, points, np.flatnonzero(common)), taken, home, settings)
+    order = _by_score(shapes, points, np.flatnonzero(common))
+    nest(order, entries, settings.nested_share, taken, home)
     final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
     parts = np.zeros((len(shapes), 8), np.bool_)
     nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
@@ -99,20 +102,6 @@ def _by_score(shapes: Shapes, points: Floats, which: Longs) -> Longs:
     return which[np.lexsort((which, shapes.typology[which], -score))]
 
 
-def _take(
-    shapes: Shapes,
-    order: Longs,
-    taken: tuple[Longs, Longs, Longs, Longs],
-    home: Longs,
-    settings: PatternSettings,
-) -> None:
-    """Take shapes in order: set `home` of each to the finding it is, or is nested in."""
-    from linkgraph.analysis.patterns.nest_kernels import nest
-
-    entries = shapes.payment, shape_of_entries(shapes)
-    nest(order, shapes.start, *entries, settings.nested_share, taken, home)
-
-
 def _share_points(
     payments: Payments,
     shapes: Shapes,
@@ -127,37 +116,32 @@ def _share_points(
     """
     from scipy.stats import binom, rankdata
 
-    which = shape_of_entries(shapes)
+    from linkgraph.analysis.patterns.party_kernels import count_parties
+
     good = points.sum(1) >= settings.least_score
-    found = (home == np.arange(len(shapes)))[which] & good[which]
+    found = take_shapes(shapes, np.flatnonzero((home == np.arange(len(shapes))) & good)).payment
     known = np.zeros(payments.accounts, np.bool_)
-    known[payments.payer[shapes.payment[found]]] = True
-    known[payments.payee[shapes.payment[found]]] = True
-    entries = np.flatnonzero(common[which])
-    typology = shapes.typology[which[entries]]
-    inward = (typology == FANS[0]) | ((typology == GATHER) & (shapes.layer[entries] == 0))
-    at = shapes.payment[entries]
-    other = np.where(inward, payments.payer[at], payments.payee[at]).astype(np.int64)
-    key = distinct(which[entries] * payments.accounts + other)
-    shape, account = key // max(payments.accounts, 1), key % max(payments.accounts, 1)
-    all_of = np.bincount(shape, minlength=len(shapes))
-    hits = np.bincount(shape, known[account], len(shapes))
+    known[payments.payer[found]] = known[payments.payee[found]] = True
+    chosen = np.flatnonzero(common)
+    entries, sides = (shapes.start, shapes.payment, shapes.layer), (payments.payer, payments.payee)
+    inward = shapes.typology[chosen] != FANS[1]
+    all_of, hits = np.zeros((2, len(shapes)), np.int64)
+    all_of[chosen], hits[chosen] = count_parties(chosen, entries, inward, sides, known)
     for kind in (*FANS, GATHER):
         mine = common & (shapes.typology == kind)
         rate = hits[mine].sum() / max(all_of[mine].sum(), 1)
         tail = np.where(hits[mine] > 0, binom.logsf(hits[mine] - 1, all_of[mine], rate), 0)
         place = rankdata(tail, "max") / max(int(mine.sum()), 1)
         points[mine, KINDS.index("shared")] = -np.log10(place)
-    return hits.astype(np.int64)
+    return hits
 
 
 def members(payments: Payments, shapes: Shapes) -> tuple[Longs, Longs]:
     """Return (start, account) of the accounts of each shape, rising."""
-    which, wide = shape_of_entries(shapes), max(payments.accounts, 1)
-    sides = (payments.payer[shapes.payment], payments.payee[shapes.payment])
-    key = distinct(np.concatenate([which * wide + side for side in sides]))
-    start = np.searchsorted(key // wide, np.arange(len(shapes) + 1))
-    return start.astype(np.int64), key % wide
+    from linkgraph.analysis.patterns.party_kernels import list_members
+
+    sides = payments.payer, payments.payee
+    return list_members(shapes.start, shapes.payment, sides, payments.accounts)
 
 
 def take_findings(ranked: Ranked, numbers: Longs) -> Ranked:

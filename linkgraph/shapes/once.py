@@ -43,7 +43,7 @@ def read_pairs(payments: Payments, days: int) -> Pairs:
 
     index = index_all(payments)
     gone = index.gone_start, index.gone
-    table = payments.payee[index.gone], payments.earliest[index.gone]
+    table = payments.payee.take(index.gone), payments.earliest.take(index.gone)
     return Pairs(*mark_pairs(*table, gone, days * DAY_US), index)
 
 

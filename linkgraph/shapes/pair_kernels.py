@@ -42,16 +42,16 @@ def mark_pairs(
     accounts = len(start) - 1
     single, standing = np.empty(len(rows), np.bool_), np.empty(len(rows), np.bool_)
     others = np.zeros(accounts, np.int64)
-    first, last = np.full(accounts, -1, np.int32), np.empty(accounts, np.int32)
+    ends = np.full((accounts, 2), -1, np.int32)  # a payee's first and last place: one line
     for payer in range(accounts):
         for place in range(start[payer], start[payer + 1]):
-            party = payee[place]
-            if first[party] < start[payer]:
-                first[party] = place
+            mark = ends[payee[place]]
+            if mark[0] < start[payer]:
+                mark[0] = place
                 others[payer] += 1
-            last[party] = place
+            mark[1] = place
         for place in range(start[payer], start[payer + 1]):
-            one, other = first[payee[place]], last[payee[place]]
+            one, other = ends[payee[place]]
             single[rows[place]] = one == other
             standing[rows[place]] = earliest[other] - earliest[one] > span
     return single, standing, others

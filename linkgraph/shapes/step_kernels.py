@@ -19,8 +19,8 @@ Side = tuple[Longs, Longs, Longs, Floats, NDArray[np.int16]]
 microseconds of doubt, logarithms of the fen, currencies."""
 Weights = tuple[Floats, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float]
 """How far two unrelated payments are apart, rising; what two are worth that are as far apart as so
-many of these or farther: none, 1, 2, … all. Of each account the logarithm of how busy it is; of
-each payment, by payer, what its pair adds; the shortest wait told apart from none, in
+many of these or farther: none, 1, 2, … all. Of each account the logarithm of how busy it is; what
+a pair adds that pays again, and one that pays once; the shortest wait told apart from none, in
 microseconds."""
 Bounds = tuple[int, int, float]
 """The longest wait, how many payments are looked at before one, the least a step is worth."""
@@ -84,6 +84,7 @@ def count_nearer(far: float, apart: Floats, scale: float, first: Longs) -> int:
 def find_steps(
     came: Side,
     gone: Side,
+    single: Flags,
     passes: Flags,
     weights: Weights,
     bounds: Bounds,
@@ -94,7 +95,8 @@ def find_steps(
     Of the payment at place f of `gone` they are `before[begin[f]:begin[f + 1]]`, places in `came`,
     beside them what each step is worth. Also how many were left out since there were too many, and
     since they are worth too little. O(n (log n + what is looked at before)), account by account:
-    what an account received lies near in memory. `memory`: room for all that may be found.
+    what an account received lies near in memory. `single`: whose pair pays only this once;
+    `memory`: room for all that may be found.
     """
     start, moments, vague, amount, currency = came
     leave, earliest, doubt, money, kind = gone
@@ -114,7 +116,7 @@ def find_steps(
                 first = settle(first, low, high, moments, earliest[row] - hop - 1)
                 taken = min(most, end - first)
                 many += end - first - taken
-                usual = pair[row] - busy[account] - span
+                usual = pair[np.int64(single[row])] - busy[account] - span
                 for place in range(end - 1, end - 1 - taken, -1):
                     rest = (vague[place] + doubt[row]) / 6
                     wait = max(float(earliest[row] - moments[place]), rest)

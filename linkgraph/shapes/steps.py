@@ -39,8 +39,8 @@ how many of those pairs, evenly spread by nearness, are kept."""
 
 def find_steps(
     payments: Payments, pairs: Pairs, settings: PatternSettings
-) -> tuple[Steps, NDArray[np.float64], dict[str, int]]:
-    """Return the steps, what each payment's pair adds, and what was cut.
+) -> tuple[Steps, dict[str, int]]:
+    """Return the steps, and what was cut.
 
     `pairs`: of these payments.
     """
@@ -51,22 +51,23 @@ def find_steps(
     hubs = kernels.mark_hubs(
         payments.payer, payments.payee, (gone, come), payments.earliest, window, settings.hub
     )
-    pair = weigh_pairs(pairs.single, settings.pays_once)
     amount = np.log(payments.fen).astype(np.float32)
     most = int((np.diff(gone[0]) * np.minimum(np.diff(come[0]), settings.nearest)).sum())
     found = kernels.find_steps(
         _side(payments, amount, *come),
         _side(payments, amount, *gone),
+        pairs.single[index.gone],
         ~hubs,
         (
             *weigh_amounts(amount, payments.currency),
-            *(weigh_accounts(payments, index), pair[index.gone], HOUR_US),
+            *(weigh_accounts(payments, index), weigh_pairs(pairs.single, settings.pays_once)),
+            HOUR_US,
         ),
         (int(settings.hop_days * DAY_US), settings.nearest, least_score(settings)),
         (np.empty(most, np.int32), np.empty(most, np.float32)),
     )
     cut = {"hub": int(hubs.sum()), "nearest": int(found[3][0]), "odds_against": int(found[3][1])}
-    return found[:3], pair, cut
+    return found[:3], cut
 
 
 def _side(
@@ -75,19 +76,23 @@ def _side(
     start: NDArray[np.int64],
     rows: NDArray[np.int32],
 ) -> Side:
-    """Return payments by account, as the kernel reads them."""
-    earliest = payments.earliest[rows]
-    doubt = payments.latest[rows] - earliest
-    return start, earliest, doubt, amount[rows], payments.currency[rows]
+    """Return payments by account, as the kernel reads them.
+
+    `take`: twice as fast as an index of 32-bit rows.
+    """
+    earliest = payments.earliest.take(rows)
+    doubt = payments.latest.take(rows)
+    doubt -= earliest
+    return start, earliest, doubt, amount.take(rows), payments.currency.take(rows)
 
 
 def weigh_pairs(single: NDArray[np.bool_], pays_once: float) -> NDArray[np.float64]:
-    """Return what the pair of each payment adds, by whether it pays only once."""
+    """Return what a pair adds that pays again, and one that pays only once; `single`: which do."""
     if single.all():
-        return np.zeros(len(single))
+        return np.zeros(2)
     again = max(1 - pays_once, LEAST_AGAIN)
     once = again + pays_once * len(single) / max(1, int(single.sum()))
-    return np.where(single, log(once), log(again))
+    return np.log([again, once])
 
 
 def weigh_accounts(payments: Payments, index: Index) -> NDArray[np.float64]:

@@ -43,18 +43,26 @@ def order_payments(payments: Payments, index: Index, window: int) -> Order:
     rows = index.gone
     place = np.empty(len(rows), np.int32)
     place[index.come] = np.arange(len(rows), dtype=np.int32)
-    gone = rows, payments.payer[rows], payments.payee[rows], until[rows], since[rows]
-    return Order(gone, index.come, place[rows])
+    payer = np.repeat(np.arange(payments.accounts, dtype=np.int32), np.diff(index.gone_start))
+    gone = rows, payer, payments.payee.take(rows), until.take(rows), since.take(rows)
+    return Order(gone, index.come, place.take(rows))
 
 
 def walks_of_one(
-    payments: Payments, come: Rows, pair: NDArray[np.float64]
-) -> tuple[Level, Columns]:
-    """Return the walks of one payment; `pair`: what its pair adds."""
-    score, none = pair.astype(np.float32)[come], np.full(len(come), -1, np.int32)
-    lines = np.stack((come, come, score.view(np.int32), none, payments.payer[come]), axis=1)
-    start = np.arange(len(come) + 1, dtype=np.int64)
-    return (start, (lines, lines.view(np.float32))), (none, come, score)
+    payments: Payments, come: Rows, score: NDArray[np.float32], twos: int
+) -> tuple[Level, Memory, Columns]:
+    """Return the walks of one payment, and their memory, which has room for `twos` of two.
+
+    `come`: payments by payee; `score`: what the pair of each adds.
+    """
+    none = np.full(len(come), -1, np.int32)
+    memory = new_memory(len(come), max(len(come) * (1 + WIDTH), twos * (2 + WIDTH)))
+    level, _ = make_room(memory, len(come), 1)
+    start, (lines, scores) = level
+    start[:] = np.arange(len(come) + 1)
+    lines[:, 0] = lines[:, 1] = come
+    scores[:, 2], lines[:, 3], lines[:, 4] = score, none, payments.payer[come]
+    return level, memory, (none, come, score)
 
 
 def make_room(memory: Memory, most: int, hops: int) -> tuple[Level, Memory]:
@@ -70,9 +78,9 @@ def make_room(memory: Memory, most: int, hops: int) -> tuple[Level, Memory]:
     return (start, (lines, lines.view(np.float32))), (start, numbers)
 
 
-def no_room(count: int) -> Memory:
-    """Return memory for walks that end with so many payments, and for none yet."""
-    return np.empty(count + 1, np.int64), np.empty(0, np.int32)
+def new_memory(count: int, numbers: int = 0) -> Memory:
+    """Return memory for walks that end with so many payments, with room for so many numbers."""
+    return np.empty(count + 1, np.int64), np.empty(numbers, np.int32)
 
 
 def no_columns(count: int) -> Columns:

@@ -34,15 +34,16 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.once import Pairs, read_pairs
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
-from linkgraph.shapes.steps import Steps, find_steps, least_score
+from linkgraph.shapes.steps import Steps, find_steps, least_score, weigh_pairs
 from linkgraph.shapes.walk_lines import (
     Columns,
     Level,
+    Memory,
     Order,
     by_last,
     make_room,
+    new_memory,
     no_columns,
-    no_room,
     one_after_other,
     order_payments,
     walks_of_one,
@@ -103,11 +104,16 @@ def _follow(
 ) -> Walks:
     """Return the walks of payments of any amount; `received`: how many each account receives."""
     settings = with_plenty(given, len(payments))
-    steps, pair, cut = find_steps(payments, pairs, settings)
+    steps, cut = find_steps(payments, pairs, settings)
     order = order_payments(payments, pairs.index, int(settings.window_days * DAY_US))
-    level, columns = walks_of_one(payments, order.come, pair)
+    again, once = weigh_pairs(pairs.single, settings.pays_once).astype(np.float32)
+    score = np.where(pairs.single[order.come], once, again)
+    twos = int(np.minimum(np.diff(steps[0]), settings.walks_kept).sum())
+    level, memory, columns = walks_of_one(payments, order.come, score, twos)
     parts = [columns]
-    closing, paid, (poor, many) = _lengthen(order, steps, level, settings, received, parts)
+    closing, paid, (poor, many) = _lengthen(
+        order, steps, (level, memory), settings, received, parts
+    )
     first = np.cumsum([0, *(len(part[1]) for part in parts)]).tolist()
     cut["odds_against"] += poor
     return Walks(
@@ -118,20 +124,21 @@ def _follow(
 def _lengthen(
     order: Order,
     steps: Steps,
-    level: Level,
+    ones: tuple[Level, Memory],
     settings: PatternSettings,
     received: NDArray[np.int64],
     parts: list[Columns],
 ) -> tuple[dict[int, Columns], tuple[int, ...], tuple[int, int]]:
-    """Put walks of 2, 3, … payments to `parts`, which has those of 1.
+    """Put walks of 2, 3, … payments to `parts`, which has those of 1; `ones`: these, and where they
+    are, of which nothing is left.
 
     Returns the cycles by their length, `Walks.paid`, and how many walks were of too small a score
     or too many.
     """
     from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
 
-    most, least, count = settings.walks_kept, least_score(settings), len(order.come)
-    memory, other = no_room(count), no_room(count)
+    most, least = settings.walks_kept, least_score(settings)
+    (level, other), memory = ones, new_memory(len(order.come))
     closing, paid, left, begun = {}, [0, 0], np.zeros(2, np.int64), 0
     for hops in range(2, settings.most_hops + 1):
         longer, memory = make_room(memory, room(steps, level[0], most), hops)

@@ -43,10 +43,10 @@ def mark_reach(earliest: Longs, length: int, reach: Ints) -> None:
 
 
 @compiled
-def pair_up(other: Ints, start: Longs, order: Ints, least: int, first: Ints, last: Ints) -> Ints:
+def pair_up(start: Longs, least: int, first: Ints, last: Ints) -> Ints:
     """Fill `first` and `last` of `Pairs`; return how many others each account has. O(n).
 
-    `start`, `order`: payments by account (`pair_kernels.group`).
+    `last` holds the other account of each entry before.
     """
     accounts = len(start) - 1
     seen = np.full((accounts, 3), -1, np.int32)  # by whom, and its first and last entry: one line
@@ -55,7 +55,6 @@ def pair_up(other: Ints, start: Longs, order: Ints, least: int, first: Ints, las
         if start[account + 1] - start[account] < least:
             continue
         for entry in range(start[account], start[account + 1]):
-            last[entry] = other[order[entry]]
             mark = seen[last[entry]]
             if mark[0] != account:
                 mark[0], mark[1] = account, entry

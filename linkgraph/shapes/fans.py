@@ -34,14 +34,15 @@ worth a look is other evidence beside it.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.once import Pairs, index_all
+from linkgraph.shapes.payments import DAY_US, Payments, at_least
 
 FANS: tuple[Typology, Typology] = ("fan-in", "fan-out")
 
@@ -61,6 +62,8 @@ class Clock:
 
 
 Ints = NDArray[np.int32]
+Grouped = tuple[NDArray[np.int64], Ints]
+"""Payments by account (`pair_kernels.Grouped`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,47 +85,51 @@ class Side:
         return *columns, self.distinct
 
 
-def find_fans(payments: Payments, settings: PatternSettings) -> Shapes:
-    """Return fans in, then fans out, each by account and then best first."""
-    kept = np.flatnonzero(payments.fen >= settings.least_fen).astype(np.int32)
-    payer, payee = payments.payer[kept], payments.payee[kept]
-    clock = make_clock(payments, kept, settings)
+def find_fans(payments: Payments, settings: PatternSettings, pairs: Pairs | None = None) -> Shapes:
+    """Return fans in, then fans out, each by account and then best first.
 
-    def fans_of(own: Ints, other: Ints, typology: Typology) -> Shapes:
-        side = make_side(own, other, clock, payments.accounts, settings.least_fan)
+    `pairs`: of all payments, when they are at hand.
+    """
+    some, rows = at_least(payments, settings.least_fen)
+    index = pairs.index if pairs and rows is None else index_all(some)
+    clock = make_clock(some, settings)
+    come, gone = (index.come_start, index.come), (index.gone_start, index.gone)
+
+    def fans_of(own: Grouped, other: Ints, typology: Typology) -> Shapes:
+        side = make_side(own, other, clock, settings.least_fan)
         return _fans_of(side, clock, settings, typology)
 
     with ThreadPoolExecutor(2) as both:
-        parts = both.map(fans_of, (payee, payer), (payer, payee), FANS)
+        parts = both.map(fans_of, (come, gone), (some.payer, some.payee), FANS)
         found = join_shapes(list(parts))
-    return Shapes(found.typology, found.start, kept[found.payment], found.layer, found.cut)
+    return found if rows is None else replace(found, payment=rows[found.payment])
 
 
-def make_clock(payments: Payments, kept: NDArray[np.int32], settings: PatternSettings) -> Clock:
-    """Return the clock of the kept payments."""
+def make_clock(payments: Payments, settings: PatternSettings) -> Clock:
+    """Return the clock of payments."""
     from linkgraph.shapes.fan_kernels import mark_moments
 
-    earliest = payments.earliest[kept]
-    head = np.empty(len(kept), np.int32)
+    earliest = payments.earliest
+    head = np.empty(len(payments), np.int32)
     mark_moments(earliest, head)
     lengths = tuple(settings.window_days * DAY_US >> halved for halved in range(LENGTHS))
-    if not len(kept):
+    if not len(payments):
         return Clock(earliest, head, lengths, (1.0,) * LENGTHS)
-    vague = int((payments.latest[kept] - earliest).sum()) / len(kept)
+    vague = int((payments.latest - earliest).sum()) / len(payments)
     days = float(earliest[-1] - earliest[0]) + vague
     even = tuple(min(1.0, (length + vague) / days) if days else 1.0 for length in lengths)
     return Clock(earliest, head, lengths, even)
 
 
-def make_side(own: Ints, other: Ints, clock: Clock, accounts: int, least: int) -> Side:
-    """Return payments grouped by `own`, each with the first and last of its counterparty."""
+def make_side(own: Grouped, other: Ints, clock: Clock, least: int) -> Side:
+    """Return payments by one account, each with the first and last of its counterparty."""
     from linkgraph.shapes.fan_kernels import pair_up
-    from linkgraph.shapes.pair_kernels import group
 
-    start, order = group(own, accounts)
-    first, last = np.empty((2, len(own)), np.int32)
-    distinct = pair_up(other, start, order, least, first, last)
-    return Side(start, clock.earliest[order], clock.head[order], order, first, last, distinct)
+    start, order = own
+    first, last = np.empty(len(order), np.int32), other.take(order)
+    distinct = pair_up(start, least, first, last)
+    at, head = clock.earliest.take(order), clock.head.take(order)
+    return Side(start, at, head, order, first, last, distinct)
 
 
 def _fans_of(side: Side, clock: Clock, settings: PatternSettings, typology: Typology) -> Shapes:

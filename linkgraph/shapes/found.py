@@ -7,6 +7,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.shapes.payments import lexical_order
+
 Typology = Literal[
     "fan-in",
     "fan-out",
@@ -81,10 +83,13 @@ def by_payments(shapes: Shapes) -> Shapes:
 
 def order_by_payments(shapes: Shapes) -> NDArray[np.intp]:
     """Return the order of `by_payments`."""
+    if not len(shapes):
+        return np.empty(0, np.intp)
     begin, numbers = shapes.start[:-1], shapes.payment.astype(np.int64)
-    sums = [np.add.reduceat(some, begin) for some in (numbers**2, numbers)]
-    first, last = shapes.payment[begin], shapes.payment[shapes.start[1:] - 1]
-    return np.lexsort((*sums, last, first, -np.diff(shapes.start)))
+    size, first = np.diff(shapes.start), shapes.payment[begin]
+    smaller_later = (size.max() - size) * (int(first.max()) + 1) + first
+    sums = [np.add.reduceat(some, begin) for some in (numbers, numbers**2)]
+    return lexical_order([smaller_later, shapes.payment[shapes.start[1:] - 1], *sums])
 
 
 def join_shapes(parts: Sequence[Shapes]) -> Shapes:

@@ -58,14 +58,16 @@ def mark_pairs(
 
 
 @compiled
-def count_others(other: Ints, grouped: Grouped, accounts: int) -> Longs:
-    """Return of each account how many different others its payments have. O(n)."""
-    start, rows = grouped
+def count_others(other: Ints, start: Longs) -> Longs:
+    """Return of each account how many different others its payments have. O(n).
+
+    Of account v those are `other[start[v]:start[v + 1]]`.
+    """
+    accounts = len(start) - 1
     count = np.zeros(accounts, np.int64)
     seen = np.full(accounts, -1, np.int64)
     for account in range(accounts):
         for place in range(start[account], start[account + 1]):
-            party = other[rows[place]]
-            count[account] += seen[party] < start[account]
-            seen[party] = place
+            count[account] += seen[other[place]] < start[account]
+            seen[other[place]] = place
     return count

@@ -88,7 +88,7 @@ def make_payments(
     begin, rest = np.asarray(earliest)[keep], np.asarray(ends)[keep]
     keys = [begin, rest - begin, *(np.asarray(key)[keep] for key in (fen, money, payer, payee))]
     keys.append(np.asarray(named)[keep])
-    order = keep[_lexical_order(keys)]
+    order = keep[lexical_order(keys)]
     return Payments(
         frozen(np.asarray(payer)[order], np.int32),
         frozen(np.asarray(payee)[order], np.int32),
@@ -102,7 +102,29 @@ def make_payments(
     )
 
 
-def _lexical_order(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
+def at_least(payments: Payments, fen: int) -> tuple[Payments, NDArray[np.int32] | None]:
+    """Return the payments of at least `fen`, without what is matched, and their rows.
+
+    None in place of rows: these are all, as they are.
+    """
+    if not len(payments) or int(payments.fen.min()) >= fen:
+        return payments, None
+    rows = np.flatnonzero(payments.fen >= fen).astype(np.int32)
+    return (
+        make_payments(
+            payments.payer[rows],
+            payments.payee[rows],
+            payments.fen[rows],
+            payments.earliest[rows],
+            payments.latest[rows],
+            accounts=payments.accounts,
+            currency=payments.currency[rows],
+        ),
+        rows,
+    )
+
+
+def lexical_order(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
     """Return the order of rows by the first key, then the next, then as they stand.
 
     Only rows that the first key leaves equal are sorted by the others.

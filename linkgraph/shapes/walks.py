@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.once import Pairs, read_pairs
-from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.payments import DAY_US, Payments, at_least
 from linkgraph.shapes.steps import Steps, find_steps, least_score, weigh_pairs
 from linkgraph.shapes.walk_lines import (
     Columns,
@@ -78,17 +78,16 @@ def follow_walks(
 
     Payments below `least_fen` are in none. `pairs`: of all payments, when they are at hand.
     """
-    kept = np.flatnonzero(payments.fen >= settings.least_fen).astype(np.int32)
-    if len(kept) == len(payments):
+    some, rows = at_least(payments, settings.least_fen)
+    if rows is None:
         every = pairs or read_pairs(payments, 0)
         return _follow(payments, settings, every, np.diff(every.index.come_start))
-    some = _take(payments, kept)
     received = np.bincount(payments.payee, minlength=payments.accounts)
     walks = _follow(some, settings, read_pairs(some, 0), received)
     closing = {
-        hops: (kept[ends], before, score) for hops, (ends, before, score) in walks.closing.items()
+        hops: (rows[ends], before, score) for hops, (ends, before, score) in walks.closing.items()
     }
-    return replace(walks, last=kept[walks.last], closing=closing)
+    return replace(walks, last=rows[walks.last], closing=closing)
 
 
 def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
@@ -153,19 +152,6 @@ def _lengthen(
         if not used:
             break
     return closing, tuple(paid), (int(left[0]), int(left[1]))
-
-
-def _take(payments: Payments, rows: NDArray[np.int32]) -> Payments:
-    """Return chosen payments, without what is matched."""
-    return make_payments(
-        payments.payer[rows],
-        payments.payee[rows],
-        payments.fen[rows],
-        payments.earliest[rows],
-        payments.latest[rows],
-        accounts=payments.accounts,
-        currency=payments.currency[rows],
-    )
 
 
 def named(cut: dict[str, int]) -> dict[str, int]:

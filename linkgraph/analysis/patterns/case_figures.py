@@ -39,7 +39,7 @@ def read_case(payments: Payments, pairs: Pairs, likeness: Likeness) -> Case:
     from linkgraph.shapes.pair_kernels import count_others
 
     index, matched = pairs.index, payments.matched
-    payers = count_others(payments.payer, (index.come_start, index.come), payments.accounts)
+    payers = count_others(payments.payer.take(index.come), index.come_start)
     wait = np.maximum(payments.latest[matched.gone] - payments.earliest[matched.come], 0)
     order = np.argsort(wait, kind="stable")
     total = np.cumsum(matched.fen[order].astype(np.float64))

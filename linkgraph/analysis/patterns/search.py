@@ -66,7 +66,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
         walking = both.submit(find_walked, payments, pairs, likeness, settings)
         reading = both.submit(read_case, payments, pairs, likeness)
         layering = both.submit(find_layered, payments, pairs, settings)
-        fanning = both.submit(find_fans, payments, settings)
+        fanning = both.submit(find_fans, payments, settings, pairs)
         layered, walked, fans = layering.result(), walking.result(), fanning.result()
         case = reading.result()
     turns = layered.turns

@@ -38,21 +38,16 @@ class Pairs:
 
 
 def read_pairs(payments: Payments, days: int) -> Pairs:
-    """Return what pairs there are; a pair stands that pays again after more than `days`. O(n)."""
+    """Return what pairs there are; a pair stands that pays again after more than `days`. O(n).
+
+    Wages, rent, shops and relatives: standing relations explain themselves.
+    """
     from linkgraph.shapes.pair_kernels import mark_pairs
 
     index = index_all(payments)
     gone = index.gone_start, index.gone
     table = payments.payee.take(index.gone), payments.earliest.take(index.gone)
     return Pairs(*mark_pairs(*table, gone, days * DAY_US), index)
-
-
-def standing_pairs(payments: Payments, days: int) -> NDArray[np.bool_]:
-    """Return which payments are of a pair that pays again after more than `days`. O(n).
-
-    Wages, rent, shops and relatives: standing relations explain themselves.
-    """
-    return read_pairs(payments, days).standing
 
 
 def pays_once(payments: Payments) -> NDArray[np.bool_]:
@@ -66,10 +61,7 @@ def pays_once(payments: Payments) -> NDArray[np.bool_]:
 
 def index_payments(payments: Payments, chosen: NDArray[np.bool_]) -> Index:
     """Return the index of the `chosen` payments. O(n + accounts)."""
-    at = np.flatnonzero(chosen).astype(np.int32)
-    come, come_start = _grouped(payments.payee, at, payments.accounts)
-    gone, gone_start = _grouped(payments.payer, at, payments.accounts)
-    return Index(come, come_start, gone, gone_start)
+    return choose(index_all(payments), chosen)
 
 
 def index_all(payments: Payments) -> Index:
@@ -81,11 +73,10 @@ def index_all(payments: Payments) -> Index:
     return Index(come, come_start, gone, gone_start)
 
 
-def _grouped(
-    side: NDArray[np.int32], at: NDArray[np.int32], accounts: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return `at` grouped by account, order kept, and where each group starts."""
-    from linkgraph.shapes.pair_kernels import group
+def choose(index: Index, chosen: NDArray[np.bool_]) -> Index:
+    """Return the `chosen` ones of indexed payments; `chosen`: a flag each of all. O(n)."""
+    from linkgraph.shapes.pair_kernels import choose_rows
 
-    start, place = group(side[at], accounts)
-    return at[place], start
+    come_start, come = choose_rows(index.come_start, index.come, chosen)
+    gone_start, gone = choose_rows(index.gone_start, index.gone, chosen)
+    return Index(come, come_start, gone, gone_start)

@@ -30,6 +30,20 @@ def group(key: Ints, accounts: int) -> Grouped:
 
 
 @compiled
+def choose_rows(start: Longs, rows: Ints, chosen: Flags) -> Grouped:
+    """Return those of grouped payments that are `chosen`, a flag each of all payments. O(n)."""
+    first, kept = np.empty(len(start), np.int64), np.empty(len(rows), np.int32)
+    used = 0
+    for account in range(len(start) - 1):
+        first[account] = used
+        for place in range(start[account], start[account + 1]):
+            kept[used] = rows[place]
+            used += chosen[rows[place]]
+    first[-1] = used
+    return first, kept[:used].copy()
+
+
+@compiled
 def mark_pairs(
     payee: Ints, earliest: Longs, grouped: Grouped, span: int
 ) -> tuple[Flags, Flags, Longs]:

@@ -9,7 +9,7 @@ from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.once import Index, index_payments, pays_once, standing_pairs
+from linkgraph.shapes.once import Index, index_payments, pays_once, read_pairs
 from linkgraph.shapes.passes import find_matched_passes
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.schemes import join_passes
@@ -26,7 +26,7 @@ def index_of(payments: Payments) -> Index:
 
 def matched_passes(payments: Payments, asked: PatternSettings) -> Shapes:
     """Find matched passes."""
-    found = find_matched_passes(payments, standing_pairs(payments, asked.window_days), asked)
+    found = find_matched_passes(payments, read_pairs(payments, asked.window_days).standing, asked)
     return join_passes(payments, found, asked)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.once import standing_pairs
+from linkgraph.shapes.once import read_pairs
 from linkgraph.shapes.passes import Passes, find_matched_passes
 from linkgraph.shapes.payments import Matched, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
@@ -212,7 +212,7 @@ def difference(seed: int) -> str:
     paid = paid_of(payments)
     flows = first_out(paid)
     payments = with_flows(payments, flows)
-    standing = standing_pairs(payments, settings.window_days)
+    standing = read_pairs(payments, settings.window_days).standing
     given = find_matched_passes(payments, standing, settings)
     found, expected = sets_of(given), matched(paid, flows, settings)
     if len(found) != len(expected) or set(found) != expected:

@@ -11,7 +11,7 @@ from linkgraph.shapes.bicliques import find_bipartite
 from linkgraph.shapes.commission import learn_commission
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.found import TYPOLOGIES
-from linkgraph.shapes.once import index_payments, pays_once, standing_pairs
+from linkgraph.shapes.once import index_payments, pays_once, read_pairs
 from linkgraph.shapes.passes import HOUR_US, Passes, find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
 from linkgraph.shapes.schemes import join_passes
@@ -215,7 +215,7 @@ def test_matched_money_that_left_soon_is_a_pass_and_wages_are_not() -> None:
     payments = make_payments(
         *(np.array(payer), np.array(payee), np.array(fen), time), accounts=12, matched=matched
     )
-    standing = standing_pairs(payments, SETTINGS.window_days)
+    standing = read_pairs(payments, SETTINGS.window_days).standing
     found = find_matched_passes(payments, standing, SETTINGS)
     assert found.account.tolist() == [5]
     assert sorted(payments.transfer[found.payment].tolist()) == [0, 1, 2]

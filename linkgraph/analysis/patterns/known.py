@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.rank import Ranked, take_findings
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
-from linkgraph.shapes.once import Index, index_payments, standing_pairs
+from linkgraph.shapes.once import Index, choose, read_pairs
 from linkgraph.shapes.payments import Payments
 
 
@@ -38,13 +38,13 @@ def see_known(payments: Payments, ranked: Ranked, settings: PatternSettings) -> 
     member[findings.member] = True
     plain = payments.fen >= settings.least_fen
     plain[findings.shapes.payment] = False
-    free = plain & ~standing_pairs(payments, settings.window_days)
+    pairs = read_pairs(payments, settings.window_days)
     wide = max(payments.accounts, 1)
     pair = distinct(payments.payer[plain].astype(np.int64) * wide + payments.payee[plain])
     whole = payments.latest.max() - payments.earliest.min() + 1 if len(payments) else 1
     return Known(
         member,
-        index_payments(payments, free),
+        choose(pairs.index, plain & ~pairs.standing),
         _share(member[pair // wide]),
         _share(member[pair % wide]),
         _share(member),

@@ -22,7 +22,7 @@ from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
 from linkgraph.shapes.found import Shapes, by_payments, join_shapes
 from linkgraph.shapes.likeness import Likeness, read_likeness
-from linkgraph.shapes.once import Index, Pairs, index_payments, read_pairs
+from linkgraph.shapes.once import Index, Pairs, choose, read_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
 from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.schemes import join_passes
@@ -85,7 +85,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
 
 def find_layered(payments: Payments, pairs: Pairs, settings: PatternSettings) -> Layered:
     """Return schemes of passes, ways side by side, and bipartite shapes."""
-    index = index_payments(payments, pairs.single & (payments.fen >= settings.least_fen))
+    index = choose(pairs.index, pairs.single & (payments.fen >= settings.least_fen))
     commission = learn_commission(payments, index, settings)
     exact = find_exact_passes(payments, index, commission, settings)
     soon = find_matched_passes(payments, pairs.standing, settings)

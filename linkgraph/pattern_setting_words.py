@@ -146,6 +146,11 @@ PATTERNS = {
         "一个形态有此比例的交易已在更高分的结果中，即并入其中",
         "a shape with this share of its payments in better findings is a part of one of them",
     ),
+    "parts_listed": Text(
+        "并入一项结果的形态，至多列出几个，分高的在前，各类中最高的优先列出；0 为全部",
+        "shapes that are parts of a finding listed with it, best first, the best of each type "
+        "before second ones; 0: all",
+    ),
     "sign_one_in": Text(
         "合法情形的迹象：每此数笔交易（每此数个账户）中至少有一笔（一个）如此，才写出",
         "a sign of an innocent reading is named where one in so many transfers or accounts has it",

@@ -88,6 +88,9 @@ class PatternSettings:
     """Money is passed on when at least this share of it left, first in, first out."""
     nested_share: float = 0.5
     """A shape with this share of its payments in better findings is a part of one of them."""
+    parts_listed: int = 10
+    """Shapes that are parts of a finding listed with it, best first, the best of each type before
+    second ones; 0: all."""
     sign_one_in: int = 3
     """A sign of an innocent reading is named where one in so many transfers or accounts has it."""
     least_family: int = 3

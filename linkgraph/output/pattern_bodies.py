@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from linkgraph.analysis.patterns.records import Evidence, Finding, Patterns, PatternTransfer
+from linkgraph.analysis.patterns.records import (
+    Evidence,
+    Finding,
+    NestedShape,
+    Patterns,
+    PatternTransfer,
+)
 from linkgraph.output.bodies import account_ref, source_rows
 from linkgraph.output.moments import PRECISIONS, clock
 from linkgraph.output.pattern_words import FORMULA
@@ -35,6 +41,23 @@ def finding_json(found: Finding, lang: Lang) -> Json:
         "evidence": [_evidence(one, lang) for one in found.evidence],
         "says": found.says.say(lang),
         "innocent": found.innocent.say(lang),
+        "nested": [_nested(found, one) for one in found.nested],
+        "nested_found": found.nested_found,
+    }
+
+
+def _nested(found: Finding, one: NestedShape) -> Json:
+    """One nested shape: transfers by id; those that are not the finding's own, and accounts that
+    are not its members, are said whole."""
+    beyond = found.beyond(one)
+    members = {ref.key for ref in found.members}
+    others = {ref.key: ref for at in beyond for ref in (at.payer, at.payee)}
+    return {
+        "typology": one.typology,
+        "score": round(one.score, 6),
+        "transfers": [at.id for at in one.transfers],
+        "other_transfers": [_transfer(at) for at in beyond],
+        "other_accounts": [account_ref(others[key]) for key in sorted(others.keys() - members)],
     }
 
 

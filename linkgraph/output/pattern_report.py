@@ -2,9 +2,9 @@
 
 import dataclasses
 
-from linkgraph.analysis.patterns.records import NAMES, YUAN, Finding, Patterns
+from linkgraph.analysis.patterns.records import NAMES, YUAN, Finding, Patterns, first_and_last
 from linkgraph.output.moments import shown_clock
-from linkgraph.output.pattern_tables import finding_tables, in_order
+from linkgraph.output.pattern_tables import finding_tables, in_order, shapes_of
 from linkgraph.output.pattern_words import (
     CAVEAT,
     EVIDENCE,
@@ -20,6 +20,7 @@ from linkgraph.text import Lang, Text
 
 _SHOWN = 50
 _TRANSFERS = 12
+_NESTED = 10
 
 
 def patterns_report(
@@ -56,7 +57,36 @@ def finding_screen(one: Finding, position: str, lang: Lang) -> list[Table | str]
     if rest > 0:
         more = Text(f"（另有 {rest} 笔，见 JSON 或工作簿）", f"({rest} more: see JSON or workbook)")
         shown.append(more.say(lang))
+    if one.nested:
+        shown.append(_nested_screen(one, lang))
     return shown
+
+
+def _nested_screen(one: Finding, lang: Lang) -> Table:
+    """Return the best nested shapes; the transfers of a finding name them by number."""
+    columns = (
+        Column(Text("号", "no."), "count"),
+        Column(Text("形态", "shape")),
+        Column(Text("分值", "score"), "number"),
+        Column(Text("笔数", "transfers"), "count"),
+        Column(Text("其中线索的", "of the finding"), "count"),
+        Column(Text("首笔", "first"), "time"),
+        Column(Text("末笔", "last"), "time"),
+    )
+    rows = []
+    for position, nested in enumerate(one.nested[:_NESTED], start=1):
+        first, last = first_and_last(nested.transfers)
+        count = len(nested.transfers)
+        rows.append(
+            (position, NAMES[nested.typology].say(lang), nested.score, count,
+             count - len(one.beyond(nested)), shown_clock(first.time_us, first.precision),
+             shown_clock(last.time_us, last.precision))
+        )  # fmt: skip
+    title = Text(
+        f"并入的形态（共 {one.nested_found} 个，列出 {len(rows)} 个；交易见 JSON 或工作簿）",
+        f"Nested shapes ({len(rows)} of {one.nested_found}; their transfers: see JSON or workbook)",
+    )
+    return Table(Text("并入的形态", "nested shapes"), columns, rows, title=title.say(lang))
 
 
 def _transfer_screen(one: Finding, lang: Lang) -> Table:
@@ -66,8 +96,10 @@ def _transfer_screen(one: Finding, lang: Lang) -> Table:
         Column(Text("付款", "payer"), "id"),
         Column(Text("收款", "payee"), "id"),
         Column(Text("金额", "amount"), "id"),
+        *([Column(Text("并入形态", "nested"), "id")] if one.nested else []),
         Column(Text("依据", "rows")),
     )
+    shapes = shapes_of(one)
     rows = [
         (
             at.layer + 1,
@@ -75,6 +107,7 @@ def _transfer_screen(one: Finding, lang: Lang) -> Table:
             named(at.payer, lang),
             named(at.payee, lang),
             _amount(at.amount_fen, at.currency),
+            *([",".join(str(n) for n in shapes[at.id] if n <= _NESTED)] if one.nested else []),
             some_places(at.rows, lang),
         )
         for at in in_order(one)[:_TRANSFERS]

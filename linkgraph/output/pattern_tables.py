@@ -8,6 +8,7 @@ from linkgraph.analysis.patterns.records import (
     NAMES,
     YUAN,
     Finding,
+    NestedShape,
     Patterns,
     PatternTransfer,
     first_and_last,
@@ -31,10 +32,23 @@ from linkgraph.text import Lang, Text
 _FINDING = Column(Text("线索编号", "finding"), "id")
 _SHAPE = Column(Text("形态", "shape"))
 _SCORE = Column(Text("分值", "score"), "number")
+_MOVED = (
+    Column(Text("第几步", "step"), "count"),
+    Column(Text("交易编号", "transfer"), "id"),
+    Column(Text("时间", "time"), "time"),
+    Column(Text("付款账号", "payer number"), "id"),
+    Column(Text("付款户名", "payer name")),
+    Column(Text("收款账号", "payee number"), "id"),
+    Column(Text("收款户名", "payee name")),
+    Column(Text("金额", "amount"), "money"),
+    Column(Text("币种", "currency")),
+    Column(Text("依据的行", "rows")),
+)
+"""What is said of a transfer."""
 
 
-def in_order(one: Finding) -> list[PatternTransfer]:
-    """Return the transfers of a finding, step by step."""
+def in_order(one: Finding | NestedShape) -> list[PatternTransfer]:
+    """Return the transfers of a shape, step by step."""
     return sorted(one.transfers, key=lambda at: (at.layer, at.time_us, at.id))
 
 
@@ -45,6 +59,7 @@ def finding_tables(found: Patterns, settings: PatternSettings, lang: Lang) -> tu
         _finding_table(findings, lang),
         member_table(findings, lang),
         transfer_table(findings, lang),
+        nested_table(findings, lang),
         _evidence_table(findings, lang),
         _settings_table(found, settings, lang),
     )
@@ -115,28 +130,55 @@ def member_table(findings: Sequence[Finding], lang: Lang) -> Table:
 
 
 def transfer_table(findings: Sequence[Finding], lang: Lang) -> Table:
-    """Return a line a transfer of a finding, step by step."""
+    """Return a line a transfer of a finding, step by step, with the nested shapes it is in."""
+    columns = (_FINDING, *_MOVED, Column(Text("所在的并入形态", "in nested shapes")))
+    comma = "、" if lang == "zh" else ", "
+    rows: list[tuple[Any, ...]] = []
+    for one in findings:
+        shapes = shapes_of(one)
+        for at in in_order(one):
+            names = [f"{n} {NAMES[one.nested[n - 1].typology].say(lang)}" for n in shapes[at.id]]
+            rows.append((one.id, *_moved(at, lang), comma.join(names)))
+    return Table(Text("交易", "transfers"), columns, rows)
+
+
+def shapes_of(one: Finding) -> dict[str, list[int]]:
+    """Return for each transfer of a finding the nested shapes it is in: the first is 1."""
+    shapes: dict[str, list[int]] = {at.id: [] for at in one.transfers}
+    for position, nested in enumerate(one.nested, start=1):
+        for at in nested.transfers:
+            shapes.get(at.id, []).append(position)
+    return shapes
+
+
+def nested_table(findings: Sequence[Finding], lang: Lang) -> Table:
+    """Return a line a transfer of a shape nested in a finding, step by step."""
     columns = (
         _FINDING,
-        Column(Text("第几步", "step"), "count"),
-        Column(Text("交易编号", "transfer"), "id"),
-        Column(Text("时间", "time"), "time"),
-        Column(Text("付款账号", "payer number"), "id"),
-        Column(Text("付款户名", "payer name")),
-        Column(Text("收款账号", "payee number"), "id"),
-        Column(Text("收款户名", "payee name")),
-        Column(Text("金额", "amount"), "money"),
-        Column(Text("币种", "currency")),
-        Column(Text("依据的行", "rows")),
+        Column(Text("第几个并入形态", "nested shape"), "count"),
+        _SHAPE,
+        _SCORE,
+        Column(Text("也是线索的交易", "a transfer of the finding")),
+        *_MOVED,
     )
-    rows = [
-        (one.id, at.layer + 1, at.id, shown_clock(at.time_us, at.precision),
-         number(at.payer, lang), at.payer.name, number(at.payee, lang), at.payee.name,
-         at.amount_fen, at.currency, all_places(at.rows))
-        for one in findings
-        for at in in_order(one)
-    ]  # fmt: skip
-    return Table(Text("交易", "transfers"), columns, rows)
+    yes, no = Text("是", "yes").say(lang), Text("否", "no").say(lang)
+    rows: list[tuple[Any, ...]] = []
+    for one in findings:
+        own = {at.id for at in one.transfers}
+        for position, nested in enumerate(one.nested, start=1):
+            said = one.id, position, NAMES[nested.typology].say(lang), nested.score
+            rows += [
+                (*said, yes if at.id in own else no, *_moved(at, lang)) for at in in_order(nested)
+            ]
+    return Table(Text("并入的形态", "nested shapes"), columns, rows)
+
+
+def _moved(at: PatternTransfer, lang: Lang) -> tuple[Any, ...]:
+    return (
+        at.layer + 1, at.id, shown_clock(at.time_us, at.precision),
+        number(at.payer, lang), at.payer.name, number(at.payee, lang), at.payee.name,
+        at.amount_fen, at.currency, all_places(at.rows),
+    )  # fmt: skip
 
 
 def _evidence_table(findings: Sequence[Finding], lang: Lang) -> Table:

@@ -10,7 +10,7 @@ from linkgraph.graph import AccountRef
 from linkgraph.output.bodies import account_ref, ring_json
 from linkgraph.output.pattern_bodies import finding_json
 from linkgraph.output.pattern_report import finding_screen
-from linkgraph.output.pattern_tables import member_table, transfer_table
+from linkgraph.output.pattern_tables import member_table, nested_table, transfer_table
 from linkgraph.output.pattern_words import CAVEAT, FORMULA
 from linkgraph.output.places import named
 from linkgraph.output.ring_report import ring_screen, ring_tables
@@ -66,7 +66,7 @@ def seeds_report(seeds: Sequence[Seed], lang: Lang) -> Report:
         tuple(screen),
         (
             members, summary, reasons, _asked(seeds, lang), member_table(groups, lang),
-            transfer_table(groups, lang),
+            transfer_table(groups, lang), nested_table(groups, lang),
         ),
     )  # fmt: skip
 

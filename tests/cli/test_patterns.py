@@ -91,6 +91,42 @@ def test_every_figure_of_a_finding_is_of_its_rows(run: Run, demo: Any) -> None:
     assert FORMULA.en == found["formula"]
 
 
+def test_nested_shapes_are_listed_best_first_with_every_transfer(run: Run, demo: Any) -> None:
+    found = ask(run, demo.case, "--top", "0")["findings"]
+    assert any(one["nested"] for one in found)
+    assert any(part["other_accounts"] for one in found for part in one["nested"])
+    for one in found:
+        nested, own = one["nested"], {at["id"] for at in one["transfers"]}
+        members = {ref["key"] for ref in one["members"]}
+        assert len(nested) <= 10 and len(nested) == min(one["nested_found"], 10)
+        scores = [part["score"] for part in nested]
+        assert scores == sorted(scores, reverse=True)
+        assert {part["typology"] for part in nested} == set(one["parts"])
+        for part in nested:
+            mine, others = set(part["transfers"]), {at["id"]: at for at in part["other_transfers"]}
+            assert mine - own == set(others) and mine & own
+            ends = {at[end] for at in others.values() for end in ("payer", "payee")}
+            assert {ref["key"] for ref in part["other_accounts"]} == ends - members
+            assert all(at["rows"] and at["time"] for at in others.values())
+
+
+def test_as_many_nested_shapes_are_listed_as_the_case_says(
+    run: Run, demo: Any, tmp_path: Path
+) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(demo.case, case)
+    listed = {}
+    for most in (10, 2, 0):
+        (case / "case.toml").write_text(f"[patterns]\nparts_listed = {most}\n", encoding="utf-8")
+        listed[most] = ask(run, case, "--top", "3")["findings"]
+    for few, ten, every in zip(listed[2], listed[10], listed[0], strict=True):
+        assert few["id"] == ten["id"] == every["id"] and few["parts"] == every["parts"]
+        assert few["nested_found"] == ten["nested_found"] == len(every["nested"])
+        assert len(few["nested"]) == min(2, few["nested_found"])
+        assert all(part in every["nested"] for part in (*few["nested"], *ten["nested"]))
+        assert few["nested"][:1] == every["nested"][:1]
+
+
 def test_filters_and_settings_shape_the_result_and_stand_in_it(run: Run, demo: Any) -> None:
     every = ask(run, demo.case, "--top", "0")
     shape = every["findings"][0]["typology"]
@@ -135,10 +171,22 @@ def test_a_workbook_has_a_sheet_a_question(run: Run, demo: Any, tmp_path: Path) 
     done = run("patterns", "--case", str(demo.case), "--lang", "zh", "--output", str(file))
     assert done.exit_code == 0, done.stderr
     book = openpyxl.load_workbook(file)
-    assert book.sheetnames == ["线索", "账户", "交易", "依据", "设置与说明"]
+    assert book.sheetnames == ["线索", "账户", "交易", "并入的形态", "依据", "设置与说明"]
     found = ask(run, demo.case)
     assert book["线索"].max_row == 1 + len(found["findings"])
     assert book["交易"].max_row == 1 + sum(len(one["transfers"]) for one in found["findings"])
+    nested = [part for one in found["findings"] for part in one["nested"]]
+    assert nested and book["并入的形态"].max_row == 1 + sum(len(one["transfers"]) for one in nested)
+    for sheet, column in (("交易", "所在的并入形态"), ("并入的形态", "也是线索的交易")):
+        assert column in [cell.value for cell in book[sheet][1]]
+    own = [
+        (one["id"], at["id"], sum(at["id"] in part["transfers"] for part in one["nested"]))
+        for one in found["findings"]
+        for at in one["transfers"]
+    ]
+    said = [(row[0], row[2], len((row[11] or "").split("、")) if row[11] else 0)
+            for row in book["交易"].iter_rows(min_row=2, values_only=True)]  # fmt: skip
+    assert sorted(said) == sorted(own)
     numbers = {cell.value for cell in book["账户"]["B"][1:]}
     assert all(isinstance(value, str) for value in numbers)
     assert zipfile.is_zipfile(file)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.around import groups_around, search_once
+from linkgraph.analysis.patterns.nested import list_nested
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Shapes
@@ -108,13 +109,16 @@ def say_finder(name: str, payments: Payments, names: Names, asked: PatternSettin
 
 
 def say_rank(payments: Payments, names: Names, asked: PatternSettings) -> Said:
-    """Return the findings in their order, with points, members and parts, and what was cut."""
+    """Return the findings in their order, with points, members, parts and what is nested in them,
+    and what was cut."""
     ranked = rank_payments(payments, asked)
     members = [sorted(names[ranked.members_of(number)].tolist()) for number in range(len(ranked))]
     points = np.round(ranked.points, 9).tolist()
     rows = rows_of(payments, ranked.shapes, names)
     found: Said = list(zip(rows, points, members, ranked.parts.tolist(), strict=True))
-    return [*found, dict(ranked.shapes.cut)]
+    listed = list_nested(ranked.nested, len(ranked), asked.parts_listed)
+    nested = [*rows_of(payments, listed.shapes, names), listed.start.tolist()]
+    return [*found, nested, np.round(listed.score, 9).tolist(), dict(ranked.shapes.cut)]
 
 
 def say_around(payments: Payments, account: int, names: Names, asked: PatternSettings) -> Said:

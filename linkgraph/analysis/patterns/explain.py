@@ -1,9 +1,10 @@
 """Findings in words: what the rows show, and what an innocent explanation would look like.
 
-The paragraph holds figures of the finding's own transfers and of its evidence, and nothing else:
-who paid whom, how often, from when to when, how much came in and went on, what remained, why that
-stands out. It says what happened, never why, nor that anybody knew anything. The other paragraph
-(`innocent`) is as important: most shapes of payments have an honest reading.
+The paragraph holds figures of the finding's own transfers, of its evidence and of the shapes nested
+in it, and nothing else: who paid whom, how often, from when to when, how much came in and went on,
+what remained, why that stands out. It says what happened, never why, nor that anybody knew
+anything. The other paragraph (`innocent`) is as important: most shapes of payments have an honest
+reading.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ from linkgraph.analysis.patterns.figures import (
     sums,
 )
 from linkgraph.analysis.patterns.innocent import innocent_reading
-from linkgraph.analysis.patterns.records import NAMES, Finding, PatternTransfer
+from linkgraph.analysis.patterns.records import NAMES, Finding, NestedShape, PatternTransfer
 from linkgraph.analysis.said import say_account
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.pattern_settings import PatternSettings
@@ -65,13 +66,42 @@ def paragraph(found: Finding) -> Text:
     sides = sides_of(found.transfers)
     parts = [_story(found.typology, found.transfers)]
     parts += _remained(found.typology, sides)
-    if found.parts:
-        names = [NAMES[part] for part in found.parts]
-        zh = "、".join(name.zh for name in names)
-        en = ", ".join(name.en for name in names)
-        parts.append(Text(f"同一批交易还构成：{zh}。", f"Parts of it are also: {en}."))
+    parts += _nested(found)
     parts += _grounds(found)
     return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
+def _nested(found: Finding) -> list[Text]:
+    """Return which shapes are nested in a finding: of each type the best, and when it was."""
+    if not found.nested_found:
+        return []
+    best: dict[Typology, NestedShape] = {}
+    for one in found.nested:
+        best.setdefault(one.typology, one)
+    told = [_nested_shape(found, one) for one in best.values()]
+    told += [NAMES[part] for part in found.parts if part not in best]
+    zh, en = "；".join(one.zh for one in told), "; ".join(one.en for one in told)
+    if found.nested_found == 1:
+        return [Text(f"另有 1 个形态并入其中：{zh}。", f"Another shape is nested in it: {en}.")]
+    return [
+        Text(
+            f"另有 {found.nested_found} 个形态并入其中，各类中分值最高的：{zh}。",
+            f"{found.nested_found} other shapes are nested in it, the best of each type: {en}.",
+        )
+    ]
+
+
+def _nested_shape(found: Finding, one: NestedShape) -> Text:
+    """Return a nested shape's transfers, how many of them are the finding's, and its times."""
+    name, when, count = NAMES[one.typology], say_period(one.transfers), len(one.transfers)
+    times, own = say_times(count), count - len(found.beyond(one))
+    of_it = Text("", "")
+    if own < count:
+        of_it = Text(f"（其中本线索的 {own} 笔）", f" ({own} of them its own)")
+    return Text(
+        f"{name.zh} {times.zh}{of_it.zh}，{when.zh}",
+        f"{name.en} of {times.en}{of_it.en} {when.en}",
+    )
 
 
 def _story(typology: Typology, transfers: Sequence[PatternTransfer]) -> Text:

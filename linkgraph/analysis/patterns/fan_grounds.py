@@ -8,6 +8,7 @@ from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.analysis.patterns.figures import say_within
 from linkgraph.analysis.patterns.grounds import seconds_of
 from linkgraph.analysis.patterns.near_fans import Fan
+from linkgraph.analysis.patterns.nested import none_nested
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, members
 from linkgraph.analysis.patterns.records import Evidence
@@ -33,7 +34,8 @@ def as_findings(payments: Payments, fans: Sequence[Fan], commission: Commission)
     known = np.array([fan.known for fan in fans], np.int64)
     named = members(payments, shapes)
     common = np.ones(len(fans), np.bool_)
-    return Ranked(shapes, points, points.sum(1), *named, parts, common, known, commission)
+    score, none = points.sum(1), none_nested(shapes)
+    return Ranked(shapes, points, score, *named, parts, common, known, commission, none)
 
 
 def fan_evidence(payments: Payments, fan: Fan, settings: PatternSettings) -> tuple[Evidence, ...]:

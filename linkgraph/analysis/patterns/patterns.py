@@ -1,20 +1,27 @@
 """Patterns of a case: the shapes its money makes, as findings with their transfers and rows."""
 
+from collections.abc import Iterable
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from linkgraph.analysis.chain_records import account_refs, source_rows
 from linkgraph.analysis.patterns.case_payments import CasePayments, payments_of
 from linkgraph.analysis.patterns.explain import explain
 from linkgraph.analysis.patterns.grounds import list_grounds
+from linkgraph.analysis.patterns.nested import Listed, list_nested
 from linkgraph.analysis.patterns.rank import Ranked, take_findings
-from linkgraph.analysis.patterns.records import Finding, Patterns, PatternTransfer
+from linkgraph.analysis.patterns.records import (
+    Finding,
+    NestedShape,
+    Patterns,
+    PatternTransfer,
+)
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.graph import CaseGraph, column
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.found import TYPOLOGIES, Typology
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology
 from linkgraph.text import same
 
 
@@ -92,15 +99,16 @@ def commission_of(ranked: Ranked) -> dict[str, float] | None:
 def make_findings(
     graph: CaseGraph, case: CasePayments, ranked: Ranked, settings: PatternSettings
 ) -> tuple[Finding, ...]:
-    """Return the records of findings, without words yet. O(their transfers)."""
+    """Return the records of findings, without words yet. O(transfers of them and of what is
+    nested in them)."""
     grounds = list_grounds(case.payments, ranked, settings)
-    moved = case.payments.transfer[ranked.shapes.payment].astype(np.int64)
-    records = _transfers(graph, case, ranked, moved)
+    records = _transfers(graph, case, ranked.shapes)
+    listed = list_nested(ranked.nested, len(ranked), settings.parts_listed)
+    nested = _nested(listed, _transfers(graph, case, listed.shapes))
     refs = account_refs(graph, np.unique(ranked.member))
     found = []
     for number in range(len(ranked)):
-        mine = records[ranked.shapes.start[number] : ranked.shapes.start[number + 1]]
-        mine = sorted(mine, key=lambda one: (one.time_us, one.layer, one.transfer))
+        mine = records[number]
         members = [refs[int(one)] for one in ranked.members_of(number)]
         typology = TYPOLOGIES[ranked.shapes.typology[number]]
         found.append(
@@ -108,18 +116,30 @@ def make_findings(
                 finding_id(typology, mine),
                 typology,
                 tuple(sorted(members, key=lambda ref: ref.key)),
-                tuple(mine),
+                mine,
                 round(float(ranked.score[number]), 2),
                 grounds[number],
                 same(""),
                 same(""),
                 tuple(TYPOLOGIES[part] for part in np.flatnonzero(ranked.parts[number])),
+                tuple(nested[listed.start[number] : listed.start[number + 1]]),
+                int(listed.found[number]),
             )
         )
     return tuple(found)
 
 
-def finding_id(typology: Typology, transfers: list[PatternTransfer]) -> str:
+def _nested(listed: Listed, records: list[tuple[PatternTransfer, ...]]) -> list[NestedShape]:
+    """Return a record for each listed shape."""
+    return [
+        NestedShape(TYPOLOGIES[typology], round(score, 2) + 0.0, transfers)  # no −0.0
+        for typology, score, transfers in zip(
+            listed.shapes.typology.tolist(), listed.score.tolist(), records, strict=True
+        )
+    ]
+
+
+def finding_id(typology: Typology, transfers: Iterable[PatternTransfer]) -> str:
     """Return a short name that the same finding has in every run: typology and its rows."""
     rows = sorted((row.sha256, row.sheet or "", row.row) for one in transfers for row in one.rows)
     said = "\n".join([typology, *(f"{digest}:{sheet}:{row}" for digest, sheet, row in rows)])
@@ -127,9 +147,10 @@ def finding_id(typology: Typology, transfers: list[PatternTransfer]) -> str:
 
 
 def _transfers(
-    graph: CaseGraph, case: CasePayments, ranked: Ranked, moved: NDArray[np.int64]
-) -> list[PatternTransfer]:
-    """Return a record for each entry of the findings' payments."""
+    graph: CaseGraph, case: CasePayments, shapes: Shapes
+) -> list[tuple[PatternTransfer, ...]]:
+    """Return records of the payments of each shape, by time."""
+    moved = case.payments.transfer[shapes.payment].astype(np.int64)
     used, place = np.unique(moved, return_inverse=True)
     sides = {name: column(graph.transfers, name)[used] for name in ("payer", "payee")}
     refs = account_refs(graph, np.unique(np.concatenate(list(sides.values()))))
@@ -137,8 +158,8 @@ def _transfers(
     fen, time, precision = (
         column(graph.transfers, name)[used] for name in ("amount_fen", "time_us", "precision")
     )
-    currency = case.payments.currency[ranked.shapes.payment]
-    return [
+    currency = case.payments.currency[shapes.payment]
+    records = [
         PatternTransfer(
             str(used[at]),
             int(used[at]),
@@ -152,6 +173,10 @@ def _transfers(
             rows[at],
         )
         for at, money, layer in zip(
-            place.tolist(), currency.tolist(), ranked.shapes.layer.tolist(), strict=True
+            place.tolist(), currency.tolist(), shapes.layer.tolist(), strict=True
         )
+    ]
+    return [
+        tuple(sorted(records[first:end], key=lambda one: (one.time_us, one.layer, one.transfer)))
+        for first, end in pairwise(shapes.start.tolist())
     ]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.evidence import KINDS
+from linkgraph.analysis.patterns.nested import Nested, nested_in, take_nested
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
@@ -25,7 +26,8 @@ class Ranked:
     Members of finding f (account numbers, rising) are `member[member_start[f]:
     member_start[f + 1]]`. `parts` bool[k, typologies]: types of lesser shapes nested in it.
     `common` bool[k]: fans and turns, of which every case is full; `shared` int64[k]: how many
-    counterparties of such a one are members of other findings.
+    counterparties of such a one are members of other findings. `nested`: which shapes are in
+    which of these findings.
     """
 
     shapes: Shapes
@@ -37,6 +39,7 @@ class Ranked:
     common: NDArray[np.bool_]
     shared: Longs
     commission: Commission
+    nested: Nested
 
     def __len__(self) -> int:
         """How many findings."""
@@ -93,6 +96,7 @@ def rank_shapes(
         common[final],
         shared[final],
         commission,
+        nested_in(shapes, points.sum(1), home, final),
     )
 
 
@@ -159,4 +163,5 @@ def take_findings(ranked: Ranked, numbers: Longs) -> Ranked:
         ranked.common[numbers],
         ranked.shared[numbers],
         ranked.commission,
+        take_nested(ranked.nested, numbers, len(ranked)),
     )

@@ -64,12 +64,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class NestedShape:
+    """A shape that is a part of a finding: its own typology, score and transfers, by time.
+
+    `layer` of a transfer is its step in this shape. Only a share of the transfers need be of
+    findings (`nested_share`), so some may be in none.
+    """
+
+    typology: Typology
+    score: float
+    transfers: tuple[PatternTransfer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One scheme: a shape with its members and transfers, why it stands out, and how much.
 
     `score` is the sum of the evidence's points. `says`: a paragraph for a case file, made of
     figures of the rows; `innocent`: what an innocent explanation would look like. `parts`:
-    typologies of lesser shapes of the same scheme, merged or nested in this one.
+    typologies of lesser shapes of the same scheme, nested in this one; `nested`: the best of those
+    shapes, best first, of `nested_found` in all.
     A finding does not say that anyone in it knew where money came from.
     """
 
@@ -82,6 +96,13 @@ class Finding:
     says: Text
     innocent: Text
     parts: tuple[Typology, ...] = ()
+    nested: tuple[NestedShape, ...] = ()
+    nested_found: int = 0
+
+    def beyond(self, nested: NestedShape) -> tuple[PatternTransfer, ...]:
+        """Return the transfers of a nested shape that are not the finding's own."""
+        own = {one.transfer for one in self.transfers}
+        return tuple(one for one in nested.transfers if one.transfer not in own)
 
 
 @dataclass(frozen=True, slots=True)

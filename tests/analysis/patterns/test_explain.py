@@ -8,7 +8,7 @@ import pytest
 
 from linkgraph.analysis.patterns.explain import explain, paragraph
 from linkgraph.analysis.patterns.innocent import CHECKS, READINGS, innocent_reading
-from linkgraph.analysis.patterns.records import NAMES, Evidence, Finding
+from linkgraph.analysis.patterns.records import NAMES, Evidence, Finding, NestedShape
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Typology
 from linkgraph.text import Text
@@ -70,7 +70,7 @@ def test_amounts_in_a_paragraph_are_sums_of_the_rows(drawing: Any) -> None:
 def test_every_shape_is_told_in_both_languages_without_a_verdict(
     drawing: Any, typology: Typology
 ) -> None:
-    found = replace(gathered(drawing), typology=typology, parts=("fan-in",))
+    found = replace(gathered(drawing), typology=typology, parts=("fan-in",), nested_found=1)
     said = paragraph(found)
     read = innocent_reading(
         typology, found.transfers, [None] * len(found.transfers), PatternSettings()
@@ -80,6 +80,37 @@ def test_every_shape_is_told_in_both_languages_without_a_verdict(
     assert NAMES["fan-in"].zh in said.zh and NAMES["fan-in"].en in said.en
     assert "合法情形" in read.zh and "可核查" in read.zh
     assert "nnocent" in read.en and "To check" in read.en
+
+
+def test_of_nested_shapes_the_best_of_each_type_is_told_with_its_transfers_and_times(
+    drawing: Any,
+) -> None:
+    found = gathered(drawing)
+    nested = (
+        NestedShape("chain", 2.5, (found.transfers[0], found.transfers[3])),
+        NestedShape("fan-in", 2.0, found.transfers[:3]),
+        NestedShape("chain", 1.5, (found.transfers[1], found.transfers[4])),
+    )
+    parts: Any = ("fan-in", "fan-out", "chain")
+    said = paragraph(replace(found, parts=parts, nested=nested, nested_found=5))
+    assert (
+        "另有 5 个形态并入其中，各类中分值最高的：逐级转移 2 笔，2025-03-01 09:00:00 至 "
+        "2025-03-02 10:00:00（1 天）；分散转入 3 笔，2025-03-01 09:00:00 至 2025-03-01 09:02:00"
+        "（2 分钟）；分散转出。" in said.zh
+    )
+    assert (
+        "5 other shapes are nested in it, the best of each type: chain of 2 transfers from "
+        "2025-03-01 09:00:00 to 2025-03-02 10:00:00 (1 day); fan-in of 3 transfers from "
+        "2025-03-01 09:00:00 to 2025-03-01 09:02:00 (2 minutes); fan-out." in said.en
+    )
+    fewer = replace(found, transfers=found.transfers[1:], parts=("chain",), nested=nested[:1])
+    said = paragraph(replace(fewer, nested_found=1))
+    assert "逐级转移 2 笔（其中本线索的 1 笔），2025-03-01" in said.zh
+    assert "chain of 2 transfers (1 of them its own) from 2025-03-01" in said.en
+    said = paragraph(replace(found, parts=("chain",), nested=nested[:1], nested_found=1))
+    assert "另有 1 个形态并入其中：逐级转移 2 笔" in said.zh
+    assert "Another shape is nested in it: chain of 2 transfers from" in said.en
+    assert "并入" not in paragraph(found).zh and "nested" not in paragraph(found).en
 
 
 def test_a_cycle_says_what_went_out_and_what_came_back(drawing: Any) -> None:

@@ -77,6 +77,7 @@ MAY_IMPORT = {
         "linkgraph.analysis.freezing.findings",
         "linkgraph.analysis.money_findings",
         "linkgraph.analysis.patterns.records",
+        "linkgraph.analysis.said",
         "linkgraph.analysis.screening.records",
         "linkgraph.analysis.screening.rules",
         "linkgraph.reconcile.findings",

@@ -162,11 +162,33 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrawn:
+    """A transfer that has no line in the picture: who paid whom, by number and name."""
+
+    payer: str
+    payee: str
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A shape nested in a finding: its transfers by time, as (edge, item) positions where drawn."""
+
+    name: Text
+    score: float
+    steps: tuple[tuple[int, int] | Undrawn, ...]
+    first_us: int
+    last_us: int
+    precision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A finding of a shape of payments: its words, and the columns it is drawn in.
 
     `fen`: what the first step paid, in `currency`; transfers of another have no amount here but
-    words. `grounds`: the evidence, whose `weight` are points of the `score`.
+    words. `grounds`: the evidence, whose `weight` are points of the `score`. `nested`: the best of
+    the `nested_found` shapes nested in it.
     """
 
     id: str
@@ -183,6 +205,8 @@ class Scheme:
     innocent: Text
     grounds: tuple[Ground, ...]
     columns: tuple[tuple[int, Text], ...]
+    nested: tuple[Inner, ...] = ()
+    nested_found: int = 0
 
 
 @dataclass(frozen=True, slots=True)

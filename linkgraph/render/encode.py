@@ -23,7 +23,7 @@ def page_edges(drawing: Drawing) -> list[dict[str, Any]]:
             "from": edge.source,
             "to": edge.target,
             "kind": edge.kind,
-            "items": [_item(item) for item in edge.items],
+            "items": [page_item(item) for item in edge.items],
             **({"way": [list(point) for point in edge.way]} if edge.way else {}),
         }
         for number, edge in enumerate(drawing.edges)
@@ -101,7 +101,8 @@ def _fact(value: Any) -> Any:
     return exact(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _item(item: Item) -> list[Any]:
+def page_item(item: Item) -> list[Any]:
+    """Return a transfer or tie as the page reads it."""
     shares = [[exact(number) for share in item.shares for number in share]] * bool(item.shares)
     return [
         item.time_us,

@@ -14,17 +14,30 @@ import pyarrow.compute as pc
 from linkgraph.analysis.patterns.records import (
     NAMES,
     Finding,
+    NestedShape,
     Patterns,
     PatternTransfer,
     first_and_last,
 )
+from linkgraph.analysis.said import say_account
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.render.columns import PITCH_X
-from linkgraph.render.drawing import Drawing, Edge, Ground, Group, Item, Node, Note, Scheme
+from linkgraph.render.drawing import (
+    Drawing,
+    Edge,
+    Ground,
+    Group,
+    Inner,
+    Item,
+    Node,
+    Note,
+    Scheme,
+    Undrawn,
+)
 from linkgraph.render.facts import SourceList, case_totals, read_nodes, shown_facts, yuan
 from linkgraph.render.kinds import display_kind
 from linkgraph.render.plan import Plan, plan_trails
-from linkgraph.render.transfers import Pair, transfer_edges
+from linkgraph.render.transfers import Pair, memos_of, transfer_edges
 from linkgraph.text import Text
 
 _COLUMNS: Mapping[str, tuple[Text, ...]] = {
@@ -108,11 +121,13 @@ def _draw(sheet: _Sheet, one: Finding, known: Mapping[str, Node]) -> None:
     currency = _currency(one)
     item = lambda at, memo: _item(used[at], memo, currency, sheet.sources)  # noqa: E731
     first = len(sheet.nodes)
-    edges, _ = transfer_edges(sheet.graph, pairs, used, item, plan, first)
+    edges, places = transfer_edges(sheet.graph, pairs, used, item, plan, first)
+    drawn = {at: (len(sheet.edges) + edge, place) for at, (edge, place) in places.items()}
+    nested = tuple(_inner(sheet, each, drawn, currency) for each in one.nested)
     sheet.edges += edges
     sheet.nodes += _nodes(refs, known, plan, first, len(sheet.schemes), len(sheet.groups))
     sheet.groups += [plan.group(at) for at in range(len(plan.folds))]
-    sheet.schemes.append(_scheme(one, plan, currency))
+    sheet.schemes.append(_scheme(one, plan, currency, nested))
 
 
 def _accounts(one: Finding) -> list[AccountRef]:
@@ -180,7 +195,28 @@ def _nodes(
     return nodes
 
 
-def _scheme(one: Finding, plan: Plan, currency: str) -> Scheme:
+def _inner(
+    sheet: _Sheet, one: NestedShape, drawn: Mapping[int, tuple[int, int]], currency: str
+) -> Inner:
+    """Return a nested shape; `drawn`: (edge, item) of each of the finding's own transfers."""
+    others = [at.transfer for at in one.transfers if at.transfer not in drawn]
+    memo = memos_of(sheet.graph, others)
+    steps = tuple(
+        drawn[at.transfer]
+        if at.transfer in drawn
+        else Undrawn(
+            say_account(at.payer),
+            say_account(at.payee),
+            _item(at, memo[at.transfer], currency, sheet.sources),
+        )
+        for at in one.transfers
+    )
+    first, last = first_and_last(one.transfers)
+    precision = max(first.precision, last.precision)
+    return Inner(NAMES[one.typology], one.score, steps, first.time_us, last.time_us, precision)
+
+
+def _scheme(one: Finding, plan: Plan, currency: str, nested: tuple[Inner, ...]) -> Scheme:
     first, last = first_and_last(one.transfers)
     start = min(at.layer for at in one.transfers)
     return Scheme(
@@ -200,6 +236,8 @@ def _scheme(one: Finding, plan: Plan, currency: str) -> Scheme:
             Ground(ground.kind, ground.text, "", (), ground.points, ()) for ground in one.evidence
         ),
         tuple((at * PITCH_X, _title(one, at)) for at in range(plan.width)),
+        nested,
+        one.nested_found,
     )
 
 

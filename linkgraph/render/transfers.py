@@ -24,13 +24,18 @@ def transfer_edges(
 
     `item` makes the item of a transfer from its id and its memo; nodes are numbered from `first`.
     """
-    memos = graph.transfers["memo"].take(pa.array(list(used), pa.int64())).to_pylist()
-    memo = dict(zip(used, memos, strict=True))
+    memo = memos_of(graph, used)
     edges: list[Edge] = []
     places: dict[int, Pair] = {}
     for (payer, payee), transfers in sorted(pairs.items()):
         places |= {at: (len(edges), place) for place, at in enumerate(transfers)}
-        items = tuple(item(at, memo[at] or "") for at in transfers)
+        items = tuple(item(at, memo[at]) for at in transfers)
         way = plan.way(payer, payee)
         edges.append(Edge(f"n{first + payer}", f"n{first + payee}", TRANSFER, items, way))
     return tuple(edges), places
+
+
+def memos_of(graph: CaseGraph, transfers: Collection[int]) -> dict[int, str]:
+    """Return what the memo of each of some transfers says; nothing where it has none."""
+    memos = graph.transfers["memo"].take(pa.array(list(transfers), pa.int64())).to_pylist()
+    return {at: memo or "" for at, memo in zip(transfers, memos, strict=True)}

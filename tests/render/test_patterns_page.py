@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from linkgraph.analysis.patterns.explain import explain
-from linkgraph.analysis.patterns.records import NAMES, Evidence, Patterns
+from linkgraph.analysis.patterns.records import NAMES, Evidence, NestedShape, Patterns
 from linkgraph.graph import CaseGraph
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.render.drawing import Drawing
+from linkgraph.render.drawing import Drawing, Undrawn
 from linkgraph.render.page import write_page
 from linkgraph.render.patterns import draw_patterns
 from linkgraph.text import Lang, Text
@@ -27,7 +27,8 @@ TITLE = Text("资金形态", "Shapes of payments")
 
 
 def drawn_case(name: str = "王某", payers: int = 5) -> tuple[CaseGraph, Patterns]:
-    """A gather-scatter over H, and a cycle over H, A and B: H and A are in both."""
+    """A gather-scatter over H, and a cycle over H, A and B: H and A are in both. Nested in the
+    first: what the payers paid, and a chain whose second transfer is the cycle's."""
     world = World()
     keys = [f"62220000000001{n:05d}" for n in range(payers)]
     hub, one, two = "6222000000000200001", "6222000000000200002", "6222000000000200003"
@@ -48,6 +49,12 @@ def drawn_case(name: str = "王某", payers: int = 5) -> tuple[CaseGraph, Patter
         find(graph, "gather-scatter", layers, 9.5, [said]),
         find(graph, "cycle", {first: 0, first + 1: 1, first + 2: 2}, 4.25, [said]),
     ]
+    fan = find(graph, "fan-in", dict.fromkeys(range(payers), 0)).transfers
+    chain = find(graph, "chain", {payers: 0, first: 1}).transfers
+    nested = NestedShape("fan-in", 3.5, fan), NestedShape("chain", 1.25, chain)
+    findings[0] = replace(
+        findings[0], parts=("fan-in", "chain"), nested=nested, nested_found=len(nested) + 1
+    )
     return graph, patterns(*explain(graph, findings, PatternSettings()))
 
 
@@ -102,6 +109,29 @@ def test_another_currency_has_words_and_no_amount() -> None:
     (foreign,) = [item for item in items if item.amount_fen is None]
     assert "USD 1,000.00" in foreign.note
     assert drawing.schemes[0].currency == "CNY"
+
+
+def test_nested_shapes_name_the_lines_of_their_finding_and_say_what_is_not_drawn() -> None:
+    graph, found = drawn_case()
+    drawing = draw_patterns(graph, found)
+    scheme, finding = drawing.schemes[0], found.findings[0]
+    assert scheme.nested_found == 3 and drawing.schemes[1].nested == ()
+    for drawn, nested in zip(scheme.nested, finding.nested, strict=True):
+        assert (drawn.name, drawn.score) == (NAMES[nested.typology], nested.score)
+        items = [
+            step.item if isinstance(step, Undrawn) else drawing.edges[step[0]].items[step[1]]
+            for step in drawn.steps
+        ]
+        assert [(item.time_us, item.amount_fen) for item in items] == [
+            (at.time_us, at.amount_fen) for at in nested.transfers
+        ]
+        assert all(item.rows for item in items)
+        undrawn = [step for step in drawn.steps if isinstance(step, Undrawn)]
+        assert len(undrawn) == len(finding.beyond(nested))
+    ends = {node.id: node.scheme for node in drawing.nodes}
+    edges = [drawing.edges[at[0]] for one in scheme.nested for at in one.steps
+             if not isinstance(at, Undrawn)]  # fmt: skip
+    assert {ends[edge.source] for edge in edges} == {0}
 
 
 def test_nothing_found_is_an_empty_drawing() -> None:
@@ -172,9 +202,45 @@ def test_a_line_opens_its_transfers(show: Show, written: Any) -> None:
 
 
 @pytest.mark.browser
+def test_a_click_lights_a_nested_shape(show: Show, written: Any) -> None:
+    path, found = written()
+    page = show(path)
+    assert "并入的形态（3）" in panel(page) and "另有 1 个未列出" in panel(page)
+    entries = page.locator("#panel .nested button")
+    assert entries.all_inner_texts() == ["1. 分散转入", "2. 逐级转移"]
+    assert page.evaluate("linkgraph.lit()") is None
+    entries.nth(0).click()
+    lit = page.evaluate("linkgraph.lit()")
+    assert (len(lit["nodes"]), len(lit["edges"])) == (6, 5)
+    assert page.locator("#panel .lit tr.source-row").count() == 5
+    assert entries.nth(0).get_attribute("aria-pressed") == "true"
+    page.click("#tab-table")
+    assert page.locator("#rows tbody tr").count() == 5
+    page.click("#tab-picture")
+    entries.nth(1).click()
+    lit = page.evaluate("linkgraph.lit()")
+    assert (len(lit["nodes"]), len(lit["edges"])) == (2, 1)
+    words = page.locator("#panel .lit").inner_text()
+    second = found.findings[0].nested[1].transfers[1]
+    assert "¥2,000.00" in words and "¥900.00" in words and "1.25" in words
+    assert "图中未画" in words and f"{second.payer.key} 王某 → {second.payee.key} 王某" in words
+    assert page.locator("#panel .lit tr.source-row").count() == 2
+    page.click("#do-lang")
+    assert "2. chain" in page.locator("#panel .lit").inner_text()
+    assert "not drawn" in page.locator("#panel .lit").inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("linkgraph.lit()") is None
+    assert page.locator("#panel .lit").count() == 0 and entries.count() == 2
+    page.locator("#list .card").nth(1).click()
+    assert entries.count() == 0
+
+
+@pytest.mark.browser
 def test_hostile_text_does_not_run_and_nothing_is_fetched(show: Show, written: Any) -> None:
     path, _ = written(name="".join(HOSTILE))
     page = show(path)
+    page.locator("#panel .nested button").nth(1).click()
+    page.wait_for_timeout(300)
     page.locator("#list .card").nth(1).click()
     page.click("#do-lang")
     page.click("#tab-table")

@@ -117,7 +117,8 @@ function drawAmounts(c, net, money, room, size, scale) {
     if (state.lit !== null && !edge.edges.some((one) => state.lit.edges.has(one.id))) continue;
     const [middle, long] = isRings ? middleOf(net, edge.id) : [middleOfCurves(edge), 450];
     if (!middle) continue;
-    const text = scale < 0.42 ? shortMoney(edge.carried) : amountWords(edge) + (edge.rests ? "" : edge.items.length > 1 ? ` · ${t("times", edge.items.length)}` : "");
+    const items = litItems(edge) || edge.items;
+    const text = scale < 0.42 ? shortMoney(edge.carried) : amountWords(edge) + (edge.rests ? "" : items.length > 1 ? ` · ${t("times", items.length)}` : "");
     const wide = measured(c, text) + 8;
     if (long < wide * 1.1) continue;
     const x = middle.x - wide / 2, y = middle.y - small * 0.7;
@@ -128,9 +129,16 @@ function drawAmounts(c, net, money, room, size, scale) {
   }
 }
 
+// Of a nested shape, which of a line's transfers are its own.
+function litItems(edge) {
+  if (state.lit === null || state.lit.what !== "nested") return null;
+  return edge.edges.flatMap((one) => state.lit.edges.get(one.id) || []);
+}
 // On a trace what is carried of the whole, where that is not all of it.
 function amountWords(edge) {
   if (isRings) return shortMoney(edge.sum);
+  const items = litItems(edge);
+  if (items) return shortMoney(sum(items));
   const carried = shortMoney(edge.carried);
   return isTrace && edge.carried !== edge.sum ? `${carried} / ${shortMoney(edge.sum)}` : carried;
 }

@@ -213,7 +213,7 @@ function trailCard(at) {
     make("ol", { class: "steps" }, ...steps),
   ];
 }
-// What is lit: money followed, a path, a trail or a ground, with its figures.
+// What is lit: money followed, a path, a trail, a ground or a nested shape, with its figures.
 function litCard(lit) {
   const close = link(t("clear"), () => (clearLit(), showPanel()), { class: "link clear" });
   const card = make("section", { class: "lit" }, close);
@@ -230,6 +230,8 @@ function litCard(lit) {
     }
   } else if (lit.what === "ground") {
     card.append(make("h2", { text: shown(say(lit.ground.text)) }), rowsTable(lit.ground.rows));
+  } else if (lit.what === "nested") {
+    card.append(...nestedCard(lit));
   } else return null;
   return card;
 }

@@ -42,12 +42,60 @@ function schemeCard(at) {
     facts(fact(t("score"), scheme.score), fact(t("firststep"), money(scheme.fen)), fact(t("period"), schemePeriod(scheme)), fact("ID", scheme.id)),
     heading(t("says")), make("p", { class: "says", text: shown(say(scheme.says)), dir: "auto" }),
     heading(t("evidence")), make("ul", { class: "why" }, ...scheme.grounds.map((ground) => make("li", {}, make("b", { text: `${t("points", ground.weight.toFixed(2))} ` }), make("span", { text: shown(say(ground.text)), dir: "auto" })))),
+    ...nestedList(at),
     heading(t("innocent")), make("p", { class: "says", text: shown(say(scheme.innocent)), dir: "auto" }),
     make("p", { class: "soft", text: t("shapeword") }),
     heading(t("transfers", items.length)),
     make("table", { class: "items" }, make("tbody", {}, ...items.slice(0, most).flatMap(({ edge, item }) => itemRows(edge, item, true, true)))),
     items.length > most ? make("p", { class: "soft", text: t("only", most) }) : null,
     ...rowsBlock(items.map(({ item }) => item[ROWS])),
+  ];
+}
+// Shapes nested in a finding: a click lights one. Transfers of it that are not the finding's own
+// have no line in the picture; they are listed with their rows.
+function nestedList(at) {
+  const { nested, nested_found: found } = schemes[at];
+  if (found === 0) return [];
+  const lit = (number) => state.lit !== null && state.lit.what === "nested" && state.lit.number === number;
+  const entries = nested.map((one, number) =>
+    make("li", {}, link(`${number + 1}. ${say(one.name)}`, () => lightNested(at, number), { "aria-pressed": String(lit(number)) }),
+      make("span", { class: "soft", text: `${t("scoreof", one.score)} · ${t("times", one.steps.length)} · ${schemePeriod(one)}` })));
+  const more = found > nested.length ? make("p", { class: "soft", text: t("nestedmore", found - nested.length) }) : null;
+  return [heading(t("nested", found)), make("p", { class: "soft", text: t("nestedwhy") }), make("ul", { class: "members nested" }, ...entries), more];
+}
+const nestedSteps = (at, number) =>
+  schemes[at].nested[number].steps.map((step) => {
+    if (step.edge === undefined) return step;
+    const edge = edges.get(`e${step.edge}`);
+    return { edge, item: edge.items[step.place] };
+  });
+function lightNested(at, number) {
+  const lit = { what: "nested", scheme: at, number, nodes: new Set(), edges: new Map() };
+  for (const { edge, item } of nestedSteps(at, number)) {
+    if (edge === undefined) continue;
+    lit.nodes.add(edge.from).add(edge.to);
+    if (!lit.edges.has(edge.id)) lit.edges.set(edge.id, []);
+    lit.edges.get(edge.id).push(item);
+  }
+  switchTab("picture");
+  state.selected = { type: "scheme", id: at };
+  state.lit = lit;
+  revealLit();
+}
+function nestedCard({ scheme, number }) {
+  const one = schemes[scheme].nested[number];
+  const steps = nestedSteps(scheme, number);
+  const others = steps.filter(({ edge }) => edge === undefined).length;
+  const words = (item) => [when(item[TIME], item[PRECISION]), item[AMOUNT] === null ? "" : money(item[AMOUNT]), shown(item[NOTE])].filter(Boolean).join(" · ");
+  return [
+    make("h2", { text: `${number + 1}. ${say(one.name)} · ${t("times", steps.length)}` }),
+    facts(fact(t("score"), one.score), fact(t("period"), schemePeriod(one))),
+    others ? make("p", { class: "soft", text: t("nestedothers", others) }) : "",
+    make("ol", { class: "steps" }, ...steps.map(({ edge, item, payer, payee }) =>
+      make("li", {},
+        edge === undefined ? make("div", { text: `${shown(payer)} → ${shown(payee)}`, dir: "auto" }) : make("div", {}, nodeLink(nodes.get(edge.from)), " → ", nodeLink(nodes.get(edge.to))),
+        make("div", { class: "soft", text: words(item), dir: "auto" }),
+        edge === undefined ? make("div", { class: "maybe", text: t("notdrawn") }) : null, rowsTable(item[ROWS])))),
   ];
 }
 // The other findings that an account is in.

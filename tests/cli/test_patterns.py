@@ -22,6 +22,7 @@ from linkgraph.output.pattern_words import CAVEAT, EVIDENCE, FORMULA
 from linkgraph.shapes.found import TYPOLOGIES
 
 Run = Callable[..., Result]
+ROOT = Path(__file__).parent.parent.parent
 
 
 def ask(run: Run, case: Path, *more: str) -> Any:
@@ -74,6 +75,10 @@ def layered(first: int = 100) -> list[list[str]]:
 def test_names_are_those_of_the_engine() -> None:
     assert SHAPES == TYPOLOGIES == tuple(NAMES)
     assert tuple(EVIDENCE) == KINDS
+    for name in ("patterns", "clusters-from"):
+        schema = json.loads((ROOT / f"docs/schema/{name}.json").read_text("utf-8"))["$defs"]
+        assert tuple(schema["evidence"]["properties"]["kind"]["enum"]) == KINDS
+        assert tuple(schema["nested"]["properties"]["typology"]["enum"]) == TYPOLOGIES
 
 
 def test_every_figure_of_a_finding_is_of_its_rows(run: Run, demo: Any) -> None:

@@ -56,7 +56,7 @@ def walks_of_one(
     `come`: payments by payee; `score`: what the pair of each adds.
     """
     none = np.full(len(come), -1, np.int32)
-    memory = new_memory(len(come), max(len(come) * (1 + WIDTH), twos * (2 + WIDTH)))
+    _, memory = make_room(no_room(len(come)), max(len(come), twos), 2)
     level, _ = make_room(memory, len(come), 1)
     start, (lines, scores) = level
     start[:] = np.arange(len(come) + 1)
@@ -68,19 +68,20 @@ def walks_of_one(
 def make_room(memory: Memory, most: int, hops: int) -> tuple[Level, Memory]:
     """Return room for `most` walks of so many payments, and the memory that it is in.
 
-    That is the memory at hand where it is enough: new memory of this size is slow to get.
+    That is the memory at hand where it is enough: new memory of this size is slow to get, so that
+    there is a quarter more of it than is asked for.
     """
     start, numbers = memory
     width = hops + WIDTH
     if len(numbers) < most * width:
-        numbers = np.empty(most * width, np.int32)
+        numbers = np.empty(most * width * 5 // 4, np.int32)
     lines = numbers[: most * width].reshape(most, width)
     return (start, (lines, lines.view(np.float32))), (start, numbers)
 
 
-def new_memory(count: int, numbers: int = 0) -> Memory:
-    """Return memory for walks that end with so many payments, with room for so many numbers."""
-    return np.empty(count + 1, np.int64), np.empty(numbers, np.int32)
+def no_room(count: int) -> Memory:
+    """Return memory for walks that end with so many payments, and for none yet."""
+    return np.empty(count + 1, np.int64), np.empty(0, np.int32)
 
 
 def no_columns(count: int) -> Columns:

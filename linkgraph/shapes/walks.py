@@ -42,8 +42,8 @@ from linkgraph.shapes.walk_lines import (
     Order,
     by_last,
     make_room,
-    new_memory,
     no_columns,
+    no_room,
     one_after_other,
     order_payments,
     walks_of_one,
@@ -137,7 +137,7 @@ def _lengthen(
     from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
 
     most, least = settings.walks_kept, least_score(settings)
-    (level, other), memory = ones, new_memory(len(order.come))
+    (level, other), memory = ones, no_room(len(order.come))
     closing, paid, left, begun = {}, [0, 0], np.zeros(2, np.int64), 0
     for hops in range(2, settings.most_hops + 1):
         longer, memory = make_room(memory, room(steps, level[0], most), hops)

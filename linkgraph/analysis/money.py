@@ -59,20 +59,16 @@ def money_of(graph: CaseGraph, currency: str = YUAN) -> Money:
     return replace(money, enters=frozen(enters, np.bool_), leaves=frozen(leaves, np.bool_))
 
 
-def currencies_of(graph: CaseGraph) -> NDArray[np.str_]:
-    """Return the currency of each transfer (`USD`), as derive says it in `reason`; CNY else."""
-    said, code = _currency_codes(graph)
-    return np.asarray(said[code], np.str_)
-
-
 def of_currency(graph: CaseGraph, currency: str) -> NDArray[np.bool_]:
     """Mark the transfers of one currency. O(n)."""
-    said, code = _currency_codes(graph)
+    said, code = currency_codes(graph)
     return np.asarray((said == currency)[code])
 
 
-def _currency_codes(graph: CaseGraph) -> tuple[NDArray[np.str_], NDArray[Any]]:
-    """Return the currencies of reasons, and which of them each transfer has."""
+def currency_codes(graph: CaseGraph) -> tuple[NDArray[np.str_], NDArray[Any]]:
+    """Return currencies (`USD`), as derive says them in `reason`, CNY else, and which of them each
+    transfer has. One may be there twice.
+    """
     coded = graph.transfers["reason"].combine_chunks().dictionary_encode()
     names = [_CURRENCY.search(reason or "") for reason in coded.dictionary.to_pylist()]
     said = np.array([*(found[1] if found else YUAN for found in names), YUAN])
@@ -81,7 +77,7 @@ def _currency_codes(graph: CaseGraph) -> tuple[NDArray[np.str_], NDArray[Any]]:
 
 def other_currencies(graph: CaseGraph, currency: str = YUAN) -> dict[str, int]:
     """Return how many counted transfers a trace of `currency` leaves out, by their currency."""
-    said, code = _currency_codes(graph)
+    said, code = currency_codes(graph)
     named = code[graph.counted() & (said != currency)[code]]
     names, counts = np.unique(said[named], return_counts=True)
     return {str(name): int(count) for name, count in zip(names, counts, strict=True)}

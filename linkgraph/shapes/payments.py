@@ -81,24 +81,26 @@ def make_payments(
     `earliest`; `currency` to one; `transfer` to the number of the row as given; `covered` to all.
     `matched` names rows as given.
     """
-    keep = np.flatnonzero((np.asarray(payer) != np.asarray(payee)) & (np.asarray(fen) > 0))
     ends = earliest if latest is None else latest
     money = np.zeros(len(payer), np.int16) if currency is None else currency
     named = np.arange(len(payer), dtype=np.int32) if transfer is None else transfer
-    begin, rest = np.asarray(earliest)[keep], np.asarray(ends)[keep]
-    keys = [begin, rest - begin, *(np.asarray(key)[keep] for key in (fen, money, payer, payee))]
-    keys.append(np.asarray(named)[keep])
-    order = keep[lexical_order(keys)]
+    given = [np.asarray(one) for one in (earliest, ends, fen, money, payer, payee, named)]
+    keep = (given[4] != given[5]) & (given[2] > 0)
+    rows = None if keep.all() else np.flatnonzero(keep)
+    if rows is not None:
+        given = [one[rows] for one in given]
+    order = lexical_order(given)
+    begin, end, amount, kind, out_of, into, number = (one.take(order) for one in given)
     return Payments(
-        frozen(np.asarray(payer)[order], np.int32),
-        frozen(np.asarray(payee)[order], np.int32),
-        frozen(np.asarray(fen)[order], np.int64),
-        frozen(np.asarray(earliest)[order], np.int64),
-        frozen(np.asarray(ends)[order], np.int64),
-        frozen(np.asarray(money)[order], np.int16),
-        frozen(np.asarray(named)[order], np.int32),
+        frozen(out_of, np.int32),
+        frozen(into, np.int32),
+        frozen(amount, np.int64),
+        frozen(begin, np.int64),
+        frozen(end, np.int64),
+        frozen(kind, np.int16),
+        frozen(number, np.int32),
         frozen(np.ones(accounts, np.bool_) if covered is None else covered, np.bool_),
-        _renumbered(matched, order, len(payer)),
+        _renumbered(matched, order if rows is None else rows[order], len(payer)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
-from linkgraph.analysis.money import EXITS, currencies_of, filled, money_of
+from linkgraph.analysis.money import EXITS, currency_codes, filled, money_of
 from linkgraph.flow.match import match_fifo
 from linkgraph.flow.money import HELD
 from linkgraph.graph import CaseGraph, column
@@ -49,7 +49,8 @@ def payments_of(graph: CaseGraph, least_fen: int = 0) -> CasePayments:
     ends = usable & ~own & (exits[payer] | exits[payee])
     small = usable & ~own & ~ends & (fen < least_fen)
     keep = np.flatnonzero(usable & ~own & ~ends & ~small)
-    names, currency = np.unique(currencies_of(graph), return_inverse=True)
+    said, code = currency_codes(graph)
+    names, number = np.unique(said, return_inverse=True)
     time = column(transfers, "time_us")
     rest = np.array([REST_US[Precision(one)] for one in range(len(REST_US))])
     covered = filled(graph.nodes["Account"], "covered", False) & ~exits
@@ -60,7 +61,7 @@ def payments_of(graph: CaseGraph, least_fen: int = 0) -> CasePayments:
         time[keep],
         (time + rest[precision])[keep],
         accounts=graph.account_count,
-        currency=currency[keep],
+        currency=number.astype(np.int16)[code[keep]],
         transfer=keep,
         covered=covered,
         matched=_matched(graph, keep),
@@ -80,7 +81,7 @@ def _matched(graph: CaseGraph, keep: np.ndarray) -> Matched:
     place = np.full(len(graph.transfers), -1, np.int32)
     place[keep] = np.arange(len(keep), dtype=np.int32)
     both = np.flatnonzero((flows.in_transfer >= 0) & (flows.out_transfer >= 0))
-    come, gone = place[flows.in_transfer[both]], place[flows.out_transfer[both]]
-    through = money.end[money.payee[flows.in_transfer[both]]] == HELD
-    good = (come >= 0) & (gone >= 0) & through
-    return Matched(come[good], gone[good], flows.fen[both][good])
+    into, out_of = flows.in_transfer[both], flows.out_transfer[both]
+    come, gone = place[into], place[out_of]
+    good = (come >= 0) & (gone >= 0) & (money.end[money.payee[into]] == HELD)
+    return Matched(come[good], gone[good], flows.fen[both[good]])

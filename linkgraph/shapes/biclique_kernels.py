@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
+from linkgraph.shapes.step_kernels import Flags, lengthen
 
 Side = tuple[Longs, Ints, Ints, Longs, Longs]
 """Payments on one side of accounts: of account v those at `start[v]:start[v + 1]`, by earliest
@@ -22,14 +23,15 @@ def list_pairs(
     most_each: int,
     one: Ints,
     other: Ints,
-) -> tuple[int, int]:
+    crowded: Flags,
+) -> int:
     """Write every two payments into one account, of different payers and inside `span`.
 
-    An account is left out whole when more than `most_each` are looked at: pairs of which one may
-    end beyond `span` count too. Returns how many were
-    found (more than fit is a call for larger tables), and how many accounts were left out.
+    An account is left out whole, and marked as `crowded`, when more than `most_each` are looked at:
+    pairs of which one may end beyond `span` count too. Returns how many were found (more than fit
+    is a call for larger tables).
     """
-    found = cut = 0
+    found = 0
     room = len(one)
     for account in range(len(come_start) - 1):
         begun, looked = found, 0
@@ -47,28 +49,25 @@ def list_pairs(
                 found += 1
             if looked > most_each:
                 found = begun
-                cut += 1
+                crowded[account] = True
                 break
-    return found, cut
+    return found
 
 
 @compiled
 def close_pairs(
-    pair: Ints,
-    start: Longs,
-    payee: Ints,
-    earliest: Longs,
-    come: Side,
-    gone: Side,
-    span: int,
+    pair: Ints, start: Longs, payee: Ints, earliest: Longs, come: Side, crowded: Side, span: int
 ) -> tuple[Ints, Longs]:
-    """Return the payments of the closed group of each pair of payers, and where each ends."""
+    """Return the payments of the closed group of each pair of payers, and where each ends.
+
+    `pair`: the payments of two payers to all payees that they have in common in the window but
+    those left out as crowded. `crowded`: payments to these, by payer.
+    """
     groups = len(start) - 1
     ends = np.empty(groups, np.int64)
     members = np.empty(max(16, 4 * len(pair)), np.int32)
     filled = 0
     hits = np.zeros(len(come[0]), np.int32)
-    gone_start, rows, far, begin, end = gone
     for g in range(groups):
         first, last = start[g], start[g + 1]
         opening = earliest[pair[first]]
@@ -77,20 +76,34 @@ def close_pairs(
         window = opening, opening + span
         payees = np.unique(payee[pair[first:last]])
         payers = with_all(payees, come, window, hits)
-        payees = with_all(payers, gone, window, hits)
         begun = filled
-        for account in payers:
-            low, high = inside(begin, gone_start[account], gone_start[account + 1], window)
-            for i in range(low, high):
-                place = np.searchsorted(payees, far[i])
-                if end[i] <= window[1] and place < len(payees) and payees[place] == far[i]:
-                    if filled == len(members):
-                        members = np.concatenate((members, np.empty_like(members)))
-                    members[filled] = rows[i]
-                    filled += 1
+        members, filled = put_between(payees, payers, come, window, members, filled)
+        others = with_all(payers, crowded, window, hits)
+        members, filled = put_between(payers, others, crowded, window, members, filled)
         members[begun:filled].sort()
         ends[g] = filled
     return members[:filled], ends
+
+
+@compiled
+def put_between(
+    accounts: Ints, far: Ints, side: Side, window: tuple[int, int], members: Ints, filled: int
+) -> tuple[Ints, int]:
+    """Put to `members` the payments inside the window between `accounts` and those `far` (rising).
+
+    `side`: of `accounts`. Returns the members, a longer array where they do not fit, and how many.
+    """
+    start, rows, other, begin, end = side
+    for account in accounts:
+        low, high = inside(begin, start[account], start[account + 1], window)
+        for i in range(low, high):
+            place = np.searchsorted(far, other[i])
+            if end[i] <= window[1] and place < len(far) and far[place] == other[i]:
+                if filled == len(members):
+                    members = lengthen(members, filled + 1)
+                members[filled] = rows[i]
+                filled += 1
+    return members, filled
 
 
 @compiled

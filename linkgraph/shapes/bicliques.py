@@ -33,28 +33,30 @@ def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) 
     Many people may pay the same few shops: `analysis.patterns.evidence` says how unusual it is.
     """
     from linkgraph.shapes.biclique_kernels import close_pairs, list_pairs
+    from linkgraph.shapes.pair_kernels import choose_rows
 
     span, few = settings.window_days * DAY_US, settings.common_payees
-    room = 4 * len(payments) + 1024
+    room, crowded = 4 * len(payments) + 1024, np.zeros(payments.accounts, np.bool_)
     while True:
         one, other = np.empty((2, room), np.int32)
-        found, cut = list_pairs(
+        found = list_pairs(
             *(index.come, index.come_start, payments.payer, payments.earliest, payments.latest),
-            *(span, settings.ways, one, other),
+            *(span, settings.ways, one, other, crowded),
         )
         if found <= room:
             break
         room = found
-    bounds = {"pairs": int(cut)} if cut else {}
+    bounds = {"pairs": int(crowded.sum())} if crowded.any() else {}
     both, start = _in_common(payments, one[:found], other[:found], span, few)
     if not len(both):
         return no_shapes(bounds)
+    gone = index.gone_start, index.gone
     members, ends = close_pairs(
         both,
         start,
         *(payments.payee, payments.earliest),
-        _side(payments, index.come_start, index.come, payments.payer),
-        _side(payments, index.gone_start, index.gone, payments.payee),
+        _side(payments, (index.come_start, index.come), payments.payer),
+        _side(payments, choose_rows(*gone, crowded[payments.payee]), payments.payee),
         span,
     )
     return _distinct(members, ends, bounds)
@@ -83,10 +85,11 @@ def _in_common(
 
 
 def _side(
-    payments: Payments, start: Longs, rows: NDArray[np.int32], far: NDArray[np.int32]
+    payments: Payments, grouped: tuple[Longs, NDArray[np.int32]], far: NDArray[np.int32]
 ) -> tuple[Longs, NDArray[np.int32], NDArray[np.int32], Longs, Longs]:
     """Return one side of all accounts (`biclique_kernels.Side`), its columns one after another."""
-    return start, rows, far[rows], payments.earliest[rows], payments.latest[rows]
+    start, rows = grouped
+    return start, rows, far.take(rows), payments.earliest.take(rows), payments.latest.take(rows)
 
 
 def _distinct(members: NDArray[np.int32], ends: Longs, bounds: dict[str, int]) -> Shapes:

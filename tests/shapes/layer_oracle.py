@@ -183,12 +183,25 @@ def windows_of(some: list[Pair], length: int, few: int) -> list[list[Pair]]:
     return windows
 
 
-def bicliques(paid: list[Paid], days: int, few: int) -> set[frozenset[int]]:
-    """Return the closed groups of payers and payees, each as its payments."""
+def crowded(single: list[Paid], days: int, most: int) -> set[int]:
+    """Return the payees with more than `most` pairs of payments that begin so near."""
+    near = Counter(
+        one.payee
+        for one, other in combinations(single, 2)
+        if one.payee == other.payee and abs(one.earliest - other.earliest) <= days * DAY
+    )
+    return {payee for payee, count in near.items() if count > most}
+
+
+def bicliques(paid: list[Paid], days: int, few: int, ways: int) -> set[frozenset[int]]:
+    """Return the closed groups of payers and payees, each as its payments; two payers who have
+    only payees with more than `ways` pairs in common are not looked at."""
     single = once(paid)
+    left = crowded(single, days, ways)
+    pairs = in_common([one for one in single if one.payee not in left], days)
     return {
         closed(single, window, days)
-        for some in in_common(single, days).values()
+        for some in pairs.values()
         for window in windows_of(some, days * DAY, few)
     }
 

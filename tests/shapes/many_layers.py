@@ -6,6 +6,7 @@ python -m tests.shapes.many_layers 10000
 import sys
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 from math import exp, factorial
 
 import numpy as np
@@ -159,10 +160,13 @@ def check_bicliques(payments: Payments) -> None:
     """Check bipartite shapes."""
     index = index_payments(payments, pays_once(payments))
     paid, days = paid_of(payments), SETTINGS.window_days
-    for few in (SETTINGS.common_payees, 2, 1):
-        found = sets_of(find_bipartite(payments, index, replace(SETTINGS, common_payees=few)))
+    for few, ways in product((SETTINGS.common_payees, 2, 1), (SETTINGS.ways, 3)):
+        asked = replace(SETTINGS, common_payees=few, ways=ways)
+        found = sets_of(find_bipartite(payments, index, asked))
         assert len(found) == len(set(found))
-        assert set(found) == oracle.bicliques(paid, days, few)
+        assert set(found) == oracle.bicliques(paid, days, few, ways)
+        if ways < SETTINGS.ways:
+            continue
         for one in oracle.whole(paid, days, few):
             assert any(one <= group for group in found)
 

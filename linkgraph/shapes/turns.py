@@ -67,8 +67,8 @@ def find_turns(payments: Payments, index: Index, settings: PatternSettings) -> T
 
 def _side(payments: Payments, start: Longs, rows: NDArray[np.int32]) -> Side:
     """Return one side of all accounts."""
-    moments = payments.earliest[rows], payments.latest[rows]
-    return start, rows, *moments, payments.fen[rows], payments.currency[rows]
+    moments = payments.earliest.take(rows), payments.latest.take(rows)
+    return start, rows, *moments, payments.fen.take(rows), payments.currency.take(rows)
 
 
 def _shapes(index: Index, turns: Longs) -> Shapes:

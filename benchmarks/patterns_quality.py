@@ -8,9 +8,11 @@ payer, payee, amount and time are read.
 AMLGentex: rings among 36 thousand transfers of which only the day is known. P@k: distinct rings in
 the first k findings, for each finding (of a half: half as many findings). AMLworld: attempts hidden
 in a million everyday transfers (`benchmarks.background`); covered: share of attempts of which a
-finding has 60 % of the transfers, half of its own, among the first 1,000 of its type ("own") or of
-any ("any"). `alone`: findings of that type in the background without attempts, all false; `as
-high`: how many of them score as high as the median finding that covers an attempt.
+finding has 60 % of the transfers, half of its own, among the first 1,000 of its type in the list of
+all ("own"), of any type there ("any"), or when its type is asked for, so that none is nested in a
+finding of another ("asked": `linkgraph patterns --typology`). `alone`: findings of that type in the
+background without attempts, all false; `as high`: how many of them score as high as the median
+finding that covers an attempt.
 """
 
 import argparse
@@ -143,15 +145,17 @@ def amlworld(half: Half, kind: Kind) -> None:
         ranked = rank_payments(payments, SETTINGS)
     covered = score_attempts(labelled, found_of(payments, ranked))
     nobody = rank_payments(payments_of(without_schemes(labelled)), SETTINGS)
-    heads = ("attempts", "own", "any", "found", "alone", "as high")
+    heads = ("attempts", "own", "any", "asked", "found", "alone", "as high")
     print(f"{'covered':<18}" + "".join(f"{head:>10}" for head in heads))
     for name, words in LISTED_AS.items():
         numbers = [TYPOLOGIES.index(word) for word in words]
+        asked = found_of(payments, rank_payments(payments, SETTINGS, words))
         false = np.isin(nobody.shapes.typology, numbers)
         cells = (
             covered[name].attempts,
             f"{covered[name].own:.3f}",
             f"{covered[name].any:.3f}",
+            f"{score_attempts(labelled, asked)[name].own:.3f}",
             int(np.isin(ranked.shapes.typology, numbers).sum()),
             int(false.sum()),
             int((nobody.score[false] >= covered[name].median).sum()),

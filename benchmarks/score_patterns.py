@@ -7,6 +7,7 @@ import networkx as nx
 import numpy as np
 
 from benchmarks.labelled import Ints, Labelled
+from linkgraph.shapes.found import Typology
 
 Members = frozenset[int]
 Groups = Callable[[int], Sequence[Members]]
@@ -18,7 +19,7 @@ OF_ATTEMPT, OF_FINDING = 0.6, 0.5
 share of the finding's own."""
 LISTED = 1000
 LEAST_TRANSFERS = 3
-LISTED_AS: Mapping[str, tuple[str, ...]] = {
+LISTED_AS: Mapping[str, tuple[Typology, ...]] = {
     "CYCLE": ("cycle",),
     "SCATTER-GATHER": ("scatter-gather",),
     "RANDOM": ("chain",),

@@ -77,7 +77,10 @@ def as_days(ctx: click.Context, param: click.Parameter, value: str | None) -> in
     "typologies",
     multiple=True,
     type=click.Choice(SHAPES),
-    words=Text("只要这种形态，可重复。", "Only this shape; may be repeated."),
+    words=Text(
+        "只要这种形态，含本来并入其他形态线索的，可重复。",
+        "Only this shape, those else nested in findings of others too; may be repeated.",
+    ),
 )
 @option(
     "--account",

@@ -96,17 +96,33 @@ def give_shared(paid: list[Paid], fans: list[Shape], found: list[Shape], least: 
             fan.points[KINDS.index("shared")] = -log10(place / len(mine))
 
 
-def ranked(paid: list[Paid], shapes: list[Shape], settings: PatternSettings) -> list[Shape]:
-    """Return the findings, best first."""
+def ranked(
+    paid: list[Paid], shapes: list[Shape], settings: PatternSettings, asked: set[int]
+) -> list[Shape]:
+    """Return the findings of the types asked for, best first."""
 
     def best_first(some: list[Shape]) -> list[Shape]:
         return sorted(some, key=lambda one: (-one.score, one.typology))
 
-    fans = [one for one in shapes if one.typology < 2]
-    taken: list[Shape] = []
-    take(best_first([one for one in shapes if one.typology >= 2]), taken, settings.nested_share)
+    def findings(some: list[Shape]) -> list[Shape]:
+        taken: list[Shape] = []
+        take(best_first(some), taken, settings.nested_share)
+        return taken
+
+    fans, others = ([one for one in shapes if (one.typology < 2) == fan] for fan in (True, False))
+    taken = findings(others)
     give_shared(paid, fans, taken, settings.least_score)
     take(best_first(fans), taken, settings.nested_share)
+    if len(asked) < len(TYPOLOGIES):
+        chosen = [one for one in taken if one.typology < 2]
+        inside = {id(one): [part for part in one.parts if part.typology < 2] for one in shapes}
+        for one in others:
+            one.parts.clear()
+        taken = chosen + findings([one for one in others if one.typology in asked])
+        for one in taken:
+            one.parts = [*(part for part in one.parts if part.typology >= 2), *inside[id(one)]]
+            one.parts = [part for part in one.parts if part.typology in asked]
+        taken = [one for one in taken if one.typology in asked]
     place = {id(one): number for number, one in enumerate(shapes)}
     return best_first(sorted(taken, key=lambda one: place[id(one)]))
 
@@ -195,8 +211,11 @@ def difference(seed: int) -> str:
     if at != wanted:
         return f"stations {at} for {wanted}"
     common = np.isin(shapes.typology, FANS)
-    found = rank_shapes(payments, shapes, points, common, NONE, settings)
-    best_first = ranked(paid, plain, settings)
+    only = tuple(name for name in TYPOLOGIES if draw.random() < 0.5) * int(draw.integers(0, 2))
+    found = rank_shapes(payments, shapes, points, common, NONE, settings, only)
+    best_first = ranked(
+        paid, plain, settings, {TYPOLOGIES.index(one) for one in only or TYPOLOGIES}
+    )
     expected: Said = [say(paid, one, plain, most) for one in best_first]
     if (said := say_ranked(found, most)) != expected:
         return f"ranked {said} for {expected}"

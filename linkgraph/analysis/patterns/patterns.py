@@ -42,7 +42,8 @@ def find_patterns(
     settings
         Bounds of the search and what makes a shape; `top` where the call gives none.
     typologies, account
-        Only findings of these types (none: all), only those that `account` is a member of.
+        Only shapes of these types (none: all), those too that without the choice are nested in a
+        finding of another type; only findings that `account` is a member of.
     top
         So many at most; 0: all.
 
@@ -64,10 +65,8 @@ def find_patterns(
     makes; it does not say what the money was for, nor who knew.
     """
     case = payments_of(graph, settings.least_fen)
-    ranked = rank_payments(case.payments, settings)
+    ranked = rank_payments(case.payments, settings, typologies)
     keep = ranked.score >= settings.least_score
-    if typologies:
-        keep &= np.isin(ranked.shapes.typology, [TYPOLOGIES.index(one) for one in typologies])
     if account is not None:
         if not 0 <= account < graph.account_count:
             raise ValueError(f"account {account} is not one of {graph.account_count}")

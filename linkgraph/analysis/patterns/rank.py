@@ -11,11 +11,13 @@ from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.commission import Commission
-from linkgraph.shapes.found import TYPOLOGIES, Shapes, take_shapes
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, take_shapes
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
+Taken = tuple[NDArray[np.int32], NDArray[np.int32], Longs, Longs]
+"""What is in findings already (`nest_kernels.Taken`)."""
 GATHER = TYPOLOGIES.index("gather-scatter")
 
 
@@ -57,6 +59,7 @@ def rank_shapes(
     common: NDArray[np.bool_],
     commission: Commission,
     settings: PatternSettings,
+    only: tuple[Typology, ...] = (),
 ) -> Ranked:
     """Return the findings. `common`: which shapes are of the sorts that every case is full of.
 
@@ -66,20 +69,28 @@ def rank_shapes(
     get their points for members that findings of `least_score` have, and are taken in the same
     way.
 
+    `only` shapes of some types, none: all. Points are the same; others than common ones are then
+    nested in each other alone, so that one may be a finding that is else nested in one of another
+    type. Common ones are findings where they are so among all.
+
     O(entries log entries).
     """
     from linkgraph.analysis.patterns.nest_kernels import nest
 
-    order = _by_score(shapes, points, np.flatnonzero(~common))
-    none, unseen = np.zeros(len(shapes), np.int64), np.empty(len(shapes.payment), np.int32)
-    taken = np.full(len(payments), -1, np.int32), unseen, none.copy(), none
-    home = none - 1
     entries = shapes.start, shapes.payment, shape_of_entries(shapes).astype(np.int32)
-    nest(order, entries, settings.nested_share, taken, home)
+    home, taken = _nothing_taken(payments, shapes)
+    share = settings.nested_share
+    nest(_by_score(shapes, points, np.flatnonzero(~common)), entries, share, taken, home)
     points = points.copy()
     shared = _share_points(payments, shapes, points, home, common, settings)
-    order = _by_score(shapes, points, np.flatnonzero(common))
-    nest(order, entries, settings.nested_share, taken, home)
+    nest(_by_score(shapes, points, np.flatnonzero(common)), entries, share, taken, home)
+    asked = np.isin(shapes.typology, [TYPOLOGIES.index(one) for one in only or TYPOLOGIES])
+    if only:
+        apart, taken = _nothing_taken(payments, shapes)
+        order = _by_score(shapes, points, np.flatnonzero(asked & ~common))
+        nest(order, entries, share, taken, apart)
+        home = np.where(common, home, apart)
+        home[~asked] = -1
     final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
     parts = np.zeros((len(shapes), 8), np.bool_)
     nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
@@ -98,6 +109,12 @@ def rank_shapes(
         commission,
         nested_in(shapes, points.sum(1), home, final),
     )
+
+
+def _nothing_taken(payments: Payments, shapes: Shapes) -> tuple[Longs, Taken]:
+    """Return `home` and what is taken (`nest_kernels`) before any shape is."""
+    none, unseen = np.zeros(len(shapes), np.int64), np.empty(len(shapes.payment), np.int32)
+    return none - 1, (np.full(len(payments), -1, np.int32), unseen, none.copy(), none)
 
 
 def _by_score(shapes: Shapes, points: Floats, which: Longs) -> Longs:

@@ -20,7 +20,7 @@ from linkgraph.shapes.commission import Commission, learn_commission
 from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.fans import find_fans
-from linkgraph.shapes.found import Shapes, by_payments, join_shapes
+from linkgraph.shapes.found import Shapes, Typology, by_payments, join_shapes
 from linkgraph.shapes.likeness import Likeness, read_likeness
 from linkgraph.shapes.once import Index, Pairs, choose, read_pairs
 from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
@@ -53,8 +53,10 @@ class Walked:
     odds: Floats
 
 
-def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
-    """Return the findings of a case, best first.
+def rank_payments(
+    payments: Payments, settings: PatternSettings, only: tuple[Typology, ...] = ()
+) -> Ranked:
+    """Return the findings of a case, best first; `only`: those of these types, nested in no other.
 
     Three families of finders, and the figures of the case, are made side by side on two threads;
     none reads what another writes.
@@ -80,7 +82,7 @@ def rank_payments(payments: Payments, settings: PatternSettings) -> Ranked:
     points[:, KINDS.index("custom")] = custom_points(shapes, points.sum(1), settings)
     common = np.isin(shapes.typology, FANS)
     common[: len(turns.shapes)] = True
-    return rank_shapes(payments, shapes, points, common, layered.commission, settings)
+    return rank_shapes(payments, shapes, points, common, layered.commission, settings, only)
 
 
 def find_layered(payments: Payments, pairs: Pairs, settings: PatternSettings) -> Layered:

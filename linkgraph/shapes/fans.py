@@ -1,9 +1,9 @@
 """Fans: many payers of one account, or many payees, in a short time and at no other.
 
-Given payments (n, by `earliest`) of at least `least_fen`, and one side of an account: the N
-different counterparties that it has there. A **window** begins at a moment of a payment and has
-one of LENGTHS lengths: `window_days`, half of it, a quarter …; it holds the account's payments
-whose `earliest` is in it, both ends included. A counterparty **belongs to** the window when all
+Given payments (n, by `earliest`), and one side of an account: the N different counterparties that
+it has there. A **window** begins at a moment of a payment and has one of LENGTHS lengths:
+`window_days`, half of it, a quarter …; it holds the account's payments whose `earliest` is in it,
+both ends included. A counterparty **belongs to** the window when all
 its payments with the account on that side are in it: it came, and it did not come back. A window
 with k >= `least_fan` such counterparties is a fan; its payments are theirs. Standing
 counterparties, who pay before or afterwards too, are not part of it.
@@ -34,7 +34,7 @@ worth a look is other evidence beside it.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,7 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes
 from linkgraph.shapes.once import Pairs, index_all
-from linkgraph.shapes.payments import DAY_US, Payments, at_least
+from linkgraph.shapes.payments import DAY_US, Payments
 
 FANS: tuple[Typology, Typology] = ("fan-in", "fan-out")
 
@@ -90,9 +90,8 @@ def find_fans(payments: Payments, settings: PatternSettings, pairs: Pairs | None
 
     `pairs`: of all payments, when they are at hand.
     """
-    some, rows = at_least(payments, settings.least_fen)
-    index = pairs.index if pairs and rows is None else index_all(some)
-    clock = make_clock(some, settings)
+    index = pairs.index if pairs else index_all(payments)
+    clock = make_clock(payments, settings)
     come, gone = (index.come_start, index.come), (index.gone_start, index.gone)
 
     def fans_of(own: Grouped, other: Ints, typology: Typology) -> Shapes:
@@ -100,9 +99,8 @@ def find_fans(payments: Payments, settings: PatternSettings, pairs: Pairs | None
         return _fans_of(side, clock, settings, typology)
 
     with ThreadPoolExecutor(2) as both:
-        parts = both.map(fans_of, (come, gone), (some.payer, some.payee), FANS)
-        found = join_shapes(list(parts))
-    return found if rows is None else replace(found, payment=rows[found.payment])
+        parts = both.map(fans_of, (come, gone), (payments.payer, payments.payee), FANS)
+        return join_shapes(list(parts))
 
 
 def make_clock(payments: Payments, settings: PatternSettings) -> Clock:

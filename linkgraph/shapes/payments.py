@@ -104,28 +104,6 @@ def make_payments(
     )
 
 
-def at_least(payments: Payments, fen: int) -> tuple[Payments, NDArray[np.int32] | None]:
-    """Return the payments of at least `fen`, without what is matched, and their rows.
-
-    None in place of rows: these are all, as they are.
-    """
-    if not len(payments) or int(payments.fen.min()) >= fen:
-        return payments, None
-    rows = np.flatnonzero(payments.fen >= fen).astype(np.int32)
-    return (
-        make_payments(
-            payments.payer[rows],
-            payments.payee[rows],
-            payments.fen[rows],
-            payments.earliest[rows],
-            payments.latest[rows],
-            accounts=payments.accounts,
-            currency=payments.currency[rows],
-        ),
-        rows,
-    )
-
-
 def lexical_order(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
     """Return the order of rows by the first key, then the next, then as they stand.
 

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.once import Pairs, read_pairs
-from linkgraph.shapes.payments import DAY_US, Payments, at_least
+from linkgraph.shapes.payments import DAY_US, Payments
 from linkgraph.shapes.steps import Steps, find_steps, least_score, weigh_pairs
 from linkgraph.shapes.walk_lines import (
     Columns,
@@ -76,33 +76,11 @@ def follow_walks(
 ) -> Walks:
     """Return the walks of 1 to `most_hops` payments, and the cycles that close them.
 
-    Payments below `least_fen` are in none. `pairs`: of all payments, when they are at hand.
+    `pairs`: of all payments, when they are at hand.
     """
-    some, rows = at_least(payments, settings.least_fen)
-    if rows is None:
-        every = pairs or read_pairs(payments, 0)
-        return _follow(payments, settings, every, np.diff(every.index.come_start))
-    received = np.bincount(payments.payee, minlength=payments.accounts)
-    walks = _follow(some, settings, read_pairs(some, 0), received)
-    closing = {
-        hops: (rows[ends], before, score) for hops, (ends, before, score) in walks.closing.items()
-    }
-    return replace(walks, last=rows[walks.last], closing=closing)
-
-
-def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
-    """Return settings under which a small case is looked at more widely (see above)."""
-    times = max(1, min(settings.plenty_times, isqrt(settings.plenty // max(1, count))))
-    return replace(
-        settings, nearest=settings.nearest * times, walks_kept=settings.walks_kept * times
-    )
-
-
-def _follow(
-    payments: Payments, given: PatternSettings, pairs: Pairs, received: NDArray[np.int64]
-) -> Walks:
-    """Return the walks of payments of any amount; `received`: how many each account receives."""
-    settings = with_plenty(given, len(payments))
+    pairs = pairs or read_pairs(payments, 0)
+    received = np.diff(pairs.index.come_start)
+    settings = with_plenty(settings, len(payments))
     steps, cut = find_steps(payments, pairs, settings)
     order = order_payments(payments, pairs.index, int(settings.window_days * DAY_US))
     again, once = weigh_pairs(pairs.single, settings.pays_once).astype(np.float32)
@@ -117,6 +95,14 @@ def _follow(
     cut["odds_against"] += poor
     return Walks(
         *one_after_other(parts), tuple(first), closing, paid, named({**cut, "walks_kept": many})
+    )
+
+
+def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
+    """Return settings under which a small case is looked at more widely (see above)."""
+    times = max(1, min(settings.plenty_times, isqrt(settings.plenty // max(1, count))))
+    return replace(
+        settings, nearest=settings.nearest * times, walks_kept=settings.walks_kept * times
     )
 
 

@@ -35,7 +35,6 @@ def random_settings(seed: int) -> PatternSettings:
     return PatternSettings(
         window_days=int(rng.choice([1, 7, 30])),
         least_fan=int(rng.integers(1, 5)),
-        least_fen=int(rng.choice([0, 2])),
         fans_each=int(rng.integers(1, 4)),
     )
 
@@ -69,7 +68,7 @@ def windows(
     account: int,
 ) -> list[Window]:
     """Return the best window of every moment."""
-    every = [p for p in range(len(payments)) if payments.fen[p] >= settings.least_fen]
+    every = list(range(len(payments)))
     at = payments.earliest
     mine = [p for p in every if own[p] == account]
     pairs: defaultdict[int, set[int]] = defaultdict(set)

@@ -113,14 +113,6 @@ def test_a_cycle_may_change_its_currency() -> None:
     assert len(find_cycles(payments, SETTINGS)) == 1
 
 
-def test_payments_of_too_little_are_in_none() -> None:
-    payments = drawn(*RING, (7, 8, 0.5))
-    small = replace(payments, fen=np.where(payments.payer == 7, 1, 100))
-    found = find_cycles(small, replace(SETTINGS, least_fen=2))
-    assert found.payment.tolist() == [1, 2, 3]
-    assert len(find_cycles(small, replace(SETTINGS, least_fen=101))) == 0
-
-
 def test_nothing_passes_through_a_hub_but_it_may_begin_there() -> None:
     many = [(2, 5 + n, 1.6 + n / 100) for n in range(9)]
     payments = drawn(*RING, *many)

@@ -84,12 +84,6 @@ def test_one_account_has_some_fans_and_the_rest_is_counted() -> None:
     assert set(np.diff(found.start)) == {4}
 
 
-def test_small_payments_are_not_looked_at() -> None:
-    burst = drawn(*[(n, 50, n / 10) for n in range(5)])
-    assert len(find_fans(burst, PatternSettings(least_fen=100))) == 1
-    assert len(find_fans(burst, PatternSettings(least_fen=101))) == 0
-
-
 def test_no_payments_no_fans() -> None:
     nothing = np.empty(0, np.int64)
     found = find_fans(make_payments(nothing, nothing, nothing, nothing, accounts=0), SETTINGS)

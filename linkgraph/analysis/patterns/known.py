@@ -36,7 +36,7 @@ def see_known(payments: Payments, ranked: Ranked, settings: PatternSettings) -> 
     findings = take_findings(ranked, np.flatnonzero(sure))
     member = np.zeros(payments.accounts, np.bool_)
     member[findings.member] = True
-    plain = payments.fen >= settings.least_fen
+    plain = np.ones(len(payments), np.bool_)
     plain[findings.shapes.payment] = False
     pairs = read_pairs(payments, settings.window_days)
     wide = max(payments.accounts, 1)

@@ -87,7 +87,7 @@ def rank_payments(
 
 def find_layered(payments: Payments, pairs: Pairs, settings: PatternSettings) -> Layered:
     """Return schemes of passes, ways side by side, and bipartite shapes."""
-    index = choose(pairs.index, pairs.single & (payments.fen >= settings.least_fen))
+    index = choose(pairs.index, pairs.single)
     commission = learn_commission(payments, index, settings)
     exact = find_exact_passes(payments, index, commission, settings)
     soon = find_matched_passes(payments, pairs.standing, settings)

@@ -51,18 +51,20 @@ def order_payments(payments: Payments, index: Index, window: int) -> Order:
 def walks_of_one(
     payments: Payments, come: Rows, score: NDArray[np.float32], twos: int
 ) -> tuple[Level, Memory, Columns]:
-    """Return the walks of one payment, and their memory, which has room for `twos` of two.
+    """Return the walks of one payment, with memory and columns that have room for `twos` of two.
 
     `come`: payments by payee; `score`: what the pair of each adds.
     """
-    none = np.full(len(come), -1, np.int32)
+    columns = more_columns(no_columns(), 0, len(come) + twos)
+    parents, lasts, odds = part_of(columns, 0, len(come))
+    parents[:], lasts[:], odds[:] = -1, come, score
     _, memory = make_room(no_room(len(come)), max(len(come), twos), 2)
     level, _ = make_room(memory, len(come), 1)
     start, (lines, scores) = level
     start[:] = np.arange(len(come) + 1)
     lines[:, 0] = lines[:, 1] = come
-    scores[:, 2], lines[:, 3], lines[:, 4] = score, none, payments.payer[come]
-    return level, memory, (none, come, score)
+    scores[:, 2], lines[:, 3], lines[:, 4] = score, -1, payments.payer[come]
+    return level, memory, columns
 
 
 def make_room(memory: Memory, most: int, hops: int) -> tuple[Level, Memory]:
@@ -84,21 +86,31 @@ def no_room(count: int) -> Memory:
     return np.empty(count + 1, np.int64), np.empty(0, np.int32)
 
 
-def no_columns(count: int) -> Columns:
-    """Return columns for so many walks, to be filled."""
-    return np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count, np.float32)
+def no_columns() -> Columns:
+    """Return columns of no walk, without room."""
+    return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32)
 
 
-def one_after_other(parts: list[Columns]) -> Columns:
-    """Return the columns of all lengths as one, and forget the parts, column by column."""
-    parents, lasts = [part[0] for part in parts], [part[1] for part in parts]
-    scores = [part[2] for part in parts]
-    parts.clear()
-    parent = np.concatenate(parents)
-    parents.clear()
-    last = np.concatenate(lasts)
-    lasts.clear()
-    return parent, last, np.concatenate(scores)
+def more_columns(columns: Columns, filled: int, more: int) -> Columns:
+    """Return columns with room for `more` walks after those `filled`.
+
+    The columns at hand where they are long enough; new ones are half as long again as need be, so
+    that little is copied.
+    """
+    need = filled + more
+    if need <= len(columns[0]):
+        return columns
+    size = need + need // 2
+    longer = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.float32)
+    for one, other in zip(longer, columns, strict=True):
+        one[:filled] = other[:filled]
+    return longer
+
+
+def part_of(columns: Columns, first: int, end: int) -> Columns:
+    """Return some rows of columns, which are written where they are written."""
+    parent, last, score = columns
+    return parent[first:end], last[first:end], score[first:end]
 
 
 def by_last(closed: Columns, first: int) -> Columns:

@@ -42,10 +42,10 @@ from linkgraph.shapes.walk_lines import (
     Order,
     by_last,
     make_room,
-    no_columns,
+    more_columns,
     no_room,
-    one_after_other,
     order_payments,
+    part_of,
     walks_of_one,
 )
 
@@ -86,16 +86,11 @@ def follow_walks(
     again, once = weigh_pairs(pairs.single, settings.pays_once).astype(np.float32)
     score = np.where(pairs.single[order.come], once, again)
     twos = int(np.minimum(np.diff(steps[0]), settings.walks_kept).sum())
-    level, memory, columns = walks_of_one(payments, order.come, score, twos)
-    parts = [columns]
-    closing, paid, (poor, many) = _lengthen(
-        order, steps, (level, memory), settings, received, parts
-    )
-    first = np.cumsum([0, *(len(part[1]) for part in parts)]).tolist()
+    ones = walks_of_one(payments, order.come, score, twos)
+    columns, first, closing, paid, (poor, many) = _lengthen(order, steps, ones, settings, received)
     cut["odds_against"] += poor
-    return Walks(
-        *one_after_other(parts), tuple(first), closing, paid, named({**cut, "walks_kept": many})
-    )
+    cut["walks_kept"] = many
+    return Walks(*part_of(columns, 0, first[-1]), first, closing, paid, named(cut))
 
 
 def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
@@ -109,35 +104,36 @@ def with_plenty(settings: PatternSettings, count: int) -> PatternSettings:
 def _lengthen(
     order: Order,
     steps: Steps,
-    ones: tuple[Level, Memory],
+    ones: tuple[Level, Memory, Columns],
     settings: PatternSettings,
     received: NDArray[np.int64],
-    parts: list[Columns],
-) -> tuple[dict[int, Columns], tuple[int, ...], tuple[int, int]]:
-    """Put walks of 2, 3, … payments to `parts`, which has those of 1; `ones`: these, and where they
-    are, of which nothing is left.
+) -> tuple[Columns, tuple[int, ...], dict[int, Columns], tuple[int, ...], tuple[int, int]]:
+    """Return the walks of all lengths, and where each length begins; `ones`: those of one payment,
+    of whose memory nothing is left.
 
-    Returns the cycles by their length, `Walks.paid`, and how many walks were of too small a score
-    or too many.
+    Also the cycles by their length, `Walks.paid`, and how many walks were of too small a score or
+    too many.
     """
     from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
 
     most, least = settings.walks_kept, least_score(settings)
-    (level, other), memory = ones, no_room(len(order.come))
-    closing, paid, left, begun = {}, [0, 0], np.zeros(2, np.int64), 0
+    (level, other, columns), memory = ones, no_room(len(order.come))
+    first = [0, len(order.come)]
+    closing, paid, left = {}, [0, 0], np.zeros(2, np.int64)
     for hops in range(2, settings.most_hops + 1):
         longer, memory = make_room(memory, room(steps, level[0], most), hops)
         used, closed, lost = extend(order.gone, steps, level, least, most, longer)
-        closing[hops] = by_last(closed, begun)
+        closing[hops] = by_last(closed, first[-2])
         left += lost
         level, other = make_room(other, used, hops)
-        parts.append(no_columns(used))
-        by_payee(order.turn, order.gone[0], longer, begun, level, parts[-1])
+        columns = more_columns(columns, first[-1], used)
+        mine = part_of(columns, first[-1], first[-1] + used)
+        by_payee(order.turn, order.gone[0], longer, first[-2], level, mine)
         paid.append(count_received(level[1][0], received))
-        begun += len(parts[-2][0])
+        first.append(first[-1] + used)
         if not used:
             break
-    return closing, tuple(paid), (int(left[0]), int(left[1]))
+    return columns, tuple(first), closing, tuple(paid), (int(left[0]), int(left[1]))
 
 
 def named(cut: dict[str, int]) -> dict[str, int]:

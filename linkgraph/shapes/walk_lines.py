@@ -51,11 +51,12 @@ def order_payments(payments: Payments, index: Index, window: int) -> Order:
 def walks_of_one(
     payments: Payments, come: Rows, score: NDArray[np.float32], twos: int
 ) -> tuple[Level, Memory, Columns]:
-    """Return the walks of one payment, with memory and columns that have room for `twos` of two.
+    """Return the walks of one payment, with memory that has room for `twos` of two, and columns for
+    these and longer ones, which are seldom more than three times as many.
 
     `come`: payments by payee; `score`: what the pair of each adds.
     """
-    columns = more_columns(no_columns(), 0, len(come) + twos)
+    columns = more_columns(no_columns(), 0, len(come) + 3 * twos)
     parents, lasts, odds = part_of(columns, 0, len(come))
     parents[:], lasts[:], odds[:] = -1, come, score
     _, memory = make_room(no_room(len(come)), max(len(come), twos), 2)

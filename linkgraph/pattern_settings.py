@@ -60,7 +60,7 @@ class PatternSettings:
     """Cycles and chains have at least this many payments, …"""
     most_hops: int = 12
     """… and at most this many."""
-    nearest: int = 8
+    nearest: int = 12
     """Of what an account received before it paid, the latest so many payments are looked at as
     the step before in a cycle or chain."""
     walks_kept: int = 8

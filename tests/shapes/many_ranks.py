@@ -123,6 +123,8 @@ def ranked(
             one.parts = [*(part for part in one.parts if part.typology >= 2), *inside[id(one)]]
             one.parts = [part for part in one.parts if part.typology in asked]
         taken = [one for one in taken if one.typology in asked]
+    for one in taken:
+        one.parts = [part for part in one.parts if sum(part.points) >= settings.least_score]
     place = {id(one): number for number, one in enumerate(shapes)}
     return best_first(sorted(taken, key=lambda one: place[id(one)]))
 

@@ -67,7 +67,7 @@ def rank_shapes(
     One that has `nested_share` of its payments or more in findings taken before it is nested in
     the one that has most of them; the others are findings. Then the common ones, fans and turns,
     get their points for members that findings of `least_score` have, and are taken in the same
-    way.
+    way. Nested shapes below `least_score` are not kept.
 
     `only` shapes of some types, none: all. Points are the same; others than common ones are then
     nested in each other alone, so that one may be a finding that is else nested in one of another
@@ -92,6 +92,7 @@ def rank_shapes(
         home = np.where(common, home, apart)
         home[~asked] = -1
     final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
+    home = np.where((home == np.arange(len(shapes))) | _stands_out(points, settings), home, -1)
     parts = np.zeros((len(shapes), 8), np.bool_)
     nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
     parts[home[nested], shapes.typology[nested]] = True
@@ -123,6 +124,11 @@ def _by_score(shapes: Shapes, points: Floats, which: Longs) -> Longs:
     return which[np.lexsort((which, shapes.typology[which], -score))]
 
 
+def _stands_out(points: Floats, settings: PatternSettings) -> NDArray[np.bool_]:
+    """Return which shapes have `least_score`."""
+    return np.asarray(points.sum(1) >= settings.least_score)
+
+
 def _share_points(
     payments: Payments,
     shapes: Shapes,
@@ -139,8 +145,8 @@ def _share_points(
 
     from linkgraph.analysis.patterns.party_kernels import count_parties
 
-    good = points.sum(1) >= settings.least_score
-    found = take_shapes(shapes, np.flatnonzero((home == np.arange(len(shapes))) & good)).payment
+    good = (home == np.arange(len(shapes))) & _stands_out(points, settings)
+    found = take_shapes(shapes, np.flatnonzero(good)).payment
     known = np.zeros(payments.accounts, np.bool_)
     known[payments.payer[found]] = known[payments.payee[found]] = True
     chosen = np.flatnonzero(common)

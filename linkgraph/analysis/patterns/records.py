@@ -82,8 +82,8 @@ class Finding:
 
     `score` is the sum of the evidence's points. `says`: a paragraph for a case file, made of
     figures of the rows; `innocent`: what an innocent explanation would look like. `parts`:
-    typologies of lesser shapes of the same scheme, nested in this one; `nested`: the best of those
-    shapes, best first, of `nested_found` in all.
+    typologies of lesser shapes of the same scheme, nested in this one, that have `least_score`;
+    `nested`: the best of those shapes, best first, of `nested_found` in all.
     A finding does not say that anyone in it knew where money came from.
     """
 

@@ -115,8 +115,8 @@ def say_rank(payments: Payments, names: Names, asked: PatternSettings) -> Said:
     members = [sorted(names[ranked.members_of(number)].tolist()) for number in range(len(ranked))]
     points = np.round(ranked.points, 9).tolist()
     rows = rows_of(payments, ranked.shapes, names)
-    found: Said = list(zip(rows, points, members, ranked.parts.tolist(), strict=True))
     listed = list_nested(ranked.nested, len(ranked), asked.parts_listed)
+    found: Said = list(zip(rows, points, members, listed.parts.tolist(), strict=True))
     nested = [*rows_of(payments, listed.shapes, names), listed.start.tolist()]
     return [*found, nested, np.round(listed.score, 9).tolist(), dict(ranked.shapes.cut)]
 

@@ -158,7 +158,7 @@ def say_ranked(found: Ranked, most: int) -> Said:
             found.shapes.payments_of(number).tolist(),
             [round(value, 6) for value in found.points[number].tolist()],
             found.members_of(number).tolist(),
-            np.flatnonzero(found.parts[number]).tolist(),
+            np.flatnonzero(listed.parts[number]).tolist(),
             nested[listed.start[number] : listed.start[number + 1]],
             int(listed.found[number]),
         )

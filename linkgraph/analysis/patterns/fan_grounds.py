@@ -30,12 +30,11 @@ def as_findings(payments: Payments, fans: Sequence[Fan], commission: Commission)
     )
     points = np.zeros((len(fans), len(KINDS)))
     points[:, KINDS.index("shared")] = [fan.points for fan in fans]
-    parts = np.zeros((len(fans), 8), np.bool_)
     known = np.array([fan.known for fan in fans], np.int64)
     named = members(payments, shapes)
     common = np.ones(len(fans), np.bool_)
     score, none = points.sum(1), none_nested(shapes)
-    return Ranked(shapes, points, score, *named, parts, common, known, commission, none)
+    return Ranked(shapes, points, score, *named, common, known, commission, none)
 
 
 def fan_evidence(payments: Payments, fan: Fan, settings: PatternSettings) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.shapes.found import Shapes, take_shapes
+from linkgraph.shapes.found import TYPOLOGIES, Shapes, take_shapes
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -25,13 +25,15 @@ class Nested:
 class Listed:
     """Nested shapes that are listed: those of finding f are `start[f]:start[f + 1]` of `shapes`.
 
-    `score` float64 of each, `found` int64[k]: how many are in each finding, listed or not.
+    `score` float64 of each. `found` int64[k]: how many are in each finding, listed or not; `parts`
+    bool[k, typologies]: of which types.
     """
 
     shapes: Shapes
     score: Floats
     start: Longs
     found: Longs
+    parts: NDArray[np.bool_]
 
 
 def none_nested(shapes: Shapes) -> Nested:
@@ -73,6 +75,8 @@ def list_nested(nested: Nested, count: int, most: int) -> Listed:
     home, score = nested.home[which], np.round(nested.score[which], 9)
     order = np.lexsort((which, nested.shapes.typology[which], -score, home))
     which, home = which[order], home[order]
+    parts = np.zeros((count, len(TYPOLOGIES)), np.bool_)
+    parts[home, nested.shapes.typology[which]] = True
     again = np.ones(len(which), np.bool_)
     again[np.unique(home * 256 + nested.shapes.typology[which], return_index=True)[1]] = False
     first = np.searchsorted(home, np.arange(count + 1))
@@ -80,5 +84,5 @@ def list_nested(nested: Nested, count: int, most: int) -> Listed:
     turn[np.lexsort((again, home))] = np.arange(len(which)) - first[home]
     kept = turn < (most or len(which))
     start = np.concatenate(([0], np.cumsum(kept)))[first]
-    shown = which[kept]
-    return Listed(take_shapes(nested.shapes, shown, {}), nested.score[shown], start, np.diff(first))
+    shown = take_shapes(nested.shapes, which[kept], {})
+    return Listed(shown, nested.score[which[kept]], start, np.diff(first), parts)

@@ -120,7 +120,7 @@ def make_findings(
                 grounds[number],
                 same(""),
                 same(""),
-                tuple(TYPOLOGIES[part] for part in np.flatnonzero(ranked.parts[number])),
+                tuple(TYPOLOGIES[part] for part in np.flatnonzero(listed.parts[number])),
                 tuple(nested[listed.start[number] : listed.start[number + 1]]),
                 int(listed.found[number]),
             )

@@ -26,10 +26,9 @@ class Ranked:
     """Findings, best first. `points` float64[k, kinds] as `evidence.KINDS`; `score` their sum.
 
     Members of finding f (account numbers, rising) are `member[member_start[f]:
-    member_start[f + 1]]`. `parts` bool[k, typologies]: types of lesser shapes nested in it.
-    `common` bool[k]: fans and turns, of which every case is full; `shared` int64[k]: how many
-    counterparties of such a one are members of other findings. `nested`: which shapes are in
-    which of these findings.
+    member_start[f + 1]]`. `common` bool[k]: fans and turns, of which every case is full; `shared`
+    int64[k]: how many counterparties of such a one are members of other findings. `nested`: which
+    shapes are in which of these findings.
     """
 
     shapes: Shapes
@@ -37,7 +36,6 @@ class Ranked:
     score: Floats
     member_start: Longs
     member: Longs
-    parts: NDArray[np.bool_]
     common: NDArray[np.bool_]
     shared: Longs
     commission: Commission
@@ -93,9 +91,6 @@ def rank_shapes(
         home[~asked] = -1
     final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
     home = np.where((home == np.arange(len(shapes))) | _stands_out(points, settings), home, -1)
-    parts = np.zeros((len(shapes), 8), np.bool_)
-    nested = np.flatnonzero((home >= 0) & (home != np.arange(len(shapes))))
-    parts[home[nested], shapes.typology[nested]] = True
     chosen = take_shapes(shapes, final)
     start, member = members(payments, chosen)
     return Ranked(
@@ -104,7 +99,6 @@ def rank_shapes(
         points[final].sum(1),
         start,
         member,
-        parts[final],
         common[final],
         shared[final],
         commission,
@@ -182,7 +176,6 @@ def take_findings(ranked: Ranked, numbers: Longs) -> Ranked:
         ranked.score[numbers],
         start,
         ranked.member[place],
-        ranked.parts[numbers],
         ranked.common[numbers],
         ranked.shared[numbers],
         ranked.commission,

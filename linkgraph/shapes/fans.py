@@ -3,10 +3,10 @@
 Given payments (n, by `earliest`), and one side of an account: the N different counterparties that
 it has there. A **window** begins at a moment of a payment and has one of LENGTHS lengths:
 `window_days`, half of it, a quarter …; it holds the account's payments whose `earliest` is in it,
-both ends included. A counterparty **belongs to** the window when all
-its payments with the account on that side are in it: it came, and it did not come back. A window
-with k >= `least_fan` such counterparties is a fan; its payments are theirs. Standing
-counterparties, who pay before or afterwards too, are not part of it.
+both ends included. A counterparty **belongs to** the window when all its payments with the account
+on that side are in it: it came, and it did not come back. A window with k >= `least_fan` such
+counterparties is a fan; its payments are theirs. Standing counterparties, who pay before or
+afterwards too, are not part of it.
 
 Nearly every busy account has fans, and a long one holds many shorter ones. Listed are those least
 like the account's own days: if the N counterparties had come at times of their own, each

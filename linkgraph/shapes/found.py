@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.shapes.payments import lexical_order
+from linkgraph.shapes.arrays import lexical_order
 
 Typology = Literal[
     "fan-in",

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.flow.money import frozen
+from linkgraph.shapes.arrays import lexical_order
 
 DAY_US = 86_400_000_000
 
@@ -102,24 +103,6 @@ def make_payments(
         frozen(np.ones(accounts, np.bool_) if covered is None else covered, np.bool_),
         _renumbered(matched, order if rows is None else rows[order], len(payer)),
     )
-
-
-def lexical_order(keys: list[NDArray[Any]]) -> NDArray[np.intp]:
-    """Return the order of rows by the first key, then the next, then as they stand.
-
-    Only rows that the first key leaves equal are sorted by the others.
-    """
-    order = np.argsort(keys[0], kind="stable")
-    first = keys[0][order]
-    same = first[1:] == first[:-1]
-    tied = np.zeros(len(first), np.bool_)
-    tied[1:] |= same
-    tied[:-1] |= same
-    rows = order[tied]
-    telling = [key[rows] for key in keys if (key != key[:1]).any()]
-    if telling:
-        order[tied] = rows[np.lexsort(telling[::-1])]
-    return order
 
 
 def _renumbered(matched: Matched | None, order: NDArray[np.intp], count: int) -> Matched:

@@ -98,14 +98,14 @@ def more_columns(columns: Columns, filled: int, more: int) -> Columns:
     The columns at hand where they are long enough; new ones are half as long again as need be, so
     that little is copied.
     """
+    from linkgraph.shapes.step_kernels import lengthen
+
     need = filled + more
     if need <= len(columns[0]):
         return columns
     size = need + need // 2
-    longer = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.float32)
-    for one, other in zip(longer, columns, strict=True):
-        one[:filled] = other[:filled]
-    return longer
+    parent, last, score = part_of(columns, 0, filled)
+    return lengthen(parent, size), lengthen(last, size), lengthen(score, size)
 
 
 def part_of(columns: Columns, first: int, end: int) -> Columns:

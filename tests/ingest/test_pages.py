@@ -59,10 +59,10 @@ def test_hidden_rows_are_read_and_said(read_text: Read) -> None:
 
 @pytest.mark.parametrize("piece", ["<", "<!--", "<a ", "<td", "<table><tr><td>", "<![CDATA[", "&#"])
 def test_pages_that_mean_harm_take_no_time(read_text: Read, piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(UnreadableFile, match=r"a\.html"):
         read_text("<html>" + (piece * 1_000_000)[:300_000], "a.html")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_cell_of_ten_megabytes_is_kept(read_text: Read) -> None:

@@ -40,9 +40,9 @@ def test_lone_surrogates_cost_their_line(read_text: Read) -> None:
 
 
 def test_a_line_of_very_many_cells(read_text: Read) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     got = read_text(HEAD + ROW + "x," * 300_000 + "\n" + ROW)
-    assert time.monotonic() - began < 20  # a second on a quiet machine
+    assert time.process_time() - began < 20  # a second on a quiet machine
     assert [r["row"] for r in got.data] == [2, 4] and len(got.rows) == 4
     assert got.rows[2]["reason"] is not None
     assert (
@@ -51,10 +51,10 @@ def test_a_line_of_very_many_cells(read_text: Read) -> None:
 
 
 def test_a_header_of_a_million_cells_is_refused(read_text: Read) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(UnreadableFile, match=r"t\.csv"):
         read_text(HEAD.strip() + ",列" * 1_000_000 + "\n" + ROW)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_million_cells_of_nothing_known_are_refused(read_text: Read) -> None:
@@ -63,7 +63,7 @@ def test_a_million_cells_of_nothing_known_are_refused(read_text: Read) -> None:
 
 
 def test_quotes_without_end_takes_no_time(read_text: Read) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for piece in ('"', '",', '"\n', ',"\n', '"x\n'):
         read_text(HEAD + ROW + (piece * 50_000)[:40_000] + "\n" + ROW, name="q.csv")
-    assert time.monotonic() - began < 25
+    assert time.process_time() - began < 25

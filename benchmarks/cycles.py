@@ -14,10 +14,10 @@ from dataclasses import replace
 from benchmarks.background import make_background
 from benchmarks.gfp_peer import run_peer
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.chains import find_chains
-from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.walks import follow_walks
+from linkgraph.shapes.walks.chains import find_chains
+from linkgraph.shapes.walks.cycles import find_cycles
+from linkgraph.shapes.walks.walks import follow_walks
 
 MINUTE_US, HOUR_US = 60_000_000, 3_600_000_000
 ALL = {"nearest": 4096, "walks_kept": 4096, "odds_against": 0, "most_found": 0, "hub": 10**9}

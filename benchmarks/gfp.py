@@ -17,10 +17,10 @@ from dataclasses import replace
 from benchmarks.gfp_peer import run_peer
 from benchmarks.patterns import invent
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.fans import find_fans
+from linkgraph.shapes.fans.fans import find_fans
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.once import index_payments, pays_once
+from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
+from linkgraph.shapes.pairs import index_payments, pays_once
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Finder = Callable[[Payments, PatternSettings], Shapes]

@@ -27,21 +27,21 @@ from benchmarks.money import invent_case
 from linkgraph.analysis.patterns.patterns import find_patterns
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.chains import find_chains
-from linkgraph.shapes.commission import (
+from linkgraph.shapes.fans.fans import find_fans
+from linkgraph.shapes.layered.bipartite import find_bipartite
+from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
+from linkgraph.shapes.pairs import index_payments, pays_once
+from linkgraph.shapes.passes.commission import (
     Commission,
     amounts_by_currency,
     learn_commission,
     pair_chance,
 )
-from linkgraph.shapes.cycles import find_cycles
-from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.fans import find_fans
-from linkgraph.shapes.once import index_payments, pays_once
-from linkgraph.shapes.passes import find_exact_passes
+from linkgraph.shapes.passes.passes import find_exact_passes
 from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.walks import follow_walks
+from linkgraph.shapes.walks.chains import find_chains
+from linkgraph.shapes.walks.cycles import find_cycles
+from linkgraph.shapes.walks.walks import follow_walks
 
 MINUTE_US = 60_000_000
 SETTINGS = PatternSettings()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.fans import LENGTHS
+from linkgraph.shapes.fans.fans import LENGTHS
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 
 Window = tuple[tuple[float, int, int, int], frozenset[int], tuple[int, ...]]

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.chains import find_chains
-from linkgraph.shapes.cycles import find_cycles
-from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.fans import find_fans
+from linkgraph.shapes.fans.fans import find_fans
+from linkgraph.shapes.fans.gather_scatter import find_gather_scatter
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.once import Index, index_payments, pays_once, read_pairs
-from linkgraph.shapes.passes import find_matched_passes
+from linkgraph.shapes.layered.bipartite import find_bipartite
+from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
+from linkgraph.shapes.layered.stacks import find_stacks
+from linkgraph.shapes.pairs import Index, index_payments, pays_once, read_pairs
+from linkgraph.shapes.passes.passes import find_matched_passes
+from linkgraph.shapes.passes.schemes import join_passes
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.schemes import join_passes
-from linkgraph.shapes.stacks import find_stacks
-from linkgraph.shapes.turns import find_turns
+from linkgraph.shapes.walks.chains import find_chains
+from linkgraph.shapes.walks.cycles import find_cycles
 
 Finder = Callable[[Payments, PatternSettings], Shapes]
 
@@ -47,7 +47,7 @@ def stacks(payments: Payments, asked: PatternSettings) -> Shapes:
 
 def turns(payments: Payments, asked: PatternSettings) -> Shapes:
     """Find gather-scatter without exact amounts."""
-    return find_turns(payments, index_of(payments), asked).shapes
+    return find_gather_scatter(payments, index_of(payments), asked).shapes
 
 
 FINDERS: dict[str, Finder] = {

@@ -8,10 +8,10 @@ from math import inf, log
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.chains import weigh_chains
 from linkgraph.shapes.likeness import alike_points, read_likeness
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.walks import follow_walks
+from linkgraph.shapes.walks.chains import weigh_chains
+from linkgraph.shapes.walks.walks import follow_walks
 from tests.shapes.many import run
 from tests.shapes.many_cycles import path_of, path_to
 from tests.shapes.walk_oracle import DAY_US, all_walks, random_case

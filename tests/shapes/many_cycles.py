@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from linkgraph.shapes.cycles import find_cycles
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.walks import Walks, follow_walks
+from linkgraph.shapes.walks.cycles import find_cycles
+from linkgraph.shapes.walks.walks import Walks, follow_walks
 from tests.shapes.many import run
 from tests.shapes.walk_oracle import all_cycles, all_walks, random_case
 

@@ -1,6 +1,6 @@
 """Fans against their definition: `python -m tests.shapes.many_fans COUNT [FIRST]`."""
 
-from linkgraph.shapes.fans import find_fans
+from linkgraph.shapes.fans.fans import find_fans
 from tests.shapes.fan_oracle import fans_by_definition, random_payments, random_settings
 from tests.shapes.many import run
 

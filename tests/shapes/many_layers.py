@@ -12,14 +12,14 @@ from math import exp, factorial
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.commission import Commission
-from linkgraph.shapes.diamonds import find_scatter_gather
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.once import index_payments, pays_once
-from linkgraph.shapes.passes import Passes, find_exact_passes
+from linkgraph.shapes.layered.bipartite import find_bipartite
+from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
+from linkgraph.shapes.pairs import index_payments, pays_once
+from linkgraph.shapes.passes.commission import Commission
+from linkgraph.shapes.passes.passes import Passes, find_exact_passes
+from linkgraph.shapes.passes.schemes import join_passes
 from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.schemes import join_passes
 from tests.shapes import beside_oracle
 from tests.shapes import layer_oracle as oracle
 

@@ -14,9 +14,9 @@ from linkgraph.analysis.patterns.nested import list_nested
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Shapes
-from linkgraph.shapes.passes import find_exact_passes
+from linkgraph.shapes.passes.passes import find_exact_passes
+from linkgraph.shapes.passes.schemes import join_passes
 from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
-from linkgraph.shapes.schemes import join_passes
 from tests.shapes.finders import FINDERS, index_of
 from tests.shapes.many_layers import commission
 

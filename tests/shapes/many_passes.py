@@ -11,10 +11,10 @@ import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.once import read_pairs
-from linkgraph.shapes.passes import Passes, find_matched_passes
+from linkgraph.shapes.pairs import read_pairs
+from linkgraph.shapes.passes.passes import Passes, find_matched_passes
+from linkgraph.shapes.passes.schemes import join_passes
 from linkgraph.shapes.payments import Matched, Payments, make_payments
-from linkgraph.shapes.schemes import join_passes
 from tests.shapes.beside_oracle import Pass
 from tests.shapes.beside_oracle import ties as beside
 from tests.shapes.layer_oracle import DAY, Paid

@@ -16,8 +16,8 @@ from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes, take_findings
 from linkgraph.analysis.patterns.stations import Stations, list_stations
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
+from linkgraph.shapes.passes.commission import Commission
 from linkgraph.shapes.payments import Payments
 from tests.shapes.layer_oracle import Paid
 from tests.shapes.many import run

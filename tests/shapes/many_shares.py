@@ -6,8 +6,8 @@ from math import exp
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.commission import learn_commission
-from linkgraph.shapes.once import index_payments, pays_once
+from linkgraph.shapes.pairs import index_payments, pays_once
+from linkgraph.shapes.passes.commission import learn_commission
 from linkgraph.shapes.payments import Payments, make_payments
 from tests.shapes.layer_oracle import DAY, Paid, once
 from tests.shapes.many import run

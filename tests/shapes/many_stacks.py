@@ -7,10 +7,10 @@ import networkx as nx
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.once import index_payments, pays_once
+from linkgraph.shapes.layered.bipartite import find_bipartite
+from linkgraph.shapes.layered.stacks import find_stacks
+from linkgraph.shapes.pairs import index_payments, pays_once
 from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.stacks import find_stacks
 from tests.shapes.layer_oracle import DAY, Paid, span
 from tests.shapes.many import run
 from tests.shapes.many_layers import paid_of, sets_of

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.cycles import find_cycles, sure_steps
 from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.walks import with_plenty
+from linkgraph.shapes.walks.cycles import find_cycles, sure_steps
+from linkgraph.shapes.walks.walks import with_plenty
 from tests.shapes.many_cycles import difference, path_of
 from tests.shapes.walk_oracle import DAY_US, all_cycles, random_case
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.fans import find_fans
+from linkgraph.shapes.fans.fans import find_fans
 from linkgraph.shapes.found import TYPOLOGIES
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
 from tests.shapes.many_fans import difference

@@ -7,20 +7,20 @@ import numpy as np
 import pytest
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.commission import learn_commission
-from linkgraph.shapes.diamonds import find_scatter_gather
+from linkgraph.shapes.fans.gather_scatter import find_gather_scatter
 from linkgraph.shapes.found import TYPOLOGIES
-from linkgraph.shapes.once import index_payments, pays_once, read_pairs
-from linkgraph.shapes.passes import HOUR_US, Passes, find_exact_passes, find_matched_passes
+from linkgraph.shapes.layered.bipartite import find_bipartite
+from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
+from linkgraph.shapes.pairs import index_payments, pays_once, read_pairs
+from linkgraph.shapes.passes.commission import learn_commission
+from linkgraph.shapes.passes.passes import HOUR_US, Passes, find_exact_passes, find_matched_passes
+from linkgraph.shapes.passes.schemes import join_passes
 from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
-from linkgraph.shapes.schemes import join_passes
-from linkgraph.shapes.turns import find_turns
+from tests.shapes.many_gather_scatters import difference as turns_differ
 from tests.shapes.many_layers import check, commission, sets_of
 from tests.shapes.many_passes import difference as passes_differ
 from tests.shapes.many_shares import difference as shares_differ
 from tests.shapes.many_stacks import difference as stacks_differ
-from tests.shapes.many_turns import difference as turns_differ
 
 SETTINGS = PatternSettings()
 
@@ -82,13 +82,13 @@ def test_several_pay_one_account_and_then_it_pays_several() -> None:
     rows += [(20, 50, 7_000, 60.0), (50, 21, 3_000, 90.0), (22, 23, 100, 365.0)]
     payments = paid(*rows)
     index = index_payments(payments, pays_once(payments))
-    turns = find_turns(payments, index, SETTINGS)
+    turns = find_gather_scatter(payments, index, SETTINGS)
     assert [set(turns.shapes.payments_of(0).tolist())] == [set(range(9))]
     assert turns.shapes.layer.tolist() == [0] * 5 + [1] * 4
     # 11 payments in a year: nine of them within three days, the five in before the four out
     assert 20 < turns.worth[0] < 45
     kept = [(*row[:2], row[2] // 20, row[3]) if row[0] == 50 else row for row in rows]
-    assert len(find_turns(paid(*kept), index, SETTINGS).shapes) == 0
+    assert len(find_gather_scatter(paid(*kept), index, SETTINGS).shapes) == 0
 
 
 def test_an_exact_share_is_a_pass_however_long_the_money_rested_in_the_window() -> None:

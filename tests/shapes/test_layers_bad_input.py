@@ -5,18 +5,18 @@ from dataclasses import replace
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.commission import (
+from linkgraph.shapes.layered.bipartite import find_bipartite
+from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
+from linkgraph.shapes.pairs import Index, index_payments, pays_once
+from linkgraph.shapes.passes.commission import (
     Commission,
     amounts_by_currency,
     learn_commission,
     pair_chance,
 )
-from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.once import Index, index_payments, pays_once
-from linkgraph.shapes.passes import find_exact_passes
+from linkgraph.shapes.passes.passes import find_exact_passes
+from linkgraph.shapes.passes.schemes import join_passes
 from linkgraph.shapes.payments import DAY_US, Payments, make_payments
-from linkgraph.shapes.schemes import join_passes
 
 SETTINGS = PatternSettings()
 TENTH = Commission(np.array([0.9]), np.array([9]), np.ones(1), np.array([1e-6]), np.array([1e-3]))

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.chains import find_chains, weigh_chains
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.walks import follow_walks
+from linkgraph.shapes.walks.chains import find_chains, weigh_chains
+from linkgraph.shapes.walks.walks import follow_walks
 from tests.shapes.many_chains import NEAR, difference, together
 from tests.shapes.many_cycles import path_of, path_to
 from tests.shapes.walk_oracle import DAY_US, all_walks, random_case

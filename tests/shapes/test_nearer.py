@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkgraph.shapes.step_kernels import count_nearer, shelve
+from linkgraph.shapes.walks.step_kernels import count_nearer, shelve
 
 DISTANCES = st.floats(0, 50, width=32).filter(lambda far: far == 0 or far > 1e-9)
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.chains import weigh_chains
 from linkgraph.shapes.likeness import read_likeness
 from linkgraph.shapes.payments import DAY_US, make_payments
-from linkgraph.shapes.row_amounts import more_together, read_amounts
+from linkgraph.shapes.walks.chains import weigh_chains
+from linkgraph.shapes.walks.row_amounts import more_together, read_amounts
 from tests.shapes.many_chains import together
 from tests.shapes.walk_oracle import all_walks, random_case
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.shapes.likeness import Likeness
-from linkgraph.shapes.once import Pairs
+from linkgraph.shapes.pairs import Pairs
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
@@ -17,7 +17,7 @@ Longs = NDArray[np.int64]
 class Case:
     """What shapes are held against: figures of the whole case, made once.
 
-    `standing` marks payments of standing pairs (`shapes.once`);
+    `standing` marks payments of standing pairs (`shapes.pairs`);
     `pairs` different (payer, payee) pairs; `payees`, `payers` of each account among them;
     `come`, `gone` payments of each account; `waits` of matched money in rising order with the
     share of all of it that waited at most so long; `likeness`: how near amounts of the case are.

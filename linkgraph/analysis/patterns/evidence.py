@@ -6,7 +6,7 @@ quite: a score orders findings, it is no probability of guilt.
 
 steps      Chains that are found by the odds of their steps (`shapes.walks`): of n payments about
            n ÷ x chains reach the odds x by chance. These odds weigh waits, amounts (from
-           step to step, or all: `shapes.row_amounts`) and pairs already: such a chain gets no
+           step to step, or all: `walks.row_amounts`) and pairs already: such a chain gets no
            other points.
 ties       Payments that close a circle of accounts. A shape of m accounts needs m - 1 pairs to
            hang together, and one more to be looked at at all (two ways, a circle); each pair
@@ -20,12 +20,12 @@ ties       Payments that close a circle of accounts. A shape of m accounts needs
 order      At an account with a payments in and b out, all ins before all outs: one order of
            C(a + b, a); scatter-gather of a payments that scatter before all b that gather: the
            same; round a cycle of n payments one of (n - 1)!. Only sure order counts: payments
-           of a cycle that are in none may stand in any. Turns (`shapes.turns`: gather-scatter
-           without exact amounts) are all so, close together and near in sums: their place among
+           of a cycle that are in none may stand in any. Turns (`fans.gather_scatter`: without
+           exact amounts) are all so, close together and near in sums: their place among
            the turns of the case, and how many as good chance would put at all accounts that could
            have one, whichever gives fewer points (`search`).
 amounts    What an account pays out is exactly a learned share of what it got in the shape
-           (`shapes.commission`): (sets of a of its payments in) × (sets of b out) × the chance
+           (`passes.commission`): (sets of a of its payments in) × (sets of b out) × the chance
            that one amount of the case is that share of another; one for one, at least how
            commonly the case passes on that share. Where it is not exact: the chance that two
            amounts of the case are as near, of several accounts together (`near_points`).
@@ -62,8 +62,8 @@ from linkgraph.analysis.patterns.points import (
 )
 from linkgraph.analysis.patterns.stations import list_stations
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import Shapes, take_shapes
+from linkgraph.shapes.passes.commission import Commission
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]

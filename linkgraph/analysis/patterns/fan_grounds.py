@@ -13,8 +13,8 @@ from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, members
 from linkgraph.analysis.patterns.records import Evidence
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import Shapes
+from linkgraph.shapes.passes.commission import Commission
 from linkgraph.shapes.payments import Payments
 from linkgraph.text import Text
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.rank import Ranked, take_findings
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
-from linkgraph.shapes.once import Index, choose, read_pairs
+from linkgraph.shapes.pairs import Index, choose, read_pairs
 from linkgraph.shapes.payments import Payments
 
 

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.known import Known
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.fans import LENGTHS
+from linkgraph.shapes.fans.fans import LENGTHS
 from linkgraph.shapes.likeness import LEAST_CHANCE
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.pairs import Index
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Rows = NDArray[np.int32]

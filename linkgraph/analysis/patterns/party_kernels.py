@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
+from linkgraph.shapes.array_kernels import Flags, settle
 from linkgraph.shapes.pair_kernels import group
-from linkgraph.shapes.step_kernels import Flags, settle
 
 Entries = tuple[Longs, Ints, NDArray[np.uint8]]
 """The columns `start`, `payment`, `layer` of `shapes.found.Shapes`."""

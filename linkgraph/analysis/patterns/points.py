@@ -9,8 +9,8 @@ from linkgraph.analysis.patterns.case_figures import Case
 from linkgraph.analysis.patterns.stations import Stations, shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
-from linkgraph.shapes.commission import SLACK, Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
+from linkgraph.shapes.passes.commission import SLACK, Commission
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Floats = NDArray[np.float64]
@@ -160,7 +160,7 @@ def _window_shares(
     the burst of a hub that makes up the case is a burst all the same.
     """
     from linkgraph.analysis.patterns.party_kernels import count_meanwhile
-    from linkgraph.shapes.fans import LENGTHS
+    from linkgraph.shapes.fans.fans import LENGTHS
 
     first, last = fans.payment[fans.start[:-1]], fans.payment[fans.start[1:] - 1]
     inside = count_meanwhile(first, last, payments.earliest)
@@ -177,7 +177,7 @@ def burst_points(payments: Payments, fans: Shapes, case: Case, settings: Pattern
     from scipy.stats import binom, rankdata
 
     from linkgraph.analysis.patterns.party_kernels import count_parties
-    from linkgraph.shapes.fans import LENGTHS
+    from linkgraph.shapes.fans.fans import LENGTHS
 
     points = np.zeros(len(fans))
     if not len(fans):

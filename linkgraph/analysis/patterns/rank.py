@@ -10,8 +10,8 @@ from linkgraph.analysis.patterns.nested import Nested, nested_in, take_nested
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.commission import Commission
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, take_shapes
+from linkgraph.shapes.passes.commission import Commission
 from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]

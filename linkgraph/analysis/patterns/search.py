@@ -9,26 +9,26 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.case_figures import read_case
 from linkgraph.analysis.patterns.custom import custom_points
 from linkgraph.analysis.patterns.evidence import KINDS, weigh
+from linkgraph.analysis.patterns.gather_scatter_points import gather_scatter_points
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.rank import Ranked, rank_shapes
-from linkgraph.analysis.patterns.turn_points import turn_points
 from linkgraph.analysis.patterns.walk_points import chain_points, cycle_points
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.bicliques import find_bipartite
-from linkgraph.shapes.chains import weigh_chains
-from linkgraph.shapes.commission import Commission, learn_commission
-from linkgraph.shapes.cycles import find_cycles
-from linkgraph.shapes.diamonds import find_scatter_gather
-from linkgraph.shapes.fans import find_fans
+from linkgraph.shapes.fans.fans import find_fans
+from linkgraph.shapes.fans.gather_scatter import Turns, find_gather_scatter
 from linkgraph.shapes.found import Shapes, Typology, by_payments, join_shapes
+from linkgraph.shapes.layered.bipartite import find_bipartite
+from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
+from linkgraph.shapes.layered.stacks import find_stacks
 from linkgraph.shapes.likeness import Likeness, read_likeness
-from linkgraph.shapes.once import Index, Pairs, choose, read_pairs
-from linkgraph.shapes.passes import find_exact_passes, find_matched_passes
+from linkgraph.shapes.pairs import Index, Pairs, choose, read_pairs
+from linkgraph.shapes.passes.commission import Commission, learn_commission
+from linkgraph.shapes.passes.passes import find_exact_passes, find_matched_passes
+from linkgraph.shapes.passes.schemes import join_passes
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.schemes import join_passes
-from linkgraph.shapes.stacks import find_stacks
-from linkgraph.shapes.turns import Turns, find_turns
-from linkgraph.shapes.walks import follow_walks
+from linkgraph.shapes.walks.chains import weigh_chains
+from linkgraph.shapes.walks.cycles import find_cycles
+from linkgraph.shapes.walks.walks import follow_walks
 
 Floats = NDArray[np.float64]
 
@@ -75,7 +75,8 @@ def rank_payments(
     finders = turns.shapes, layered.shapes, by_payments(fans), walked.cycles, walked.chains
     shapes = join_shapes(finders)
     points = weigh(payments, shapes, case, layered.commission, settings)
-    points[: len(turns.shapes)] = turn_points(points[: len(turns.shapes)], turns, layered.index)
+    of_turns = points[: len(turns.shapes)]
+    points[: len(turns.shapes)] = gather_scatter_points(of_turns, turns, layered.index)
     first = len(shapes) - len(walked.chains)
     points[first:] = chain_points(walked.odds, len(payments))
     points[first - len(walked.cycles) : first, KINDS.index("ties")] += walked.closing
@@ -99,7 +100,7 @@ def find_layered(payments: Payments, pairs: Pairs, settings: PatternSettings) ->
         find_stacks(payments, bipartite, settings),
         bipartite,
     ]
-    turns = find_turns(payments, index, settings)
+    turns = find_gather_scatter(payments, index, settings)
     return Layered(by_payments(join_shapes(found)), turns, index, commission)
 
 

@@ -7,7 +7,7 @@ from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.likeness import LEAST_CHANCE
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.walks import Walks
+from linkgraph.shapes.walks.walks import Walks
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
 
     Expected: each walk of n payments would have closed with its last one as often as its first
     account is paid at all, by its share of all payments. Added is what the cycle's pairs
-    say, once or again (`shapes.steps`); in all at least 0. O(payments).
+    say, once or again (`walks.steps`); in all at least 0. O(payments).
     """
     size = np.diff(cycles.start)
     expected = np.array([*walks.paid, 0]) / max(len(payments), 1)

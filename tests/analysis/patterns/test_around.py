@@ -18,7 +18,7 @@ from linkgraph.analysis.patterns.known import Known
 from linkgraph.analysis.patterns.near_fans import Fan, best_window, fans_near
 from linkgraph.analysis.patterns.search import rank_payments
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import index_payments
+from linkgraph.shapes.pairs import index_payments
 from linkgraph.shapes.payments import Payments, make_payments
 
 HOUR = 3_600_000_000

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.pairs import Index
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Ways = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
@@ -24,7 +24,7 @@ def list_advances(
     whatever order. Groups whose ends make and receive more than `ways` payments are left out.
     O(payments of the ends of each group). Being paid after paying is no proof of being paid back.
     """
-    from linkgraph.shapes.advance_kernels import list_between
+    from linkgraph.shapes.layered.advance_kernels import list_between
 
     rare = np.flatnonzero(groups[2])
     first, last = groups[0][rare], groups[1][rare]

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.commission import Commission
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.pairs import Index
+from linkgraph.shapes.passes.commission import Commission
 from linkgraph.shapes.payments import DAY_US, Payments
 
 HOUR_US = DAY_US // 24
@@ -65,8 +65,8 @@ def find_exact_passes(
     """
     if not len(commission):
         return _no_passes()
-    from linkgraph.shapes.choice_kernels import BITS
-    from linkgraph.shapes.pass_kernels import find_all
+    from linkgraph.shapes.passes.choice_kernels import BITS
+    from linkgraph.shapes.passes.pass_kernels import find_all
 
     most = len(payments) + 1
     passes = np.empty((most, 3))

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
-from linkgraph.shapes.step_kernels import Flags, lengthen
+from linkgraph.shapes.array_kernels import Flags, lengthen
 
 Side = tuple[Longs, Ints, Ints, Longs, Longs]
 """Payments on one side of accounts: of account v those at `start[v]:start[v + 1]`, by earliest

@@ -5,14 +5,14 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.analysis.patterns.stations import shape_of_entries
-from linkgraph.shapes.once import Index
-from linkgraph.shapes.turns import Turns
+from linkgraph.shapes.fans.gather_scatter import Turns
+from linkgraph.shapes.pairs import Index
 
 Floats = NDArray[np.float64]
 ORDER, AMOUNTS, BURST = (KINDS.index(kind) for kind in ("order", "amounts", "burst"))
 
 
-def turn_points(points: Floats, turns: Turns, index: Index) -> Floats:
+def gather_scatter_points(points: Floats, turns: Turns, index: Index) -> Floats:
     """Return the points of turns: those given (k rows), but for what makes a turn at all.
 
     All of them are in order and close together: they get points for their place among all of the

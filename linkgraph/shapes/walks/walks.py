@@ -8,7 +8,7 @@ not before the last, at which all its payments can have been made in its order; 
 most `window_days` after the first; no account pays in it twice, and none of its payers is paid
 again but the first, by the last payment: then it is a cycle, and ends.
 
-A walk is worth the sum of its steps (`linkgraph.shapes.steps`), and what the pair of its first
+A walk is worth the sum of its steps (`walks.steps`), and what the pair of its first
 payment adds. Each factor is 1 or less on the average of payments that fall by chance at the
 accounts' own pace, so that of n payments about n/x walks at most reach the odds x by chance
 (Markov's bound; Vovk & Wang, "E-values", Ann. Statist. 49, 2021). It is an order of what to look
@@ -32,10 +32,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import Pairs, read_pairs
+from linkgraph.shapes.pairs import Pairs, read_pairs
 from linkgraph.shapes.payments import DAY_US, Payments
-from linkgraph.shapes.steps import Steps, find_steps, least_score, weigh_pairs
-from linkgraph.shapes.walk_lines import (
+from linkgraph.shapes.walks.steps import Steps, find_steps, least_score, weigh_pairs
+from linkgraph.shapes.walks.walk_lines import (
     Columns,
     Level,
     Memory,
@@ -114,7 +114,7 @@ def _lengthen(
     Also the cycles by their length, `Walks.paid`, and how many walks were of too small a score or
     too many.
     """
-    from linkgraph.shapes.walk_kernels import by_payee, count_received, extend, room
+    from linkgraph.shapes.walks.walk_kernels import by_payee, count_received, extend, room
 
     most, least = settings.walks_kept, least_score(settings)
     (level, other, columns), memory = ones, no_room(len(order.come))

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import Index, Pairs
+from linkgraph.shapes.pairs import Index, Pairs
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
@@ -44,7 +44,7 @@ def find_steps(
 
     `pairs`: of these payments.
     """
-    from linkgraph.shapes import step_kernels as kernels
+    from linkgraph.shapes.walks import step_kernels as kernels
 
     index, window = pairs.index, int(settings.window_days * DAY_US)
     gone, come = (index.gone_start, index.gone), (index.come_start, index.come)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.pairs import Index
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
@@ -32,7 +32,7 @@ def find_bipartite(payments: Payments, index: Index, settings: PatternSettings) 
     counted. O(pairs log pairs), and `common_payees` times the pairs with payees in common at most.
     Many people may pay the same few shops: `analysis.patterns.evidence` says how unusual it is.
     """
-    from linkgraph.shapes.biclique_kernels import close_pairs, list_pairs
+    from linkgraph.shapes.layered.bipartite_kernels import close_pairs, list_pairs
     from linkgraph.shapes.pair_kernels import choose_rows
 
     span, few = settings.window_days * DAY_US, settings.common_payees

@@ -1,6 +1,6 @@
 """Stacks: every one of some payers pays every one of some payees, who then do the same.
 
-Of bipartite shapes (`shapes.bicliques`), one comes **before** another when two accounts or more
+Of bipartite shapes (`layered.bipartite`), one comes **before** another when two accounts or more
 are payees of the first and payers of the second, each of them surely paid all that it gets in the
 first before it pays anything in the second, and all payments of both lie within `window_days`.
 Shapes that come before or after each other are one stack; the layer of a payment is how many

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.advances import list_advances
 from linkgraph.shapes.arrays import begins, distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
-from linkgraph.shapes.once import Index, Pairs, read_pairs
+from linkgraph.shapes.layered.advances import list_advances
+from linkgraph.shapes.pairs import Index, Pairs, read_pairs
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
@@ -93,7 +93,7 @@ def _successions(
     payments: Payments, index: Index, settings: PatternSettings
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
     """Return the ways as (payment in, payment out), and how many accounts were left out."""
-    from linkgraph.shapes.diamond_kernels import list_successions
+    from linkgraph.shapes.layered.scatter_gather_kernels import list_successions
 
     room = 4 * len(payments) + 1024
     while True:

@@ -6,7 +6,8 @@
 import numpy as np
 
 from linkgraph.flow.compiled import compiled
-from linkgraph.shapes.step_kernels import Flags, Floats, Ints, Longs, lengthen, settle
+from linkgraph.shapes.array_kernels import Flags, Ints, Longs, lengthen, settle
+from linkgraph.shapes.walks.step_kernels import Floats
 
 Steps = tuple[Longs, Ints, Floats]
 """Of the payment at place f by payer: those before it, places by payee,

@@ -41,7 +41,7 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes
-from linkgraph.shapes.once import Pairs, index_all
+from linkgraph.shapes.pairs import Pairs, index_all
 from linkgraph.shapes.payments import DAY_US, Payments
 
 FANS: tuple[Typology, Typology] = ("fan-in", "fan-out")
@@ -105,7 +105,7 @@ def find_fans(payments: Payments, settings: PatternSettings, pairs: Pairs | None
 
 def make_clock(payments: Payments, settings: PatternSettings) -> Clock:
     """Return the clock of payments."""
-    from linkgraph.shapes.fan_kernels import mark_moments
+    from linkgraph.shapes.fans.fan_kernels import mark_moments
 
     earliest = payments.earliest
     head = np.empty(len(payments), np.int32)
@@ -121,7 +121,7 @@ def make_clock(payments: Payments, settings: PatternSettings) -> Clock:
 
 def make_side(own: Grouped, other: Ints, clock: Clock, least: int) -> Side:
     """Return payments by one account, each with the first and last of its counterparty."""
-    from linkgraph.shapes.fan_kernels import pair_up
+    from linkgraph.shapes.fans.fan_kernels import pair_up
 
     start, order = own
     first, last = np.empty(len(order), np.int32), other.take(order)
@@ -132,7 +132,7 @@ def make_side(own: Grouped, other: Ints, clock: Clock, least: int) -> Side:
 
 def _fans_of(side: Side, clock: Clock, settings: PatternSettings, typology: Typology) -> Shapes:
     """Return the fans of one side of all accounts."""
-    from linkgraph.shapes.fan_kernels import list_payments, mark_reach, pick, sweep
+    from linkgraph.shapes.fans.fan_kernels import list_payments, mark_reach, pick, sweep
 
     count = len(side.order)
     ends, held, reach = np.zeros((3, count), np.int32)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import begins, distinct
-from linkgraph.shapes.passes import Passes, sides
+from linkgraph.shapes.passes.passes import Passes, sides
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.pairs import Index
+from linkgraph.shapes.passes.succession_kernels import count_ratios
 from linkgraph.shapes.payments import DAY_US, Payments
-from linkgraph.shapes.succession_kernels import count_ratios
 
 STEPS = 2000
 """Shares are looked at in steps of 1/2000 (0.05 %): commissions are round."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from linkgraph.shapes.likeness import Likeness, alike_points
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.steps import weigh_amounts
+from linkgraph.shapes.walks.steps import weigh_amounts
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ def more_together(amounts: Amounts, path: NDArray[np.int32]) -> Floats:
     """Return what amounts of rows are worth together beyond their steps.
 
     `path` int32[k, n]: the payments of a row in each. Natural logarithms of odds, 0 or more: in
-    place of what nearness from step to step gave (`shapes.steps`), the chance that so many of the
+    place of what nearness from step to step gave (`walks.steps`), the chance that so many of the
     amounts are as alike in any order (`shapes.likeness`), where that is worth more. O(k n²).
     """
     far = np.abs(np.diff(amounts.size[path], axis=1))

@@ -1,7 +1,7 @@
 """Chains: money passed on, payment by payment, through accounts where it hardly rests.
 
-A chain is a walk of `least_hops` to `most_hops` payments (`linkgraph.shapes.walks`) whose odds are
-better than even; its amounts are then weighed all together, too (`linkgraph.shapes.row_amounts`).
+A chain is a walk of `least_hops` to `most_hops` payments (`shapes.walks`) whose odds are
+better than even; its amounts are then weighed all together, too (`walks.row_amounts`).
 The best is taken first; one of whose payments half or more are in chains already taken is left to
 them: so the whole of a row is taken, or that part of it which is better than the whole. At most
 `most_found`, the rest is counted in `cut`.
@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.cycles import make_shapes, paths_of
 from linkgraph.shapes.found import Shapes, join_shapes, no_shapes, take_shapes
 from linkgraph.shapes.likeness import Likeness, read_likeness
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.row_amounts import Amounts, more_together, read_amounts
-from linkgraph.shapes.walks import Walks, follow_walks
+from linkgraph.shapes.walks.cycles import make_shapes, paths_of
+from linkgraph.shapes.walks.row_amounts import Amounts, more_together, read_amounts
+from linkgraph.shapes.walks.walks import Walks, follow_walks
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ def weigh_chains(
     `follow_walks` with the same settings, and `likeness`, when they are at hand. Cost: that of
     `follow_walks`, and O(m (log m + most_hops²)) of m walks whose odds are better than even.
     """
-    from linkgraph.shapes.walk_kernels import choose_apart
+    from linkgraph.shapes.walks.walk_kernels import choose_apart
 
     found = follow_walks(payments, settings) if walks is None else walks
     like = likeness or read_likeness(payments, settings.most_hops)

@@ -1,7 +1,7 @@
 """Cycles: payments that come back to the account they began at, each after the one before.
 
 A cycle is `least_hops` to `most_hops` payments, each paid by the payee of the one before, by as
-many different accounts, the last to the payer of the first; in time as `linkgraph.shapes.walks`
+many different accounts, the last to the payer of the first; in time as `shapes.walks`
 says. Where only the day is known, some order of the payments of one day must make it possible:
 `sure_steps` counts the steps that are in order whatever the hour. Payments of one day may be a
 cycle from several beginnings: it is listed once, from the one with most sure steps, then from the
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, Typology, join_shapes, no_shapes, take_shapes
 from linkgraph.shapes.payments import Payments
-from linkgraph.shapes.walks import Walks, follow_walks
+from linkgraph.shapes.walks.walks import Walks, follow_walks
 
 Rows = NDArray[np.int32]
 
@@ -38,7 +38,7 @@ def find_cycles(
     `follow_walks` with the same settings, when they are at hand. Cost: that of `follow_walks`,
     and O(m log m) of m cycles.
     """
-    from linkgraph.shapes.walk_kernels import choose_apart
+    from linkgraph.shapes.walks.walk_kernels import choose_apart
 
     found = follow_walks(payments, settings) if walks is None else walks
     received = np.bincount(payments.payee, minlength=payments.accounts)
@@ -81,7 +81,7 @@ def one_each(path: Rows, sure: NDArray[np.int64]) -> tuple[Rows, NDArray[np.intp
 
 def paths_of(walks: Walks, which: Rows, hops: int, ends: Rows | None = None) -> Rows:
     """Return the payments of walks of `hops` payments in their order (`ends`: one more of each)."""
-    from linkgraph.shapes.walk_kernels import write_paths
+    from linkgraph.shapes.walks.walk_kernels import write_paths
 
     start = np.arange(len(which) + 1, dtype=np.int64) * hops
     last = np.full(len(which), -1, np.int32) if ends is None else ends

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.pairs import Index
 from linkgraph.shapes.payments import Payments
 
 Rows = NDArray[np.int32]
@@ -37,7 +37,7 @@ class Order:
 
 def order_payments(payments: Payments, index: Index, window: int) -> Order:
     """Return the payments in both orders; `index`: of all of them. O(n)."""
-    from linkgraph.shapes.walk_kernels import reach
+    from linkgraph.shapes.walks.walk_kernels import reach
 
     until, since = reach(payments.earliest, payments.latest, window)
     rows = index.gone
@@ -98,7 +98,7 @@ def more_columns(columns: Columns, filled: int, more: int) -> Columns:
     The columns at hand where they are long enough; new ones are half as long again as need be, so
     that little is copied.
     """
-    from linkgraph.shapes.step_kernels import lengthen
+    from linkgraph.shapes.array_kernels import lengthen
 
     need = filled + more
     if need <= len(columns[0]):

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
-from linkgraph.shapes.choice_kernels import (
+from linkgraph.shapes.passes.choice_kernels import (
     BASE,
     BEGIN,
     BITS,

@@ -27,12 +27,12 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, order_by_payments, take_shapes
-from linkgraph.shapes.once import Index
+from linkgraph.shapes.pairs import Index
 from linkgraph.shapes.payments import DAY_US, Payments
 
 Longs = NDArray[np.int64]
 Side = tuple[Longs, NDArray[np.int32], Longs, Longs, Longs, NDArray[np.int16]]
-"""One side of all accounts, as `turn_kernels` reads it."""
+"""One side of all accounts, as `gather_scatter_kernels` reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Turns:
     worth: NDArray[np.float64]
 
 
-def find_turns(payments: Payments, index: Index, settings: PatternSettings) -> Turns:
+def find_gather_scatter(payments: Payments, index: Index, settings: PatternSettings) -> Turns:
     """Return the turns of all accounts but hubs. O(n) but for accounts' long runs (`most_turn`)."""
-    from linkgraph.shapes.turn_kernels import find_turns as find
+    from linkgraph.shapes.fans.gather_scatter_kernels import find_gather_scatter as find
 
     whole = 1.0
     if len(payments):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from linkgraph.flow.compiled import compiled
 from linkgraph.flow.tied import Ints, Longs
-from linkgraph.shapes.fan_kernels import surprise
+from linkgraph.shapes.fans.fan_kernels import surprise
 
 Floats = NDArray[np.float64]
 LEAST = 1e-9
@@ -23,7 +23,9 @@ Turn = tuple[float, int, int]
 
 
 @compiled
-def find_turns(come: Side, gone: Side, bounds: Bounds, whole: float) -> tuple[Longs, Floats]:
+def find_gather_scatter(
+    come: Side, gone: Side, bounds: Bounds, whole: float
+) -> tuple[Longs, Floats]:
     """Return (account, first in, after last in, first out, after last out) a row, and their worth.
 
     A **cut** is a moment of a payment out; before it are the payments in since the payment out

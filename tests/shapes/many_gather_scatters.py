@@ -1,4 +1,4 @@
-"""Turns against their definition, by sets and loops: `python -m tests.shapes.many_turns COUNT`."""
+"""Gather-scatter by sets and loops: `python -m tests.shapes.many_gather_scatters COUNT`."""
 
 from dataclasses import replace
 from math import comb, inf, log
@@ -6,9 +6,9 @@ from math import comb, inf, log
 import numpy as np
 
 from linkgraph.pattern_settings import PatternSettings
-from linkgraph.shapes.once import index_payments, pays_once
+from linkgraph.shapes.fans.gather_scatter import find_gather_scatter
+from linkgraph.shapes.pairs import index_payments, pays_once
 from linkgraph.shapes.payments import Payments, make_payments
-from linkgraph.shapes.turns import find_turns
 from tests.shapes.layer_oracle import DAY, Paid, once
 from tests.shapes.many import run
 from tests.shapes.many_layers import paid_of
@@ -108,7 +108,7 @@ def difference(seed: int) -> str:
             if turns and max(turns.values()) > 1e-9:
                 wanted.append(turns)
     index = index_payments(payments, pays_once(payments))
-    found = find_turns(payments, index, SETTINGS)
+    found = find_gather_scatter(payments, index, SETTINGS)
     for shape, given in enumerate(found.worth.tolist()):
         mine = frozenset(found.shapes.payments_of(shape).tolist())
         some = [one for one in wanted if mine in one]

@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
-from linkgraph.shapes.beside import list_beside
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
-from linkgraph.shapes.passes import Passes, sides
+from linkgraph.shapes.passes.beside import list_beside
+from linkgraph.shapes.passes.passes import Passes, sides
 from linkgraph.shapes.payments import Payments
 
 Longs = NDArray[np.int64]
@@ -17,7 +17,7 @@ def join_passes(payments: Payments, passes: Passes, settings: PatternSettings) -
     """Join passes into schemes, each a shape.
 
     Two passes are of one scheme when a payment out of one is a payment into the other, or when
-    they run side by side (`shapes.beside`): some account pays into both and some account is paid
+    they run side by side (`passes.beside`): some account pays into both and some account is paid
     out of both; one of these is enough where both kept the same commission at about one time. A
     scheme is what is so joined, directly or through others. Its type: one account passed through,
     gather-scatter (chain, where one payment comes and one goes); several side by side,
@@ -105,7 +105,7 @@ def _layers(
     payments: Payments, passes: Passes, label: Longs, owner: Longs, payment: Longs
 ) -> NDArray[np.uint8]:
     """Return how many passes of its scheme come before each payment, along the longest way."""
-    from linkgraph.shapes.layer_kernels import deepen
+    from linkgraph.shapes.passes.layer_kernels import deepen
 
     which, _ = sides(passes)
     count = max(len(payments), 1)

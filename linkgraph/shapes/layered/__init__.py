@@ -1,0 +1,1 @@
+"""Shapes of several accounts side by side: bipartite, stack, scatter-gather."""

@@ -1,0 +1,1 @@
+"""Time-ordered walks from account to account: cycles and chains."""

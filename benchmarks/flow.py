@@ -21,6 +21,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from linkgraph.analysis.components import components
+from linkgraph.durations import MINUTE_US
 from linkgraph.flow.follow import follow
 from linkgraph.flow.match import match_fifo, match_lifo
 from linkgraph.flow.money import Money, make_money
@@ -28,7 +29,6 @@ from linkgraph.flow.sources import Sources
 from linkgraph.flow.walks import Limits, entries, make_trails, walk_pieces
 from linkgraph.graph import column
 
-MINUTE_US = 60_000_000
 ACCOUNTS_EACH = 10
 """Transfers for every account."""
 

@@ -16,12 +16,13 @@ from dataclasses import replace
 
 from benchmarks.gfp_peer import run_peer
 from benchmarks.patterns import invent
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans.fans import find_fans
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
 from linkgraph.shapes.pairs import index_payments, pays_once
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Finder = Callable[[Payments, PatternSettings], Shapes]
 

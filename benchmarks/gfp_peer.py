@@ -26,10 +26,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import SECOND_US
+
 THREADS, BATCHES = (1, 2, 4), (128, 1024, 8192)
 TRIAL = 10
 """Each of these has so much less time to be tried than the run itself."""
-SECOND_US = 1_000_000
 """It takes whole seconds: of greater numbers it makes windows that hold nothing."""
 
 KINDS = ("fan", "degree", "scatter-gather", "temp-cycle", "lc-cycle")

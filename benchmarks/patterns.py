@@ -26,6 +26,7 @@ from benchmarks.background import Kind, make_background
 from benchmarks.money import invent_case
 from linkgraph.analysis.patterns.patterns import find_patterns
 from linkgraph.analysis.patterns.search import rank_payments
+from linkgraph.durations import MINUTE_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans.fans import find_fans
 from linkgraph.shapes.layered.bipartite import find_bipartite
@@ -43,7 +44,6 @@ from linkgraph.shapes.walks.chains import find_chains
 from linkgraph.shapes.walks.cycles import find_cycles
 from linkgraph.shapes.walks.walks import follow_walks
 
-MINUTE_US = 60_000_000
 SETTINGS = PatternSettings()
 SHARE = 0.9
 ENGINE = "the engine, on a case"

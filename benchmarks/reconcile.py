@@ -20,10 +20,10 @@ from linkgraph.derive.graph import derive_graph
 from linkgraph.derive.ledger_breaks import find_breaks
 from linkgraph.derive.ledger_events import LedgerRows
 from linkgraph.derive.ledgers import check_ledgers
+from linkgraph.durations import SECOND_US
 from linkgraph.reconcile.compose import reconcile
 from linkgraph.settings import DeriveSettings, ReconcileSettings
 
-SECOND = 1_000_000
 PLANTED = 1000
 
 
@@ -31,7 +31,7 @@ def ledgers(rows: int, planted: int) -> LedgerRows:
     """Return `rows` invented rows of rows/2000 ledgers, a tenth in bursts; some balances off."""
     draw = np.random.default_rng(7)
     own = np.sort(draw.integers(0, max(1, rows // 2000), rows))
-    time_ = np.cumsum(np.where(draw.random(rows) < 0.1, 0, draw.integers(1, 900, rows))) * SECOND
+    time_ = np.cumsum(np.where(draw.random(rows) < 0.1, 0, draw.integers(1, 900, rows))) * SECOND_US
     move = draw.integers(-5_000_000, 5_000_000, rows)
     balance = np.cumsum(move)
     balance[draw.choice(rows, planted, replace=False)] += 100

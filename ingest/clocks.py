@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from ingest.values import is_null
+from linkgraph.durations import SECOND_US
 from linkgraph.schema import Precision
 
 Moment = tuple[int | None, Precision, str | None]
@@ -62,7 +63,7 @@ def clean_clock(cell: str, width: int = 6) -> Moment:
         return _from_digits(text, width)
     if _FRACTION.fullmatch(text):
         seconds = round(float(text) * 86_400)
-        return BAD if seconds >= 86_400 else (seconds * 1_000_000, Precision.SECOND, None)
+        return BAD if seconds >= 86_400 else (seconds * SECOND_US, Precision.SECOND, None)
     found = _TIME.fullmatch(text)
     if found is None:
         return BAD
@@ -84,7 +85,7 @@ def clock(hour: str, minute: str, second: str | None, part: str | None, half: st
         h = _hour(h, half)
     if h > 23 or i > 59 or s > 59:
         return BAD
-    us = (h * 3600 + i * 60 + s) * 1_000_000 + int((part or "0").ljust(6, "0")[:6])
+    us = (h * 3600 + i * 60 + s) * SECOND_US + int((part or "0").ljust(6, "0")[:6])
     return us, Precision.MINUTE if second is None else Precision.SECOND, None
 
 

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from ingest.clocks import BAD, Moment
 from ingest.delimited import buffers
 from ingest.money import clean_money
-from ingest.times import DAY_US, clean_moment, short_years
+from ingest.times import clean_moment, short_years
+from linkgraph.durations import DAY_US, SECOND_US
 from linkgraph.schema import Precision
 
 Bools = npt.NDArray[np.bool_]
@@ -242,7 +243,7 @@ def _read_form(
     rows, cells = rows[fits], cells[fits].astype(np.int64) - 48
     parts = {mark: _number(cells[:, letters == ord(mark)]) for mark in "YMDhms"}
     valid = _exists(parts)
-    stamp = (parts["h"] * 3600 + parts["m"] * 60 + parts["s"]) * 1_000_000
+    stamp = (parts["h"] * 3600 + parts["m"] * 60 + parts["s"]) * SECOND_US
     rows = rows[valid]
     us[rows] = (_days(parts["Y"], parts["M"], parts["D"]) * DAY_US + stamp)[valid]
     done[rows] = True

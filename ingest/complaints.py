@@ -10,10 +10,8 @@ from ingest.fields import Cells, present
 from ingest.moments import moments_of
 from ingest.outcomes import ACCEPTED, Reasons
 from ingest.transactions import amounts, put_fen
+from linkgraph.durations import DAY_US, MINUTE_US
 from linkgraph.schema import Precision
-
-_DAY_US = 86_400_000_000
-_MINUTE_US = 60_000_000
 
 
 def clean_complaints(cells: Cells) -> None:
@@ -28,7 +26,7 @@ def clean_complaints(cells: Cells) -> None:
         cells.warn("bad", f"{name}_us", moments_of(cells, name).bad)
     us = pc.fill_null(cells.values["time_us"], 1).to_numpy()
     said = pc.fill_null(cells.values["time_precision"], 0).to_numpy()
-    least = np.where(us % _DAY_US == 0, Precision.DAY, np.where(us % _MINUTE_US == 0, 1, 0))
+    least = np.where(us % DAY_US == 0, Precision.DAY, np.where(us % MINUTE_US == 0, 1, 0))
     coarse = np.maximum(said, least.astype(np.uint8))
     known = present(cells.values["time_us"], len(cells.chunk))
     cells.values["time_precision"] = pa.array(coarse, pa.uint8(), mask=~known)

@@ -17,6 +17,7 @@ from ingest.layouts import FLAGS
 from ingest.moments import longest_clock
 from ingest.outcomes import ACCEPTED, LAST_LINE, PENDING, REASON_CODES
 from ingest.transactions import Flow
+from linkgraph.durations import DAY_US
 
 if TYPE_CHECKING:
     from ingest.blocks import Block, Outcome
@@ -116,7 +117,7 @@ def _count_flow(block: "Block", outcome: "Outcome", flow: Flow) -> None:
     exact = values["time_precision"].to_numpy(zero_copy_only=False) < 2
     exact &= used | waiting
     block.tally["exact"] += int(exact.sum())
-    block.tally["midnight"] += int((exact & (times % 86_400_000_000 == 0)).sum())
+    block.tally["midnight"] += int((exact & (times % DAY_US == 0)).sum())
 
 
 def _count_steps(block: "Block", outcome: "Outcome", flow: Flow, at: npt.NDArray[np.int64]) -> None:

@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from ingest.headers import STATED_CODE
 from ingest.words import code_and_word, plain, words
+from linkgraph.durations import DAY_US
 from linkgraph.schema import Precision
 
 Side = Literal["in", "out"]
 IN, OUT, NOTHING, UNKNOWN, NEUTRAL = 1, -1, 0, 2, 3
 _SIDES = {"in": IN, "out": OUT, "neutral": NEUTRAL}
-_DAY_US = 86_400_000_000
 _LEAST_STEPS = 3
 _CLEARLY = 2
 """A reading is accepted when it explains this many times as many steps as the other."""
@@ -98,7 +98,7 @@ def moments_to_order_by(values: Mapping[str, pa.Array]) -> npt.NDArray[np.int64]
     """
     times: npt.NDArray[np.int64] = pc.fill_null(values["time_us"], 0).to_numpy().astype(np.int64)
     days_only = pc.equal(values["time_precision"], int(Precision.DAY))
-    return times - times % _DAY_US if pc.any(days_only).as_py() else times
+    return times - times % DAY_US if pc.any(days_only).as_py() else times
 
 
 def balance_chain(

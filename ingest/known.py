@@ -11,10 +11,10 @@ from ingest.corrections import OldTable
 from ingest.evidence_file import raw_name
 from ingest.moments import clock_width, longest_clock
 from ingest.words import plain
+from linkgraph.durations import DAY_US
 from linkgraph.schema import Precision
 
 Side = Literal["in", "out"]
-_DAY = 86_400_000_000
 _MINUS = r"^[\s'\"¥￥]*[-－−–(（]|-\s*$"
 """An amount that is below zero, as files write it."""
 
@@ -60,7 +60,7 @@ def known_tally(old: OldTable, binding: Binding) -> Counter[str]:
     rows = rows.filter(rows["accepted"])
     exact = rows.filter(pc.less(rows["time_precision"], int(Precision.DAY)))
     tally["exact"] = exact.num_rows
-    days = pc.multiply(pc.divide(exact["time_us"], _DAY), _DAY)
+    days = pc.multiply(pc.divide(exact["time_us"], DAY_US), DAY_US)
     tally["midnight"] = pc.sum(pc.equal(days, exact["time_us"])).as_py() or 0
     if len(places) == 1 and "direction" in there:
         moved = rows.filter(pc.greater(rows["amount_fen"], 0))

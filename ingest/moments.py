@@ -7,13 +7,8 @@ import pyarrow.compute as pc
 from ingest.clocks import BAD, Moment, clean_clock
 from ingest.columns import Moments, clean_moments
 from ingest.fields import Cells, filled, raw
-from ingest.times import (
-    DAY_US,
-    clean_moment,
-    dated_moment,
-    formatted_moment,
-    moment_from_1904,
-)
+from ingest.times import clean_moment, dated_moment, formatted_moment, moment_from_1904
+from linkgraph.durations import DAY_US
 from linkgraph.evidence_schema import EVIDENCE_KINDS
 from linkgraph.schema import Precision
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 
 from ingest.clocks import BAD, CLOCK, HALF, NOTHING, Moment, clock, fold
 from ingest.values import is_null
+from linkgraph.durations import DAY_US, HOUR_US, SECOND_US
 from linkgraph.schema import Precision
 
-DAY_US = 86_400_000_000
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal() - _EPOCH
 _DAYS_TO_1904 = dt.date(1904, 1, 1).toordinal() - dt.date(1899, 12, 30).toordinal()
-_SHANGHAI_US = 8 * 3_600_000_000
+_SHANGHAI_US = 8 * HOUR_US
 _YEARS = range(1900, 2101)
 
 _DATE = r"(?P<y>\d{4})(?P<s>[-/.年])\s?(?P<m>\d{1,2})(?:(?P=s)|月)\s?(?P<d>\d{1,2})日?"
@@ -108,7 +108,7 @@ def formatted_moment(cell: str, time_format: str) -> Moment:
     elif any(code in time_format for code in ("%H", "%I", "%M")):
         precision = Precision.MINUTE
     day = (moment.toordinal() - _EPOCH) * DAY_US
-    time = (moment.hour * 3600 + moment.minute * 60 + moment.second) * 1_000_000
+    time = (moment.hour * 3600 + moment.minute * 60 + moment.second) * SECOND_US
     return day + time + moment.microsecond, precision, None
 
 
@@ -205,4 +205,4 @@ def _from_serial(text: str) -> Moment:
     us = (int(day) + _EXCEL_EPOCH) * DAY_US
     if not part:
         return us, Precision.DAY, None
-    return us + round(float("0." + part) * 86_400) * 1_000_000, Precision.SECOND, None
+    return us + round(float("0." + part) * 86_400) * SECOND_US, Precision.SECOND, None

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.findings import Chain, ChainEnd, Hop, UnbalancedCard
+from linkgraph.durations import MINUTE_US, SECOND_US
 from linkgraph.flow.money import Money
 from linkgraph.flow.walks import Paths, Pieces, Starts, end_kinds
 from linkgraph.graph import AccountRef, CaseGraph, SourceRow, column
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENDS: tuple[ChainEnd, ...] = ("held", "cash", "platform", "left_data")
-SECOND_US = 1_000_000
 FRAME_COLUMNS = (
     "chain",
     "hop",
@@ -189,7 +189,7 @@ def frame_of(chains: Sequence[Chain]) -> "pd.DataFrame":
             "time": hop.time_us,
             "wait_minutes": 0.0
             if at == 0
-            else (hop.time_us - chain.hops[at - 1].time_us) / 60_000_000,
+            else (hop.time_us - chain.hops[at - 1].time_us) / MINUTE_US,
             "certain": hop.certain,
             "end": chain.end if at + 1 == len(chain.hops) else None,
         }

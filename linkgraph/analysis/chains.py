@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from linkgraph.analysis.chain_records import make_chains
 from linkgraph.analysis.findings import Chain
 from linkgraph.analysis.money import money_of, other_currencies
+from linkgraph.durations import HOUR_US, SECOND_US
 from linkgraph.flow.match import match_fifo
 from linkgraph.flow.money import Money
 from linkgraph.flow.walks import (
@@ -34,7 +35,6 @@ from linkgraph.settings import ChainSettings
 if TYPE_CHECKING:
     import pandas as pd
 
-HOUR_US = 3_600_000_000
 FILTERS = ("to", "hops", "within", "min", "top")
 """In the order they are applied; named as on the command line."""
 
@@ -182,7 +182,7 @@ def rank(money: Money, starts: Starts, pieces: Pieces, *, soonest: bool) -> NDAr
     first = starts.transfer[pieces.start]
     keys: list[NDArray[Any]] = [pieces.offset, pieces.end, first, -pieces.fen]
     if soonest:
-        seconds = (money.time_us[pieces.end] - money.time_us[first]) // 1_000_000
+        seconds = (money.time_us[pieces.end] - money.time_us[first]) // SECOND_US
         keys.append(-(pieces.fen * (pieces.hops - 1.0) / (3600.0 + seconds)))
     return np.lexsort(tuple(keys))
 

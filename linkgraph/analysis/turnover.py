@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow.compute as pc
 
 from linkgraph.analysis.arrays import Flags, Ints, ints, sums
+from linkgraph.durations import SECOND_US
 from linkgraph.graph import CaseGraph, column
 from linkgraph.schema import Precision
 from linkgraph.settings import ClusterSettings
 
-SECOND_US = 1_000_000
 DAY_SECONDS = 86_399
 """Of a time known to the day, the rest of that day."""
 

@@ -7,15 +7,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US, MINUTE_US
 from linkgraph.schema import Precision
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-SECOND = 1_000_000
-MINUTE = 60 * SECOND
-DAY = 24 * 60 * MINUTE
-UNIT = np.array([1, MINUTE, DAY], np.int64)
+UNIT = np.array([1, MINUTE_US, DAY_US], np.int64)
 """How long a stated time lasts, by Precision, in µs; a second is taken as exact."""
 
 
@@ -72,7 +70,7 @@ def floor_time(time: Ints, unit: Ints | int) -> Ints:
 
 def coarsest(owner: Ints, time: Ints, precision: Ints) -> Ints:
     """Return times floored to the day or minute where the owner has a time no finer in it."""
-    for level, unit in ((Precision.DAY, DAY), (Precision.MINUTE, MINUTE)):
+    for level, unit in ((Precision.DAY, DAY_US), (Precision.MINUTE, MINUTE_US)):
         if not (precision == level).any():
             continue
         floor = floor_time(time, unit)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.derive.arrays import DAY, Flags, Ints, flags, ints
+from linkgraph.derive.arrays import Flags, Ints, flags, ints
 from linkgraph.derive.events import Events
 from linkgraph.derive.parties import NUMBERED
 from linkgraph.derive.plain import Plain
+from linkgraph.durations import DAY_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _of_payments(plain: Plain, payments: pa.Table, name: str) -> Ints:
     at, place = _places(plain.rows, payments)
     value = ints(payments, name, -1)[place]
     if name == "settled_us":
-        value = np.where(value % DAY == 0, -1, value)  # a day without a time of day
+        value = np.where(value % DAY_US == 0, -1, value)  # a day without a time of day
     return _agreed(plain.row_event[at], value, len(plain.best))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.derive.arrays import SECOND, UNIT, Flags, Ints, ints
+from linkgraph.derive.arrays import UNIT, Flags, Ints, ints
 from linkgraph.derive.card_asks import Asks
 from linkgraph.derive.database import Database
 from linkgraph.derive.events import Events
@@ -12,9 +12,8 @@ from linkgraph.derive.pairing import Sides, pair
 from linkgraph.derive.parties import CASH, NUMBERED
 from linkgraph.derive.wallet_cards import kinds_of_bank_rows
 from linkgraph.derive.words import ALIPAY, EVERY_WALLET, OTHER_WALLET, TENPAY
+from linkgraph.durations import HOUR_US
 from linkgraph.settings import DeriveSettings
-
-HOUR = 3600 * SECOND
 
 
 def find_bank_events(
@@ -139,7 +138,7 @@ def _pair_some(
     open_ = (partner == -1) & inward
     later = nearest_later(
         (card, amount), side, open_, time, time + UNIT[precision] - 1,
-        settings.withdrawal_hours * HOUR,
+        settings.withdrawal_hours * HOUR_US,
     )  # fmt: skip
     partner = np.where(later >= 0, later, partner)[: len(left)]
     hit = np.flatnonzero(partner >= 0)

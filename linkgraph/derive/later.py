@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from linkgraph.derive.arrays import Flags, Ints, run_numbers, run_starts, sort_by
 from linkgraph.derive.vague import nearest, places
+from linkgraph.durations import DAY_US
 
 
 def nearest_later(
@@ -44,7 +45,7 @@ def _candidates(
     right = right[sort_by(group[right], high[right])]
     begin = places(group[right], high[right], group[left], low[left], "left")
     # By `high`: an arrival known to the day may begin up to a day before it ends.
-    end = places(group[right], high[right], group[left], high[left] + window + _DAY, "right")
+    end = places(group[right], high[right], group[left], high[left] + window + DAY_US, "right")
     count: NDArray[np.int64] = end - begin
     one = np.repeat(left, count)
     first = np.cumsum(count) - count
@@ -52,6 +53,3 @@ def _candidates(
     gap = np.maximum(low[two] - high[one], 0)
     near = gap <= window
     return one[near], two[near], gap[near]
-
-
-_DAY = 86_400_000_000

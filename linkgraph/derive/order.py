@@ -14,19 +14,11 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from linkgraph.derive.arrays import (
-    MINUTE,
-    Flags,
-    Ints,
-    coarsest,
-    codes,
-    run_numbers,
-    run_starts,
-    sort_by,
-)
+from linkgraph.derive.arrays import Flags, Ints, coarsest, codes, run_numbers, run_starts, sort_by
 from linkgraph.derive.events import Events
 from linkgraph.derive.order_kernel import order_by_balance
 from linkgraph.derive.transfers import Transfers
+from linkgraph.durations import MINUTE_US
 from linkgraph.schema import State
 
 _ROUNDS = 1000
@@ -194,7 +186,7 @@ def _without_circles(edges: Ints, count: int) -> tuple[Ints, Flags]:
 
 def _exact_ties(visits: _Visits, group: Ints, decided: Flags) -> tuple[Ints, Ints]:
     """Return groups and their transfers, where one statement gives all one exact time."""
-    at = np.flatnonzero(~decided & (visits.time % MINUTE != 0))
+    at = np.flatnonzero(~decided & (visits.time % MINUTE_US != 0))
     return group[at], visits.transfer[at]
 
 

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from linkgraph.derive.compiled import compiled
+from linkgraph.durations import MINUTE_US
 
-MOST_SLACK = 60_000_000
-"""A minute, in µs: how much later than its minute a time may be that is stated in minutes."""
+MOST_SLACK = MINUTE_US
+"""How much later than its minute a time may be that is stated in minutes."""
 
 FREE, AMBIGUOUS = -1, -2
 

@@ -4,18 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.derive.arrays import (
-    DAY,
-    MINUTE,
-    SECOND,
-    Flags,
-    Ints,
-    floor_time,
-    rank_in_runs,
-    run_starts,
-    sort_by,
-)
+from linkgraph.derive.arrays import Flags, Ints, floor_time, rank_in_runs, run_starts, sort_by
 from linkgraph.derive.pair_kernel import pair_sides
+from linkgraph.durations import DAY_US, MINUTE_US, SECOND_US
 from linkgraph.schema import Precision
 
 
@@ -46,9 +37,9 @@ def pair(sides: Sides, seconds: int) -> Ints:
         run_starts(*(key[order] for key in sides.keys)),
         sides.side[order],
         sides.time[order],
-        np.where(sides.precision[order] == Precision.MINUTE, MINUTE, 0).astype(np.int64),
+        np.where(sides.precision[order] == Precision.MINUTE, MINUTE_US, 0).astype(np.int64),
         sides.serial[order],
-        seconds * SECOND,
+        seconds * SECOND_US,
     )
     partner[order] = np.where(found >= 0, order[found], found)
     if (sides.precision[both] == Precision.DAY).any():
@@ -74,7 +65,7 @@ def _pair_days(sides: Sides, both: Ints, partner: Ints) -> None:
     as many of them; with fewer it is open which ones they are, and all stay ambiguous.
     """
     daily = sides.precision == Precision.DAY
-    day = floor_time(sides.time, DAY)
+    day = floor_time(sides.time, DAY_US)
     keys = (*sides.keys, day)
     serial = sides.serial
     _match(partner, both[serial[both] >= 0], (*keys, serial), sides.side, whole=False)

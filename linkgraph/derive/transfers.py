@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.derive.arrays import DAY, SECOND, UNIT, Flags, Ints, flags, ints
+from linkgraph.derive.arrays import UNIT, Flags, Ints, flags, ints
 from linkgraph.derive.card_join import DIRECT, THROUGH, Joined, finer_events, join_cards, not_joined
 from linkgraph.derive.database import Database
 from linkgraph.derive.events import Events
@@ -14,6 +14,7 @@ from linkgraph.derive.plain import Plain
 from linkgraph.derive.reversals import match_reversals
 from linkgraph.derive.statement_pairs import pair_statements, pair_told
 from linkgraph.derive.vague import pair_vague
+from linkgraph.durations import DAY_US, SECOND_US
 from linkgraph.schema import State
 from linkgraph.settings import DeriveSettings
 
@@ -248,7 +249,7 @@ def _reverse(transfers: Transfers, events: Events, plain: Plain, settings: Deriv
     when = np.where(back, transfers.high + unit - 1, transfers.low)
     x = np.where(back, transfers.payee, transfers.payer)
     y = np.where(back, transfers.payer, transfers.payee)
-    reach = settings.reversal_days * DAY
+    reach = settings.reversal_days * DAY_US
     unknown = _unknown_other(transfers, events)
     own = np.where(transfers.payer_event >= 0, transfers.payer, transfers.payee)
     inward = (transfers.payer_event < 0) & (transfers.payee_event >= 0)
@@ -257,7 +258,7 @@ def _reverse(transfers: Transfers, events: Events, plain: Plain, settings: Deriv
     parties, one_side = (x, y, transfers.amount), (own, effect, transfers.amount)
     # Two banks' clocks may put a reversal before what it takes back: tried last, and never for
     # rows of one statement.
-    late = np.where(back, when + settings.pair_seconds * SECOND, when)
+    late = np.where(back, when + settings.pair_seconds * SECOND_US, when)
     for keys, chosen, times in (
         (parties, back | flagged, when),
         (parties, np.ones(len(x), np.bool_), when),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.derive.arrays import SECOND, Flags, Ints, rank_in_runs, run_starts, sort_by
+from linkgraph.derive.arrays import Flags, Ints, rank_in_runs, run_starts, sort_by
 from linkgraph.derive.match_kernel import match_in_order
+from linkgraph.durations import SECOND_US
 
 _STEPS = (0, 2, 10, 60)
 """Seconds apart that are tried one after the other before the whole tolerance."""
@@ -110,7 +111,7 @@ def _by_time(units: Units, left: Flags, right: Flags, seconds: int) -> Ints:
     alike = (units.own[unit], units.amount[unit], units.outward[unit])
     order = sort_by(*alike, units.low[unit], side, unit)
     unit, side = unit[order], side[order]
-    windows = np.array([*(s for s in _STEPS if s < seconds), seconds], np.int64) * SECOND
+    windows = np.array([*(s for s in _STEPS if s < seconds), seconds], np.int64) * SECOND_US
     partner = match_in_order(
         run_starts(*(key[order] for key in alike)),
         side,

@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from linkgraph.derive.arrays import MINUTE, SECOND, Flags, Ints, ints, run_numbers, sort_by
+from linkgraph.derive.arrays import Flags, Ints, ints, run_numbers, sort_by
 from linkgraph.derive.arrays import run_starts as runs
 from linkgraph.derive.database import Database
 from linkgraph.derive.events import Events
 from linkgraph.derive.parties import DAMAGED, MASKED, NAMED, NUMBERED, UNNAMED
+from linkgraph.durations import MINUTE_US, SECOND_US
 from linkgraph.schema import Precision
 
 FEWEST_DIGITS = 4
@@ -64,7 +65,7 @@ def pair_vague(
     times at most `seconds` apart, and mask and name, if any, fit. Nearest first; where two are
     equally near, neither. O(n log n) in the events that are still alone, and in the candidates.
     """
-    pairs = _candidates(events, covered, partner, seconds * SECOND)
+    pairs = _candidates(events, covered, partner, seconds * SECOND_US)
     filled = np.zeros(len(events), np.bool_)
     if len(pairs.gap) == 0:
         return filled
@@ -97,8 +98,8 @@ def _candidates(events: Events, covered: Flags, partner: Ints, window: int) -> _
     group[order] = run_numbers(runs(*(key[order] for key in keys)))
     time = events.time[at]
     order = first + sort_by(group[first:], time[first:])
-    slack = np.where(events.precision[at] == Precision.MINUTE, MINUTE, 0)
-    reach = window + MINUTE
+    slack = np.where(events.precision[at] == Precision.MINUTE, MINUTE_US, 0)
+    reach = window + MINUTE_US
     low = places(group[order], time[order], group[:first], time[:first] - reach, "left")
     high = places(group[order], time[order], group[:first], time[:first] + reach, "right")
     count = high - low

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US
 from linkgraph.flow.money import Money
-
-DAY = 86_400_000_000
 
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -43,7 +42,7 @@ def mixed_days(money: Money) -> Days | None:
     """Return the days in unknown order, None when there are none. O(n log n) in tied transfers."""
     if not money.day_only.any():
         return None
-    day = money.time_us - money.time_us % DAY
+    day = money.time_us - money.time_us % DAY_US
     outs = np.flatnonzero(money.leaves & money.payer_tied)
     ins = np.flatnonzero(money.enters & money.payee_tied)
     account = np.concatenate([money.payer[outs], money.payee[ins]]).astype(np.int64)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.flow.days import DAY
+from linkgraph.durations import DAY_US
 from linkgraph.flow.money import Money
 
 
@@ -78,4 +78,4 @@ def first_of(money: Money, payments: NDArray[np.int32]) -> int:
     if len(payments) == 0:
         return len(money.fen)
     first = int(money.time_us[payments].min())
-    return int(np.searchsorted(money.time_us, first - first % DAY))
+    return int(np.searchsorted(money.time_us, first - first % DAY_US))

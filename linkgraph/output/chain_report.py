@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from linkgraph.analysis.findings import Chain, Hop, UnbalancedCard
+from linkgraph.durations import SECOND_US
 from linkgraph.output.moments import shown_clock, span
 from linkgraph.output.places import all_places, named, number, place, some_places
 from linkgraph.output.table import Column, Report, Table, money
@@ -82,7 +83,7 @@ def _screen(chain: Chain, position: str, lang: Lang) -> Table:
             named(hop.payee, lang),
             hop.amount_fen,
             hop.carried_fen,
-            "" if at == 0 else span(max(0, wait) // 1_000_000, lang),
+            "" if at == 0 else span(max(0, wait) // SECOND_US, lang),
             _sure(hop, lang),
             some_places(hop.rows, lang),
         )

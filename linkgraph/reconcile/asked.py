@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from linkgraph.durations import DAY_US, SECOND_US
 from linkgraph.graph import SourceRow
 from linkgraph.reconcile.findings import Asked
 
-DAY_US = 86_400_000_000
-SECOND_US = 1_000_000
 _EPOCH = datetime(1970, 1, 1)
 _DATE = (
     r"(?P<year>(?:19|20)\d\d)(?:(?P<mark>[-/.年])(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"

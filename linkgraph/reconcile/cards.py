@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linkgraph.derive.arrays import DAY, Ints
+from linkgraph.derive.arrays import Ints
 from linkgraph.derive.ledger_breaks import Break, find_breaks
 from linkgraph.derive.ledgers import Ledgers, check_ledgers
+from linkgraph.durations import DAY_US
 from linkgraph.graph import SourceRow
 from linkgraph.reconcile.findings import Asked, Displaced, Gap, LedgerBreak, LedgerPart, Moment
 from linkgraph.reconcile.order import displaced_rows
@@ -66,7 +67,7 @@ def check_statements(statements: Statements, settings: ReconcileSettings) -> Che
 
 def _is_gap(one: Break, said: LedgerBreak, statements: Statements, days: int) -> bool:
     """Say whether a jump of the balance is over time, or between two tables."""
-    apart = said.until.time_us - said.from_.time_us >= days * DAY
+    apart = said.until.time_us - said.from_.time_us >= days * DAY_US
     source = statements.rows.source
     return one.kinds[0] == "missing_rows" and (
         apart or bool(source[one.before] != source[one.after])
@@ -193,6 +194,6 @@ def share_of(asked: Asked | None, begin: Moment | None, end: Moment | None) -> f
     """Return the share of the asked period's days from the first to the last row."""
     if asked is None or asked.from_us is None or asked.until_us is None or not begin or not end:
         return None
-    first, last = asked.from_us // DAY, asked.until_us // DAY
-    covered = min(last, end.time_us // DAY) - max(first, begin.time_us // DAY) + 1
+    first, last = asked.from_us // DAY_US, asked.until_us // DAY_US
+    covered = min(last, end.time_us // DAY_US) - max(first, begin.time_us // DAY_US) + 1
     return max(0, covered) / (last - first + 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from linkgraph.derive.arrays import DAY
+from linkgraph.durations import DAY_US
 from linkgraph.reconcile.findings import Asked, LedgerPart, Moment
 from linkgraph.text import Text
 
@@ -46,7 +46,7 @@ def _uncovered(asked: Asked | None, begin: Moment, end: Moment) -> list[Text]:
     """Say where no row is in the period asked for: a note, as there may have been none."""
     found = []
     if asked is not None and asked.from_us is not None:
-        days = begin.time_us // DAY - asked.from_us // DAY
+        days = begin.time_us // DAY_US - asked.from_us // DAY_US
         if days > 0:
             found.append(
                 Text(
@@ -56,7 +56,7 @@ def _uncovered(asked: Asked | None, begin: Moment, end: Moment) -> list[Text]:
                 )
             )
     if asked is not None and asked.until_us is not None:
-        days = asked.until_us // DAY - end.time_us // DAY
+        days = asked.until_us // DAY_US - end.time_us // DAY_US
         if days > 0:
             found.append(
                 Text(
@@ -70,7 +70,7 @@ def _uncovered(asked: Asked | None, begin: Moment, end: Moment) -> list[Text]:
 
 def _opened(parts: Sequence[LedgerPart], begin: Moment, opened_us: int | None) -> list[Text]:
     """Say where a new account does not begin at nothing: then rows before the first are missing."""
-    if opened_us is None or begin.time_us // DAY - opened_us // DAY > _NEW:
+    if opened_us is None or begin.time_us // DAY_US - opened_us // DAY_US > _NEW:
         return []
     if len(parts) == 1 and parts[0].opening_fen:
         return [

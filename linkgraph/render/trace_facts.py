@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from linkgraph.analysis.money_findings import Path, Position, Rule, Trace, VictimTrace
+from linkgraph.durations import SECOND_US
 from linkgraph.render.board import Board, end_of
 from linkgraph.render.drawing import Trail
 from linkgraph.render.drawing_money import Loss, Stay
@@ -88,7 +89,7 @@ def _stay(victim: int, at: Position, board: Board, trails: range) -> Stay:
 
 def _trail(id_: str, path: Path, at: Position, places: Places, times: Mapping[int, int]) -> Trail:
     first, last = path.transfers[0], path.transfers[-1]
-    seconds = (times.get(last, 0) - times.get(first, 0)) // 1_000_000
+    seconds = (times.get(last, 0) - times.get(first, 0)) // SECOND_US
     return Trail(
         id_,
         tuple((*places[one], path.fen, path.certain) for one in path.transfers),

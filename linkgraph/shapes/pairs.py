@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.durations import DAY_US
+from linkgraph.shapes.payments import Payments
 
 
 @dataclass(frozen=True, slots=True)

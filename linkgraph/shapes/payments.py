@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from linkgraph.flow.money import frozen
 from linkgraph.shapes.arrays import lexical_order
 
-DAY_US = 86_400_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Matched:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from linkgraph.derive.arrays import DAY, MINUTE, SECOND
 from linkgraph.derive.ledger_breaks import Break, find_breaks
 from linkgraph.derive.ledger_events import LedgerRows
 from linkgraph.derive.ledgers import Ledgers, check_ledgers
+from linkgraph.durations import DAY_US, MINUTE_US, SECOND_US
 
-NOON = 1_700_000_000 // 86_400 * DAY
+NOON = 1_700_000_000 // 86_400 * DAY_US
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ def clean(
     lines: list[Line] = []
     while len(lines) < size:
         if draw.random() >= bursts:
-            time += draw.choice((SECOND, 40 * SECOND, 3 * MINUTE, 5 * MINUTE, 7 * 3600 * SECOND))
+            time += draw.choice(
+                (SECOND_US, 40 * SECOND_US, 3 * MINUTE_US, 5 * MINUTE_US, 7 * 3600 * SECOND_US)
+            )
         moves = [draw.choice((-1, 1)) * draw.randrange(1, 3_000_000)]
         if draw.random() < 0.1:
             moves.append(-draw.choice((200, 500, 550)))  # a fee of its own
@@ -73,7 +75,7 @@ def _blurred(line: Line, precision: str, draw: random.Random) -> Line:
     level = {"second": 0, "minute": 1, "day": 2}.get(precision)
     if level is None:
         level = draw.choice((0, 0, 1, 2))
-    unit = (1, MINUTE, DAY)[level]
+    unit = (1, MINUTE_US, DAY_US)[level]
     return replace(line, time=line.time - line.time % unit, precision=level)
 
 

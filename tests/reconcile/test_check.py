@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkgraph.derive.arrays import DAY
+from linkgraph.durations import DAY_US
 from tests.reconcile.ledger import Line, check, clean
 from tests.reconcile.oracle import Row, fewest_breaks
 
@@ -66,7 +66,7 @@ def test_what_is_planted_is_found_where_the_balance_shows_it(
     lines = clean(seed, 24, failed=0.0, **SHAPES[shape])
     draw = random.Random(seed)
     # Rows of the first or last time may come first or last: there nothing shows.
-    unit = DAY if "precision" in SHAPES[shape] else 1
+    unit = DAY_US if "precision" in SHAPES[shape] else 1
     times = sorted({line.time // unit for line in lines})
     inner = [at for at, line in enumerate(lines) if times[0] < line.time // unit < times[-1]]
     if not inner:
@@ -111,7 +111,9 @@ def test_overlapping_tables_are_one_ledger(seed: int) -> None:
 
 
 def test_the_kind_says_what_would_explain_it() -> None:
-    lines = [Line(DAY * n, move, None) for n, move in enumerate((500, -120, 900, -333, 4000, 70))]
+    lines = [
+        Line(DAY_US * n, move, None) for n, move in enumerate((500, -120, 900, -333, 4000, 70))
+    ]
     balance = 1000
     for at, line in enumerate(lines):
         balance += line.move
@@ -136,7 +138,7 @@ def test_the_kind_says_what_would_explain_it() -> None:
 
 def test_a_row_of_another_time_is_taken_where_the_file_has_it() -> None:
     lines = clean(3, 20, newest_first=False, failed=0)
-    lines[8] = replace(lines[8], time=lines[8].time + 9 * DAY)
+    lines[8] = replace(lines[8], time=lines[8].time + 9 * DAY_US)
     found, breaks = check(lines)
     assert breaks == []
     assert found.by_file.all()
@@ -151,7 +153,7 @@ def test_a_credit_card_states_what_is_owed() -> None:
 
 
 def test_one_balance_throughout_is_none() -> None:
-    lines = [Line(DAY * n, 100 + n, 0, event=n) for n in range(5)]
+    lines = [Line(DAY_US * n, 100 + n, 0, event=n) for n in range(5)]
     found, breaks = check(lines)
     assert breaks == [] and not found.anchor.any()
 
@@ -168,7 +170,8 @@ def test_a_wallet_row_paid_from_a_card_leaves_the_balance() -> None:
 def test_of_a_long_ledger_that_never_follows_the_first_breaks_are_listed() -> None:
     draw = random.Random(1)
     lines = [
-        Line(DAY * n, draw.randrange(1, 10**6), draw.randrange(10**9), event=n) for n in range(3000)
+        Line(DAY_US * n, draw.randrange(1, 10**6), draw.randrange(10**9), event=n)
+        for n in range(3000)
     ]
     found, breaks = check(lines)
     assert len(breaks) == 100

@@ -7,9 +7,10 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans.fans import LENGTHS
-from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.payments import Payments, make_payments
 
 Window = tuple[tuple[float, int, int, int], frozenset[int], tuple[int, ...]]
 """How it is ranked; all its payments; those of the counterparties that belong to it."""

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from linkgraph.analysis.patterns.around import groups_around, search_once
 from linkgraph.analysis.patterns.nested import list_nested
 from linkgraph.analysis.patterns.search import rank_payments
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Shapes
 from linkgraph.shapes.passes.passes import find_exact_passes
 from linkgraph.shapes.passes.schemes import join_passes
-from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
+from linkgraph.shapes.payments import Matched, Payments, make_payments
 from tests.shapes.finders import FINDERS, index_of
 from tests.shapes.many_layers import commission
 

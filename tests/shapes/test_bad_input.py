@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.search import rank_payments
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans.fans import find_fans
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.passes.commission import learn_commission
 from linkgraph.shapes.passes.passes import find_exact_passes
 from linkgraph.shapes.passes.schemes import join_passes
-from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.payments import Payments, make_payments
 from linkgraph.shapes.walks.cycles import find_cycles
 from tests.shapes.finders import FINDERS as ONE_BY_ONE
 from tests.shapes.finders import Finder, index_of

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans.fans import find_fans
 from linkgraph.shapes.found import TYPOLOGIES
-from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.payments import Payments, make_payments
 from tests.shapes.many_fans import difference
 
 SETTINGS = PatternSettings()

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from linkgraph.durations import DAY_US, HOUR_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans.gather_scatter import find_gather_scatter
 from linkgraph.shapes.found import TYPOLOGIES
@@ -13,9 +14,9 @@ from linkgraph.shapes.layered.bipartite import find_bipartite
 from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
 from linkgraph.shapes.pairs import index_payments, pays_once, read_pairs
 from linkgraph.shapes.passes.commission import learn_commission
-from linkgraph.shapes.passes.passes import HOUR_US, Passes, find_exact_passes, find_matched_passes
+from linkgraph.shapes.passes.passes import Passes, find_exact_passes, find_matched_passes
 from linkgraph.shapes.passes.schemes import join_passes
-from linkgraph.shapes.payments import DAY_US, Matched, Payments, make_payments
+from linkgraph.shapes.payments import Matched, Payments, make_payments
 from tests.shapes.many_gather_scatters import difference as turns_differ
 from tests.shapes.many_layers import check, commission, sets_of
 from tests.shapes.many_passes import difference as passes_differ

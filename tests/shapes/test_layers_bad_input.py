@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.layered.bipartite import find_bipartite
 from linkgraph.shapes.layered.scatter_gather import find_scatter_gather
@@ -16,7 +17,7 @@ from linkgraph.shapes.passes.commission import (
 )
 from linkgraph.shapes.passes.passes import find_exact_passes
 from linkgraph.shapes.passes.schemes import join_passes
-from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.payments import Payments, make_payments
 
 SETTINGS = PatternSettings()
 TENTH = Commission(np.array([0.9]), np.array([9]), np.ones(1), np.array([1e-6]), np.array([1e-3]))

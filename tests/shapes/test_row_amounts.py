@@ -6,9 +6,10 @@ from math import log
 import numpy as np
 import pytest
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.likeness import read_likeness
-from linkgraph.shapes.payments import DAY_US, make_payments
+from linkgraph.shapes.payments import make_payments
 from linkgraph.shapes.walks.chains import weigh_chains
 from linkgraph.shapes.walks.row_amounts import more_together, read_amounts
 from tests.shapes.many_chains import together

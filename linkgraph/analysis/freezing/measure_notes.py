@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from linkgraph.analysis.freezing.findings import MeasureState
 from linkgraph.analysis.freezing.measure_rules import (
     COURT,
-    DAY_US,
     FREEZE_MONTHS,
     LONGEST_MONTHS,
     STOP_HOURS,
@@ -13,6 +12,7 @@ from linkgraph.analysis.freezing.measure_rules import (
     Stated,
     after_months,
 )
+from linkgraph.durations import DAY_US
 from linkgraph.text import Text
 
 _DOUBLE = Text(

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from linkgraph.analysis.freezing.findings import MeasureKind
+from linkgraph.durations import DAY_US
 from linkgraph.graph import SourceRow
 from linkgraph.text import Text
 
-DAY_US = 86_400_000_000
 STOP_HOURS = 48
 STOPS = 2
 FREEZE_MONTHS = 6

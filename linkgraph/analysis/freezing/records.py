@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from linkgraph.analysis.chain_records import account_refs
 from linkgraph.analysis.freezing.card_bounds import NONE, pair_bounds
 from linkgraph.analysis.freezing.findings import CardVictim, FreezeCard, Holding, MeasureNow
-from linkgraph.analysis.freezing.speeds import MINUTE_US
 from linkgraph.analysis.freezing.victim_money import RULES, Longs, Shares, VictimMoney, rows_of
+from linkgraph.durations import MINUTE_US
 from linkgraph.flow.effort import Effort
 from linkgraph.flow.money import HELD
 from linkgraph.flow.stations import Stations

@@ -17,7 +17,6 @@ from linkgraph.analysis.freezing.findings import (
     RequestLine,
     RequestList,
 )
-from linkgraph.analysis.freezing.measure_rules import DAY_US
 from linkgraph.analysis.freezing.measures import all_measures, read_measures
 from linkgraph.analysis.freezing.moment_money import money_at, ways_notes
 from linkgraph.analysis.freezing.notes import no_victims, request_order
@@ -27,6 +26,7 @@ from linkgraph.analysis.freezing.untraced import Untraced, find_untraced, missin
 from linkgraph.analysis.freezing.victim_money import VictimMoney, follow_victims, numbered, rows_of
 from linkgraph.analysis.money_findings import Victim
 from linkgraph.analysis.victims.victims import sources_of
+from linkgraph.durations import DAY_US, SECOND_US
 from linkgraph.flow.money import LEFT_DATA, PLATFORM
 from linkgraph.graph import AccountRef, CaseGraph, column
 from linkgraph.settings import RequestSettings
@@ -164,7 +164,7 @@ def period(first_us: int, last_us: int, at_us: int, settings: RequestSettings) -
     end = at_us // DAY_US
     if settings.days_after:
         end = last_us // DAY_US + settings.days_after
-    return begin, (end + 1) * DAY_US - 1_000_000
+    return begin, (end + 1) * DAY_US - SECOND_US
 
 
 def priority_of(fen: int, settings: RequestSettings) -> Priority:

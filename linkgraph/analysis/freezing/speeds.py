@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import MINUTE_US
 from linkgraph.flow.match import Flows
 from linkgraph.flow.money import Money
 from linkgraph.schema import Precision
-
-MINUTE_US = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)

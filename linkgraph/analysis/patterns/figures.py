@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from linkgraph.analysis.patterns.records import YUAN, PatternTransfer, first_and_last
 from linkgraph.analysis.said import say_account, say_moment
+from linkgraph.durations import SECOND_US
 from linkgraph.graph import AccountRef
 from linkgraph.text import Text, same
 
@@ -86,7 +87,7 @@ def say_period(transfers: Sequence[PatternTransfer]) -> Text:
     begin, end = (say_moment(one.time_us, one.precision) for one in (first, last))
     if begin == end:
         return Text(f"{begin}", f"on {begin}")
-    long = say_length((last.time_us - first.time_us) // 1_000_000)
+    long = say_length((last.time_us - first.time_us) // SECOND_US)
     return Text(f"{begin} 至 {end}（{long.zh}）", f"from {begin} to {end} ({long.en})")
 
 

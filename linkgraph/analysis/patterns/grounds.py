@@ -12,14 +12,13 @@ from linkgraph.analysis.patterns.points import passes_matched, passes_near
 from linkgraph.analysis.patterns.rank import Ranked
 from linkgraph.analysis.patterns.records import YUAN, Evidence
 from linkgraph.analysis.patterns.stations import Stations, list_stations
+from linkgraph.durations import MINUTE_US, SECOND_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES
 from linkgraph.shapes.payments import Payments
 from linkgraph.text import Text
 
 Figures = Mapping[str, int | float | str]
-SECOND_US = 1_000_000
-MINUTE_US = 60 * SECOND_US
 
 
 @dataclass(frozen=True, slots=True)

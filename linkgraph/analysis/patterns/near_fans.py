@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.known import Known
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.fans.fans import LENGTHS
 from linkgraph.shapes.likeness import LEAST_CHANCE
 from linkgraph.shapes.pairs import Index
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Rows = NDArray[np.int32]
 

@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.case_figures import Case
 from linkgraph.analysis.patterns.stations import Stations, shape_of_entries
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.arrays import distinct
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.passes.commission import SLACK, Commission
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]

@@ -4,10 +4,10 @@ import numpy as np
 
 from linkgraph.analysis.arrays import Flags, Ints, expand, ints, pair_code, spread
 from linkgraph.analysis.rings.shares import KIND, Shares, column_or
+from linkgraph.durations import MINUTE_US
 from linkgraph.graph import CaseGraph, column
 from linkgraph.schema import Precision
 
-MINUTE_US = 60_000_000
 NEAR_NUMBERS = 5
 """Card numbers at most this far apart, check digit aside, came from one stack."""
 CARD_DIGITS = (16, 19)

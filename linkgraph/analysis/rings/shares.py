@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from linkgraph.analysis.arrays import Flags, Ints, expand, ints, pair_code, sums
 from linkgraph.analysis.holders import Holders, id_range, links_of
+from linkgraph.durations import DAY_US
 from linkgraph.graph import CaseGraph, column
 
 KINDS = (
@@ -26,7 +27,6 @@ KINDS = (
 )
 """Kinds of tie; their numbers in arrays are positions here."""
 KIND = {name: number for number, name in enumerate(KINDS)}
-DAY_US = 86_400_000_000
 NO_DAY = -1
 
 

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.arrays import Flags, Ints
 from linkgraph.analysis.money import YUAN, filled, of_currency
+from linkgraph.durations import DAY_US, MINUTE_US
 from linkgraph.graph import CaseGraph, column
 
-DAY_US = 86_400_000_000
-MINUTE_US = 60_000_000
 SPANS = np.array([0, MINUTE_US - 1, DAY_US - 1], np.int64)
 """How much later than stated a transfer may have been, by its precision; the last is a day."""
 ENTRY_TYPES = (np.int32, np.int64, np.int64, np.int64, np.int32, np.bool_, np.bool_)

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.arrays import Flags, Ints
-from linkgraph.analysis.screening.entries import DAY_US, PART, Ground, parts
+from linkgraph.analysis.screening.entries import PART, Ground, parts
 from linkgraph.analysis.screening.found import Found, of_accounts
+from linkgraph.durations import DAY_US, HOUR_US
 from linkgraph.screen_settings import ScreenSettings
-
-HOUR_US = DAY_US // 24
 
 
 def find_night(ground: Ground, settings: ScreenSettings) -> Found:

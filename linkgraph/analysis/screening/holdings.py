@@ -8,7 +8,7 @@ from linkgraph.analysis.arrays import Flags, Ints, ints
 from linkgraph.analysis.holders import Holders, find_holders, links_of
 from linkgraph.analysis.money import filled
 from linkgraph.analysis.rings.hubs import find_named_hubs
-from linkgraph.analysis.screening.entries import DAY_US
+from linkgraph.durations import DAY_US
 from linkgraph.graph import CaseGraph
 from linkgraph.screen_settings import ScreenSettings
 from linkgraph.settings import ClusterSettings

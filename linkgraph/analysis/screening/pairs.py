@@ -9,9 +9,9 @@ from linkgraph.analysis.arrays import Ints, ints, spread
 from linkgraph.analysis.screening.entries import PART, Ground, parts
 from linkgraph.analysis.screening.found import Found, of_ranges
 from linkgraph.analysis.screening.workdays import WorkDays
+from linkgraph.durations import HOUR_US
 from linkgraph.screen_settings import ScreenSettings
 
-HOUR_US = 3_600_000_000
 ANY = 1 << 62
 """A bound that every amount keeps."""
 

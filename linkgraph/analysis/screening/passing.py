@@ -3,8 +3,9 @@
 import numpy as np
 
 from linkgraph.analysis.arrays import ints
-from linkgraph.analysis.screening.entries import MINUTE_US, PART, Ground, parts
+from linkgraph.analysis.screening.entries import PART, Ground, parts
 from linkgraph.analysis.screening.found import Found, of_accounts
+from linkgraph.durations import MINUTE_US
 from linkgraph.screen_settings import ScreenSettings
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US, MINUTE_US, SECOND_US
 from linkgraph.flow.money import HELD, Money
 from linkgraph.graph import CaseGraph, SourceRow, column
 from linkgraph.schema import Precision
@@ -13,8 +14,7 @@ from linkgraph.text import Text
 from linkgraph.unbalanced import breaks_of
 
 _NAMED = 10
-_DAY_US, _MINUTE_US, _SECOND_US = 86_400_000_000, 60_000_000, 1_000_000
-_UNIT = {Precision.SECOND: _SECOND_US, Precision.MINUTE: _MINUTE_US, Precision.DAY: _DAY_US}
+_UNIT = {Precision.SECOND: SECOND_US, Precision.MINUTE: MINUTE_US, Precision.DAY: DAY_US}
 
 
 def trail_notes(
@@ -30,7 +30,7 @@ def trail_notes(
 def clocks(graph: CaseGraph, used: NDArray[np.int64], seconds: int) -> list[Text]:
     """Name transfers that statements put later than the time they state."""
     late = graph.ordered_by()[used] - column(graph.transfers, "time_us")[used]
-    found = used[late > seconds * _SECOND_US]
+    found = used[late > seconds * SECOND_US]
     if len(found) == 0:
         return []
     zh, en = _listed([_row(graph.transfer_source_rows(int(t))) for t in found[:_NAMED]], len(found))

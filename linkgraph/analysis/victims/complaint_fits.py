@@ -17,12 +17,11 @@ from linkgraph.analysis.victims.complaints import (
     mask_fits,
     names_agree,
 )
+from linkgraph.durations import DAY_US, MINUTE_US
 from linkgraph.flow.money import HELD, LEFT_DATA
 from linkgraph.graph import CaseGraph, column
 from linkgraph.schema import Precision
 
-MINUTE_US = 60_000_000
-DAY_US = 86_400_000_000
 ANOTHER, OPEN, NAMED, NUMBERED, HOLDER = range(5)
 """How a transfer's payer fits a complaint: he is somebody else; nothing is known of him; his name,
 or what is shown of his number, agrees; he has the number stated; and the victim's ID number."""

@@ -21,11 +21,11 @@ from linkgraph.analysis.victims.accepted import Choices
 from linkgraph.analysis.victims.complaint_fits import Moved
 from linkgraph.analysis.victims.proposal_records import NOBODY, Figures, Words, make_proposal
 from linkgraph.analysis.victims.records import Named, make_payments
+from linkgraph.durations import HOUR_US
 from linkgraph.flow.match import match_fifo
 from linkgraph.graph import CaseGraph
 from linkgraph.settings import ClusterSettings, VictimSettings
 
-HOUR_US = 3_600_000_000
 THOUSAND = 1000
 """Weights of ties are in thousandths."""
 

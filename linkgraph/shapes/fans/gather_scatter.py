@@ -25,10 +25,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, order_by_payments, take_shapes
 from linkgraph.shapes.pairs import Index
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Longs = NDArray[np.int64]
 Side = tuple[Longs, NDArray[np.int32], Longs, Longs, Longs, NDArray[np.int16]]

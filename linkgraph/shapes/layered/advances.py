@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.pairs import Index
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Ways = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
 

@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, no_shapes
 from linkgraph.shapes.pairs import Index
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Longs = NDArray[np.int64]
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.pairs import Index
 from linkgraph.shapes.passes.succession_kernels import count_ratios
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 STEPS = 2000
 """Shares are looked at in steps of 1/2000 (0.05 %): commissions are round."""

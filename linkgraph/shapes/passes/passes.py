@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US, HOUR_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.pairs import Index
 from linkgraph.shapes.passes.commission import Commission
-from linkgraph.shapes.payments import DAY_US, Payments
-
-HOUR_US = DAY_US // 24
+from linkgraph.shapes.payments import Payments
 
 
 @dataclass(frozen=True, slots=True)

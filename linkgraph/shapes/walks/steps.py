@@ -20,16 +20,16 @@ from math import inf, log
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US, HOUR_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.pairs import Index, Pairs
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 
 Longs = NDArray[np.int64]
 Side = tuple[Longs, Longs, Longs, NDArray[np.float32], NDArray[np.int16]]
 """Payments by one of their accounts (`step_kernels.Side`)."""
 Steps = tuple[Longs, NDArray[np.int32], NDArray[np.float32]]
 """Payments before each (`walk_kernels.Steps`)."""
-HOUR_US = 3_600_000_000.0
 LEAST_AGAIN = 1e-9
 """What `pays_once` 1 leaves for pairs that pay again, so that odds are finite."""
 UNRELATED = 1000
@@ -61,7 +61,7 @@ def find_steps(
         (
             *weigh_amounts(amount, payments.currency),
             *(weigh_accounts(payments, index), weigh_pairs(pairs.single, settings.pays_once)),
-            HOUR_US,
+            float(HOUR_US),
         ),
         (int(settings.hop_days * DAY_US), settings.nearest, least_score(settings)),
         (np.empty(most, np.int32), np.empty(most, np.float32)),

@@ -31,9 +31,10 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.pairs import Pairs, read_pairs
-from linkgraph.shapes.payments import DAY_US, Payments
+from linkgraph.shapes.payments import Payments
 from linkgraph.shapes.walks.steps import Steps, find_steps, least_score, weigh_pairs
 from linkgraph.shapes.walks.walk_lines import (
     Columns,

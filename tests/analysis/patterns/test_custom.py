@@ -9,10 +9,11 @@ from linkgraph.analysis.patterns.custom import CUSTOMS, custom_points
 from linkgraph.analysis.patterns.near_points import near_points
 from linkgraph.analysis.patterns.order_points import order_points
 from linkgraph.analysis.patterns.stations import list_stations
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES, Shapes
 from linkgraph.shapes.likeness import read_likeness
-from linkgraph.shapes.payments import DAY_US, Payments, make_payments
+from linkgraph.shapes.payments import Payments, make_payments
 
 SCATTER = TYPOLOGIES.index("scatter-gather")
 

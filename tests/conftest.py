@@ -1,12 +1,17 @@
-"""What every test shares: under CI a skipped test is a failure."""
+"""What every test shares: no wall time is asserted, and under CI a skipped test is a failure."""
 
 import os
 from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.neo4j_server.plugin"]
+settings.register_profile(
+    "patient", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 

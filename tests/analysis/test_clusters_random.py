@@ -54,7 +54,7 @@ def draw(links: list[Any], payments: list[Any]) -> Drawing:
     return drawing
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(LINKS, PAYMENTS, st.integers(0, 9))
 def test_any_graph_gives_the_same_rings_in_any_order(
     links: list[Any], payments: list[Any], shuffle: int
@@ -73,7 +73,7 @@ def test_any_graph_gives_the_same_rings_in_any_order(
     assert json.dumps(asdict(again)) == json.dumps(asdict(clusters))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(LINKS, PAYMENTS)
 def test_any_account_can_be_told_of_and_be_a_seed(links: list[Any], payments: list[Any]) -> None:
     graph = draw(links, payments).graph()

@@ -45,7 +45,7 @@ def read(drawing: Drawing, base: TieBase) -> dict[tuple[str, str], dict[int, int
     return out
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SHARES, st.integers(2, 6))
 def test_weights_agree_with_a_slow_reading(shares: list[tuple[str, int, int]], crowd: int) -> None:
     drawing = NEW()

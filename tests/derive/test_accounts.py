@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linkgraph.analysis.chains import find_chains
@@ -219,7 +219,6 @@ def slow_groups(count: int, edges: list[tuple[int, int]], holder: list[int]) -> 
 
 
 @given(st.data())
-@settings(deadline=None)
 def test_groups_are_those_of_the_slow_way(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 9))
     node = st.integers(0, count - 1)

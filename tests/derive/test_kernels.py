@@ -140,7 +140,7 @@ def complete(edges: list[Any], left: dict[Any, int]) -> dict[Any, int]:
 
 
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 1)), min_size=1, max_size=9))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_pairs_are_those_of_the_slow_way(things: list[tuple[int, int]]) -> None:
     things.sort()
     partner = pair_sides(
@@ -193,7 +193,7 @@ def test_equal_serials_come_before_nearness() -> None:
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5),
     st.one_of(st.none(), st.integers(0, 2)),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_an_order_is_decided_when_exactly_one_makes_the_balances_follow(
     moves: list[tuple[int, int]], last: int | None
 ) -> None:

@@ -104,7 +104,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 @pytest.mark.parametrize("rule", ["fifo", "lifo"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_no_fen_is_created_or_lost(rule: str, case: Case) -> None:
     money = case.money()
@@ -127,7 +127,7 @@ def test_no_fen_is_created_or_lost(rule: str, case: Case) -> None:
     assert np.all(money.time_us[i] <= money.time_us[o])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases())
 def test_same_case_same_bytes(case: Case) -> None:
     first, second = match_fifo(case.money()), match_fifo(case.money())

@@ -84,7 +84,7 @@ def test_every_line_of_text_is_a_row(
         assert numbers == filled
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.lists(st.one_of(_CELL, _NUMBER), max_size=6), max_size=10))
 def test_every_row_of_a_sheet_is_a_row(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]

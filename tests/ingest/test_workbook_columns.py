@@ -71,7 +71,7 @@ SHEET_CELLS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     rows=st.lists(st.lists(SHEET_CELLS, min_size=1, max_size=4), min_size=1, max_size=12),
     place=st.tuples(st.integers(1, 4), st.integers(1, 3)),

@@ -30,7 +30,7 @@ seeds = st.integers(0, 10**6)
 
 @pytest.mark.parametrize("shape", SHAPES)
 @given(seed=seeds)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_clean_ledger_has_no_break(shape: str, seed: int) -> None:
     lines = clean(seed, 40, **SHAPES[shape])
     found, breaks = check(lines)
@@ -59,7 +59,7 @@ def spoil(lines: Sequence[Line], how: str, at: int, draw: random.Random) -> list
     "shape", ["seconds", "bursts in any order", "days only", "mixed precision", "minutes"]
 )
 @given(seed=seeds)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_is_planted_is_found_where_the_balance_shows_it(
     shape: str, how: str, seed: int
 ) -> None:
@@ -76,7 +76,7 @@ def test_what_is_planted_is_found_where_the_balance_shows_it(
 
 
 @given(seed=seeds)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_small_ledgers_agree_with_trying_every_order(seed: int) -> None:
     draw = random.Random(seed)
     lines = clean(
@@ -99,7 +99,7 @@ def _by_time(lines: Sequence[Line]) -> list[Line]:
 
 
 @given(seed=seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_overlapping_tables_are_one_ledger(seed: int) -> None:
     """Two retrievals of one card, each in its own direction, in any cut."""
     lines = clean(seed, 30, newest_first=False)

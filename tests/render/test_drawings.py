@@ -150,7 +150,7 @@ def test_a_column_of_sixty_stays_as_it_is() -> None:
     assert len(inside) == len(set(inside)) and 61 - len(inside) + len(folds) <= WISHED
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PAIRS)
 def test_layers_put_every_link_forward_unless_it_closes_a_circle(pairs: Any) -> None:
     links = list(dict.fromkeys(pair for pair in pairs if pair[0] < pair[1]))
@@ -160,14 +160,14 @@ def test_layers_put_every_link_forward_unless_it_closes_a_circle(pairs: Any) -> 
     assert set(column_of) == set(range(max(column_of) + 1)), "no empty column"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PAIRS)
 def test_layers_end_on_circles(pairs: Any) -> None:
     column_of = columns.layers([0], 25, pairs)
     assert len(column_of) == 25 and min(column_of) == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(-500, 500), min_size=1, max_size=12), st.randoms())
 def test_spread_keeps_order_and_room(wish: Any, luck: random.Random) -> None:
     room = {node: luck.choice((60, 100)) for node in range(len(wish) + 3)}
@@ -196,7 +196,7 @@ def test_ring_layout_does_not_depend_on_the_other_rings() -> None:
     assert layout.lay_rings([ring, other])[0] == layout.lay_rings([other, ring])[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(100, 900), st.integers(100, 900)), max_size=14))
 def test_shelves_overlap_nowhere(sizes: Any) -> None:
     boxes = layout.shelves(sizes)

@@ -34,7 +34,7 @@ def test_the_cases_that_are_drawn_have_every_kind_of_end() -> None:
     assert found == {"held", "cash", "platform", "left_data", "returned", "stopped"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES)
 def test_lines_carry_what_the_trails_carry_and_the_ends_make_the_loss(case: Any) -> None:
     trace, drawing = drawn(case)
@@ -58,7 +58,7 @@ def test_lines_carry_what_the_trails_carry_and_the_ends_make_the_loss(case: Any)
     assert {one for one, _ in into} <= known
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES)
 def test_in_every_bar_of_the_flow_view_as_much_comes_in_as_goes_on_or_stays(case: Any) -> None:
     trace, drawing = drawn(case)
@@ -85,7 +85,7 @@ def test_in_every_bar_of_the_flow_view_as_much_comes_in_as_goes_on_or_stays(case
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CASES)
 def test_bars_of_a_column_do_not_cover_each_other(case: Any) -> None:
     _, drawing = drawn(case)

@@ -134,7 +134,7 @@ def cases(draw: st.DrawFn) -> tuple[list[Row], NDArray[np.intp]]:
 
 
 @every_finder
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(case=cases(), vague=st.booleans())
 def test_the_order_of_rows_changes_nothing(
     finder: Finder, case: tuple[list[Row], NDArray[np.intp]], vague: bool
@@ -145,7 +145,7 @@ def test_the_order_of_rows_changes_nothing(
     assert said(payments, finder(payments, SETTINGS)) == said(other, finder(other, SETTINGS))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=cases(), named=st.permutations(range(40)))
 def test_the_numbers_of_accounts_change_no_fan(
     case: tuple[list[Row], NDArray[np.intp]], named: list[int]

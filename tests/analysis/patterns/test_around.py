@@ -96,7 +96,7 @@ def test_findings_come_first_and_groups_differ() -> None:
 rows = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(0, 900)), max_size=40)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows, st.integers(0, 8), st.randoms(use_true_random=False))
 def test_no_more_than_three_and_none_by_row_order(
     made: list[tuple[int, int, int]], account: int, shuffler: object
@@ -166,7 +166,6 @@ def test_a_fan_that_nothing_speaks_for_is_not_offered() -> None:
     assert around(payments, 3) == ()
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 900)), min_size=3, max_size=14),
     st.sets(st.integers(0, 7)),

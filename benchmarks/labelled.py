@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.background import Kind, make_background
+from linkgraph.durations import DAY_US, MINUTE_US
 from linkgraph.shapes.payments import Payments, make_payments
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -23,7 +24,6 @@ Half = Literal["dev", "test", "all"]
 HALVES: tuple[Half, ...] = ("dev", "test", "all")
 SEEDS = {"dev": 11, "test": 12, "all": 13}
 """A background, a shuffle and fees of its own for each half: tuned on one, told on another."""
-MINUTE_US, DAY_US = 60_000_000, 86_400_000_000
 START = np.datetime64("2022-09-01T00:00")
 FEES = 0.02, 0.15
 PASSING = ("scatter_gather", "gather_scatter", "stack")

@@ -26,7 +26,7 @@ LISTED_AS: Mapping[str, tuple[Typology, ...]] = {
     "FAN-IN": ("fan-in",),
     "FAN-OUT": ("fan-out",),
     "GATHER-SCATTER": ("gather-scatter",),
-    "STACK": ("stack", "chain"),
+    "STACK": ("stack", "chain", "pass-through"),
 }
 """In which lists an attempt counts as found. Bipartite attempts are pairs that touch nobody:
 no finder of connected shapes can see them, and they are not scored."""

@@ -94,7 +94,9 @@ PATTERNS = {
         "those in passes that have both in common; 0: however far apart",
     ),
     "least_hops": Text(
-        "回路、长链至少有此数的交易……", "cycles and chains have at least this many payments, …"
+        "回路、长链至少有此数的交易（金额相合、经过两个以上账户的不限）……",
+        "cycles and chains have at least this many payments (exact sums through two accounts or "
+        "more: any number), …",
     ),
     "most_hops": Text("……至多有此数的交易", "… and at most this many"),
     "nearest": Text(

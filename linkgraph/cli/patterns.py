@@ -30,6 +30,7 @@ SHAPES = (
     "bipartite",
     "stack",
     "chain",
+    "pass-through",
 )
 """`shapes.found.TYPOLOGIES`, said here so that help and completion load no arrays."""
 
@@ -53,13 +54,13 @@ def as_days(ctx: click.Context, param: click.Parameter, value: str | None) -> in
     "patterns",
     Text(
         "找出异常的资金形态：分散转入、分散转出、先集中后分散、先分散后集中、资金回流、"
-        "多对多转账、多层过账、逐级转移。每项有分值及其依据、看得懂的说明、合法情形与核查办法、"
+        "多对多转账、多层过账、逐级转移、单层过账。每项有分值及其依据、看得懂的说明、合法情形与核查办法、"
         "依据的行。手续费率从本案学到，不作假定。形态是核查线索，不是认定。",
         "Find shapes of payments that stand out: fans in and out, gather-scatter, "
-        "scatter-gather, cycles, bipartite, stacks, chains. Each with a score and what it rests "
-        "on, an explanation in plain words, what an innocent reading would be and what to check, "
-        "and the rows. The commission is learned from the case, never assumed. A shape is a fact "
-        "to check, not a verdict.",
+        "scatter-gather, cycles, bipartite, stacks, chains, pass-through. Each with a score and "
+        "what it rests on, an explanation in plain words, what an innocent reading would be and "
+        "what to check, and the rows. The commission is learned from the case, never assumed. A "
+        "shape is a fact to check, not a verdict.",
     ),
     (
         Text(

@@ -18,6 +18,7 @@ Typology = Literal[
     "bipartite",
     "stack",
     "chain",
+    "pass-through",
 ]
 TYPOLOGIES: tuple[Typology, ...] = get_args(Typology)
 

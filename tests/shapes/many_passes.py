@@ -180,7 +180,7 @@ def type_of(paid: list[Paid], some: list[Pass], rows: list[int], *, stacked: boo
     )
     through = {paid[min(ins)].payee for ins, _, _ in some}
     if plain and walk and (stacked or len(some) == 1):
-        return "chain"
+        return "chain" if stacked else "pass-through"
     if stacked:
         return "stack"
     return "gather-scatter" if len(through) == 1 else "scatter-gather"

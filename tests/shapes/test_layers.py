@@ -95,7 +95,7 @@ def test_several_pay_one_account_and_then_it_pays_several() -> None:
 def test_an_exact_share_is_a_pass_however_long_the_money_rested_in_the_window() -> None:
     late = ((0, 5, 31_111, 0), (5, 6, 28_000, SETTINGS.window_days - 1))
     assert late[1][3] > SETTINGS.hop_days
-    assert schemes_of(paid(*late)) == [("chain", frozenset({0, 1}))]
+    assert schemes_of(paid(*late)) == [("pass-through", frozenset({0, 1}))]
     assert schemes_of(paid(late[0], (5, 6, 28_000, SETTINGS.window_days + 1))) == []
 
 

@@ -107,7 +107,7 @@ def _nested_shape(found: Finding, one: NestedShape) -> Text:
 def _story(typology: Typology, transfers: Sequence[PatternTransfer]) -> Text:
     """Return who paid whom, how often, when and how much."""
     period = say_period(transfers)
-    if typology in ("cycle", "chain"):
+    if typology in ("cycle", "chain", "pass-through"):
         return _steps(typology, transfers, period)
     layers = sorted({one.layer for one in transfers})
     told = [_layer([one for one in transfers if one.layer == layer]) for layer in layers[:_LAYERS]]
@@ -170,7 +170,7 @@ def _ends(transfers: Sequence[PatternTransfer]) -> tuple[list[AccountRef], list[
 
 
 def _steps(typology: Typology, transfers: Sequence[PatternTransfer], period: Text) -> Text:
-    """Return a cycle or a chain payment by payment."""
+    """Return a cycle, a chain or a pass-through payment by payment."""
     ordered = sorted(transfers, key=lambda one: (one.layer, one.time_us, one.id))
     first, last = ordered[0], ordered[-1]
     told = [

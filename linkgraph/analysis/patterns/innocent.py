@@ -62,6 +62,11 @@ READINGS: Mapping[Typology, Text] = {
         "Innocent reading: payments along a supplier chain, subcontracting, money handed on "
         "within a family",
     ),
+    "pass-through": Text(
+        "合法情形：代收代付、替亲友转交、收到货款即付进货款",
+        "Innocent reading: collecting on behalf of another, handing money on within a family, a "
+        "sale that pays for what was bought",
+    ),
 }
 CHECKS: Mapping[Typology, Text] = {
     "fan-in": Text(
@@ -101,6 +106,11 @@ CHECKS: Mapping[Typology, Text] = {
     "chain": Text(
         "每一手为何收、为何付，有无合同或亲属关系，款项在每一手停留多久",
         "why each received and paid, contracts or kinship, how long the money stayed with each",
+    ),
+    "pass-through": Text(
+        "为何收、为何付，付款人与收款人是什么关系、为何不直接付，该账户平日有无自己的收支",
+        "why it received and paid, how payer and payee are tied and why the one did not pay the "
+        "other directly, whether the account in between has a life of its own",
     ),
 }
 HONEST = re.compile(

@@ -16,6 +16,7 @@ NAMES: Mapping[Typology, Text] = {
     "bipartite": Text("多对多转账", "bipartite"),
     "stack": Text("多层过账", "stack"),
     "chain": Text("逐级转移", "chain"),
+    "pass-through": Text("单层过账", "pass-through"),
 }
 """What each shape is called: for people; outputs for programs have the code."""
 

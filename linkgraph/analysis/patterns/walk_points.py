@@ -25,7 +25,8 @@ def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
 
     Expected: each walk of n payments would have closed with its last one as often as its first
     account is paid at all, by its share of all payments. Added is what the cycle's pairs
-    say, once or again (`walks.steps`); in all at least 0. O(payments).
+    say, once or again (`walks.steps`): less than 0 in all where most of them pay again and again,
+    as people do who lend to each other. O(payments).
     """
     size = np.diff(cycles.start)
     expected = np.array([*walks.paid, 0]) / max(len(payments), 1)
@@ -35,4 +36,4 @@ def cycle_points(payments: Payments, cycles: Shapes, walks: Walks) -> Floats:
     pair, first = np.zeros(len(payments)), slice(0, walks.level[1])
     pair[walks.last[first]] = walks.score[first]
     known = np.add.reduceat(pair[cycles.payment], cycles.start[:-1]) / np.log(10)
-    return np.asarray(np.maximum(closing + known, 0.0))
+    return np.asarray(closing + known)

@@ -20,7 +20,7 @@ def join_passes(payments: Payments, passes: Passes, settings: PatternSettings) -
     they run side by side (`passes.beside`): some account pays into both and some account is paid
     out of both; one of these is enough where both kept the same commission at about one time. A
     scheme is what is so joined, directly or through others. Its type: one account passed through,
-    gather-scatter (chain, where one payment comes and one goes); several side by side,
+    gather-scatter (pass-through, where one payment comes and one goes); several side by side,
     scatter-gather; passes one after another, stack, or chain where each has one payment in and one
     out.
 
@@ -73,10 +73,11 @@ def _make(
     single = np.bincount(through, minlength=parts) == 1
     plain = np.bincount(label, size == 2, minlength=parts) == count
     stacked = np.bincount(label, deep, minlength=parts) > 0
-    typology = np.where(
-        stacked | ((count == 1) & plain),
-        np.where(plain & _thin(payments, owner, payment, parts), _of("chain"), _of("stack")),
-        np.where(single, _of("gather-scatter"), _of("scatter-gather")),
+    thin = plain & _thin(payments, owner, payment, parts)
+    typology = np.select(
+        [thin & stacked, stacked, thin & (count == 1), single],
+        [_of("chain"), _of("stack"), _of("pass-through"), _of("gather-scatter")],
+        _of("scatter-gather"),
     )
     return Shapes(
         typology.astype(np.uint8),

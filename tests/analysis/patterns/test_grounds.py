@@ -75,3 +75,34 @@ def test_accounts_that_keep_little_are_counted(drawing: Any) -> None:
 def test_a_length_is_never_said_shorter_than_it_is(seconds: int, zh: str, en: str) -> None:
     said = say_within(seconds)
     assert (said.zh, said.en) == (zh, en)
+
+
+def circled(drawing: Any, more: int) -> Finding:
+    """Four accounts pay round in a circle; the first two pairs pay `more` times besides."""
+    for make in BENIGN:
+        make(drawing, Random(4))
+    ring = [drawing.account(f"622200000000000710{at}") for at in range(4)]
+    pairs = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+    for at, (payer, payee) in enumerate(pairs):
+        drawing.pay(payer, payee, 30_000 - 150 * at, f"2025-05-01 1{at}:00", sides=3)
+    for again in range(more):
+        for payer, payee in pairs[:2]:
+            drawing.pay(payer, payee, 100 + 7 * again, f"2025-05-{11 + again} 09:00", sides=3)
+    found = find_patterns(drawing.graph(), SETTINGS, typologies=("cycle",), top=0).findings
+    (mine,) = [one for one in found if min(at.amount_fen for at in one.transfers) > 2_000_000]
+    return mine
+
+
+def test_a_circle_says_how_many_of_its_payments_are_the_only_one_of_their_pair(
+    drawing: Any,
+) -> None:
+    once = ground(circled(drawing, 0), "ties")
+    assert once.figures == {"accounts": 4, "payments": 4, "once": 4} and once.points > 0
+    assert "a circle of 4 accounts; 4 of the 4 are the only one" in once.text.en
+    assert "4 笔中有 4 笔" in once.text.zh
+
+
+def test_pairs_that_pay_again_take_points_from_a_circle(drawing: Any) -> None:
+    again = ground(circled(drawing, 3), "ties")
+    assert again.figures == {"accounts": 4, "payments": 4, "once": 2}
+    assert "2 of the 4" in again.text.en

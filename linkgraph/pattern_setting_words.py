@@ -118,9 +118,9 @@ PATTERNS = {
     ),
     "plenty_times": Text("……至多放宽为此倍数", "… so many times at most"),
     "pays_once": Text(
-        "回路、长链中，转移资金的各步有此比例被看作只往来一次的两个账户之间的",
+        "回路、长链中，转移资金的各步有此比例被看作在全案只往来一次（不论方向）的两个账户之间的",
         "in cycles and chains so great a share of passings on is taken to be between accounts "
-        "that pay only once",
+        "with only one payment in the case, either way",
     ),
     "odds_against": Text(
         "路径若用巧合解释比用转手解释可信超过此倍数，不再往下找；0 为全部往下找",

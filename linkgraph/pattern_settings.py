@@ -72,8 +72,8 @@ class PatternSettings:
     plenty_times: int = 8
     """… so many times at most."""
     pays_once: float = 0.8
-    """In cycles and chains so great a share of passings on is taken to be between accounts that
-    pay only once."""
+    """In cycles and chains so great a share of passings on is taken to be between accounts with
+    only one payment in the case, either way."""
     odds_against: int = 300
     """No row of payments is followed further that chance explains better than passing on, by
     more than this many to one; 0: all are followed."""

@@ -1,4 +1,4 @@
-"""Kernels over pairs of payer and payee: payments by account, what pays once, what stands."""
+"""Kernels over pairs of accounts: payments by account, what pays once, what stands."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ Flags = NDArray[np.bool_]
 
 Grouped = tuple[Longs, Ints]
 """Payments by account: of account v `rows[start[v]:start[v + 1]]`, in order."""
+Received = tuple[Longs, Ints]
+"""By account: who paid account v, a payment each, is `payer[start[v]:start[v + 1]]`."""
 
 
 @compiled
@@ -45,30 +47,50 @@ def choose_rows(start: Longs, rows: Ints, chosen: Flags) -> Grouped:
 
 @compiled
 def mark_pairs(
-    payee: Ints, earliest: Longs, grouped: Grouped, span: int
+    gone: Grouped, payee: Ints, earliest: Longs, come: Received, span: int
 ) -> tuple[Flags, Flags, Longs]:
-    """Return which payments are the only one of their pair, which are of a pair whose last is more
-    than `span` after its first, and how many different payees each payer has. O(n).
+    """Return which payments are the only one between their two accounts, either way, which are of
+    a payer and a payee whose last is more than `span` after their first, and how many different
+    payees each payer has. O(n).
 
-    `grouped`: by payer, in the order of time; `payee`, `earliest`: in that order.
+    `gone`: by payer, in the order of time; `payee`, `earliest`: in that order.
     """
-    start, rows = grouped
+    start, rows = gone
     accounts = len(start) - 1
     single, standing = np.empty(len(rows), np.bool_), np.empty(len(rows), np.bool_)
     others = np.zeros(accounts, np.int64)
     ends = np.full((accounts, 2), -1, np.int32)  # a payee's first and last place: one line
-    for payer in range(accounts):
-        for place in range(start[payer], start[payer + 1]):
+    for account in range(accounts):
+        begin, end = start[account], start[account + 1]
+        for place in range(begin, end):
             mark = ends[payee[place]]
-            if mark[0] < start[payer]:
+            if mark[0] < begin:
                 mark[0] = place
-                others[payer] += 1
+                others[account] += 1
             mark[1] = place
-        for place in range(start[payer], start[payer + 1]):
+        for place in range(begin, end):
             one, other = ends[payee[place]]
             single[rows[place]] = one == other
             standing[rows[place]] = earliest[other] - earliest[one] > span
+        if begin < end:
+            unmark_mutual(account, come, ends, begin, rows, single)
     return single, standing, others
+
+
+@compiled
+def unmark_mutual(
+    account: int, come: Received, ends: Ints, begin: int, rows: Ints, single: Flags
+) -> None:
+    """Unmark the single payments of an account to those that paid it. O(its payments received).
+
+    `ends`: of each account the first and the last place, `begin` or later, at which this one paid
+    it, of which `rows` are the payments.
+    """
+    start, payer = come
+    for place in range(start[account], start[account + 1]):
+        first, last = ends[payer[place]]
+        if first >= begin and first == last:
+            single[rows[first]] = False
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Payments of pairs that pay once, and an index of payments by account."""
+"""Payments that are the only one between two accounts, and an index of payments by account."""
 
 from dataclasses import dataclass
 
@@ -25,11 +25,11 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """What all payments say about pairs of a payer and a payee, read once for all finders.
+    """What all payments say about pairs of accounts, read once for all finders.
 
-    `single` bool: payments that are the only one of their pair; `standing` bool: those of a pair
-    that pays again after a stated time; `payees` int64: of each account how many different ones.
-    `index`: of all payments.
+    `single` bool: payments that are the only one between their two accounts, either way;
+    `standing` bool: those of a payer and a payee who pays again after a stated time; `payees`
+    int64: of each account how many different ones. `index`: of all payments.
     """
 
     single: NDArray[np.bool_]
@@ -46,16 +46,18 @@ def read_pairs(payments: Payments, days: int) -> Pairs:
     from linkgraph.shapes.pair_kernels import mark_pairs
 
     index = index_all(payments)
-    gone = index.gone_start, index.gone
-    table = payments.payee.take(index.gone), payments.earliest.take(index.gone)
-    return Pairs(*mark_pairs(*table, gone, days * DAY_US), index)
+    gone, come = (index.gone_start, index.gone), (index.come_start, index.come)
+    table = payments.payee.take(gone[1]), payments.earliest.take(gone[1])
+    received = come[0], payments.payer.take(come[1])
+    return Pairs(*mark_pairs(gone, *table, received, days * DAY_US), index)
 
 
 def pays_once(payments: Payments) -> NDArray[np.bool_]:
-    """Return which payments are the only one from their payer to their payee. O(n).
+    """Return which payments are the only one between their two accounts, either way. O(n).
 
-    People pay the same shops, landlords and relatives again and again; money that is passed
-    through strangers' accounts seldom takes the same step twice.
+    People pay the same shops, landlords and relatives again and again, and friends and partners
+    pay each other back; money that is passed through strangers' accounts seldom takes the same
+    step twice, or back.
     """
     return read_pairs(payments, 0).single
 

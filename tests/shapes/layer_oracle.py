@@ -24,9 +24,9 @@ class Paid:
 
 
 def once(paid: list[Paid]) -> list[Paid]:
-    """Return the payments of pairs that pay once."""
-    times = Counter((one.payer, one.payee) for one in paid)
-    return [one for one in paid if times[one.payer, one.payee] == 1]
+    """Return the payments that are the only one between their two accounts, either way."""
+    times = Counter(frozenset((one.payer, one.payee)) for one in paid)
+    return [one for one in paid if times[frozenset((one.payer, one.payee))] == 1]
 
 
 def span(some: list[Paid]) -> int:

@@ -33,7 +33,7 @@ def case_of(seed: int) -> tuple[Payments, PatternSettings]:
 def pair_values(payments: Payments) -> list[float]:
     """Return of each payment what its pair adds."""
     pairs = list(zip(payments.payer.tolist(), payments.payee.tolist(), strict=True))
-    once = [pairs.count(pair) == 1 for pair in pairs]
+    once = [pairs.count(pair) == 1 and pair[::-1] not in pairs for pair in pairs]
     if all(once):
         return [0.0] * len(once)
     share = max(sum(once), 1) / len(once)

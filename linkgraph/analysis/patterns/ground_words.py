@@ -37,10 +37,10 @@ def say_ground(kind: str, figures: Figures) -> Text:
         ),
         "closed": (
             f"{f.get('accounts')} 个账户首尾相接成一圈，{f.get('payments')} 笔中有 {f.get('once')} "
-            "笔是该付款人对该收款人在全案的唯一一笔（反复往来的亲友、客商之间容易成圈）",
+            "笔是两个账户之间在全案的唯一一笔（反复往来的亲友、客商之间容易成圈）",
             f"payments close a circle of {accounts}; {f.get('once')} of the {f.get('payments')} "
-            "are the only one of their payer to their payee in the case (people who pay each "
-            "other again and again close circles easily)",
+            "are the only one between their two accounts in the case (people who pay each other "
+            "again and again close circles easily)",
         ),
         "order": (
             f"{f.get('accounts')} 个账户先收齐、后付出（共 {f.get('payments')} 笔）",

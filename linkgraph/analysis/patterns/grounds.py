@@ -65,7 +65,10 @@ def _figures(
     single: int,
     settings: PatternSettings,
 ) -> dict[str, Figures]:
-    """Return the figures of each kind for one finding; `single`: payments of pairs paying once."""
+    """Return the figures of each kind for one finding.
+
+    `single`: how many of its payments are the only one between their two accounts.
+    """
     at = ranked.shapes.payments_of(number)
     pairs = {frozenset(pair) for pair in zip(payments.payer[at], payments.payee[at], strict=True)}
     accounts = mine.stop - mine.start
@@ -110,14 +113,15 @@ def seconds_of(payments: Payments, at: NDArray[np.int32]) -> int:
 
 
 def only_once(payments: Payments, at: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Return which of some payments are the only one of their payer to their payee in the case.
+    """Return which of some payments are the only one between their two accounts, either way.
 
-    O(n), and O(m log m) in the payments m of their payers.
+    O(n), and O(m log m) in the payments m between accounts that they have.
     """
     asked = np.zeros(payments.accounts, np.bool_)
-    asked[payments.payer[at]] = True
-    rows = np.flatnonzero(asked[payments.payer])
-    pair = payments.payer[rows].astype(np.int64) * payments.accounts + payments.payee[rows]
+    asked[payments.payer[at]] = asked[payments.payee[at]] = True
+    rows = np.flatnonzero(asked[payments.payer] & asked[payments.payee])
+    ends = np.sort([payments.payer[rows], payments.payee[rows]], axis=0).astype(np.int64)
+    pair = ends[0] * payments.accounts + ends[1]
     _, which, times = np.unique(pair, return_inverse=True, return_counts=True)
     return np.asarray(times[which[np.searchsorted(rows, at)]] == 1)
 

@@ -11,8 +11,8 @@ stand so if the first were passed on than if they had nothing to do with each ot
   near in ratio. The odds are 1/2 + 1/2 · 1 / ((c + 0.01) · ln 101): as if every other passing on
   kept the amount near, the nearness again of unknown scale; all divided by their mean over such
   pairs, so that equal amounts say nothing where all amounts are equal.
-- Pair. 1 - p + p · (1/s when the pair pays only this once, else 0); p: `pays_once`, s: the share of
-  such payments: as if so many passings on took a way that is taken once.
+- Pair. 1 - p + p · (1/s when the two accounts have only this payment, either way, else 0); p:
+  `pays_once`, s: the share of such payments: as if so many passings on took a way taken once.
 """
 
 from math import inf, log

@@ -4,6 +4,7 @@ A default is practice, not law, unless its caption names a source. The sections 
 result are printed with it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from linkgraph.pattern_settings import PatternSettings
@@ -240,3 +241,25 @@ class Settings:
     requests: RequestSettings = field(default_factory=RequestSettings)
     patterns: PatternSettings = field(default_factory=PatternSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
+
+
+MOST = 2**31 - 1
+MOST_DAYS = 36_500
+"""Windows of a hundred years: what is longer is a slip of the pen."""
+MOST_HOPS = 255
+LIMITS: Mapping[tuple[str, str], tuple[int, int]] = {
+    ("patterns", "window_days"): (0, MOST_DAYS),
+    ("patterns", "hop_days"): (0, MOST_DAYS),
+    ("patterns", "least_fan"): (1, MOST),
+    ("patterns", "fans_each"): (0, 10_000),
+    ("patterns", "choices"): (0, 100_000),
+    ("patterns", "most_hops"): (0, MOST_HOPS),
+    ("patterns", "walks_kept"): (1, 1_000),
+    ("screen", "open_days"): (0, MOST_DAYS),
+    ("screen", "window_days"): (0, MOST_DAYS),
+    ("screen", "below_days"): (0, MOST_DAYS),
+    ("screen", "gather_few"): (0, 1_000),
+    ("screen", "top_few"): (0, 1_000),
+}
+"""Least and most of whole numbers, by section and name; of others 0 and `MOST`. Work and memory
+grow with these."""

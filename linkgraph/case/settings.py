@@ -14,7 +14,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from linkgraph.errors import BadSettings, CaseProblem
 from linkgraph.setting_words import EXPLANATIONS, SECTIONS
-from linkgraph.settings import Settings
+from linkgraph.settings import LIMITS, MOST, Settings
 from linkgraph.text import Text
 
 CASE_FILE = "case.toml"
@@ -84,7 +84,7 @@ def read_case_toml(path: Path) -> CaseConfig:
     _check_keys(said, ("name", "id", *sections), path, text, "")
     for key in ("name", "id"):
         if not isinstance(said.get(key, ""), str):
-            raise _wrong(path, text, key, said[key], Text("文字", "a string"))
+            raise _wrong(path, text, ("", key), said[key], Text("文字", "a string"))
     kinds = get_type_hints(Settings)
     settings = Settings(
         **{name: _section(kinds[name], name, said.get(name, {}), path, text) for name in sections}
@@ -94,31 +94,39 @@ def read_case_toml(path: Path) -> CaseConfig:
 
 def _section(kind: Any, name: str, said: Any, path: Path, text: str) -> Any:
     if not isinstance(said, dict):
-        raise _wrong(path, text, name, said, Text(f"小节 [{name}]", f"a section [{name}]"))
+        raise _wrong(path, text, ("", name), said, Text(f"小节 [{name}]", f"a section [{name}]"))
     hints = get_type_hints(kind)
     allowed = tuple(field.name for field in dataclasses.fields(kind))
     _check_keys(said, allowed, path, text, name)
-    return kind(**{key: _value(hints[key], key, said[key], path, text) for key in said})
+    return kind(**{key: _value(hints[key], (name, key), said[key], path, text) for key in said})
 
 
-def _value(kind: Any, key: str, value: Any, path: Path, text: str) -> Any:
-    """Return `value` as the field's type: int, float (0 or more), bool, str or tuple of str."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
+def _value(kind: Any, place: tuple[str, str], value: Any, path: Path, text: str) -> Any:
+    """Return `value` as the type of the field at `place` (section, key): int (within `LIMITS`),
+    float (0 or more), bool, str or tuple of str."""
     if get_origin(kind) is tuple and get_args(kind)[0] is str:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        raise _wrong(path, text, key, value, Text('文字列表，如 ["…"]', 'strings, like ["…"]'))
+        raise _wrong(path, text, place, value, Text('文字列表，如 ["…"]', 'strings, like ["…"]'))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
     if kind is int:
-        if number and isinstance(value, int) and 0 <= value < 2**31:
+        least, most = LIMITS.get(place, (0, MOST))
+        if number and isinstance(value, int) and least <= value <= most:
             return value
-        raise _wrong(path, text, key, value, Text("不小于 0 的整数", "a whole number, 0 or more"))
+        raise _wrong(path, text, place, value, _whole(least, most))
     if kind is float:
         if number and 0 <= value < float("inf"):
             return float(value)
-        raise _wrong(path, text, key, value, Text("不小于 0 的数", "a number, 0 or more"))
+        raise _wrong(path, text, place, value, Text("不小于 0 的数", "a number, 0 or more"))
     if isinstance(kind, type) and isinstance(value, kind):
         return value
-    raise _wrong(path, text, key, value, Text(str(kind), str(kind)))
+    raise _wrong(path, text, place, value, Text(str(kind), str(kind)))
+
+
+def _whole(least: int, most: int) -> Text:
+    if most < MOST:
+        return Text(f"{least} 至 {most} 的整数", f"a whole number from {least} to {most}")
+    return Text(f"不小于 {least} 的整数", f"a whole number, {least} or more")
 
 
 def _check_keys(
@@ -128,24 +136,32 @@ def _check_keys(
         if key not in allowed:
             where = f"[{section}] {key}" if section else key
             names = ", ".join(allowed)
-            line = _line(text, key)
+            line = _line(text, key, section)
             raise BadSettings(
                 Text(f"{path} 第 {line} 行：未知设置 {where}", f"{path}:{line}: unknown {where}"),
                 Text(f"可用：{names}", f"allowed here: {names}"),
             )
 
 
-def _wrong(path: Path, text: str, key: str, value: Any, wanted: Text) -> BadSettings:
-    line = _line(text, key)
+def _wrong(path: Path, text: str, place: tuple[str, str], value: Any, wanted: Text) -> BadSettings:
+    """Return that the value at `place` (section, key) cannot be used, and what can."""
+    section, key = place
+    line = _line(text, key, section)
     return BadSettings(
         Text(f"{path} 第 {line} 行：{key} = {value!r} 不可用", f"{path}:{line}: {key} = {value!r}"),
         Text(f"{key} 应为{wanted.zh}", f"{key} must be {wanted.en}"),
     )
 
 
-def _line(text: str, key: str) -> int:
-    """Return the line on which `key` first stands as a key or as a section, or 1."""
-    for number, line in enumerate(text.splitlines(), 1):
+def _line(text: str, key: str, section: str = "") -> int:
+    """Return the line on which `key` first stands as a key or as a section, or 1; of a key of
+    `section` the first one below its head, where there is one."""
+    lines = text.splitlines()
+    heads = [
+        at for at, line in enumerate(lines) if line.replace(" ", "").startswith(f"[{section}]")
+    ]
+    first = heads[0] if section and heads else 0
+    for number, line in enumerate(lines[first:], first + 1):
         start = line.strip().lstrip("[").strip().strip("\"'")
         if start.startswith(key) and not start[len(key) :].strip().strip("\"'")[:1].isalnum():
             return number

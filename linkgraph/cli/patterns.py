@@ -15,6 +15,7 @@ from linkgraph.cli.language import say
 from linkgraph.cli.options import Printing, Where, html_option, printing_options, where_options
 from linkgraph.cli.session import Opened, open_graph, settings_json
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.settings import MOST_DAYS, MOST_HOPS
 from linkgraph.text import Text
 
 if TYPE_CHECKING:
@@ -38,14 +39,15 @@ SEARCHING = Text("正在查找资金形态", "Looking for shapes of payments")
 
 
 def as_days(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """Return a length of time in whole days (30d, 30天, 48h, or 30); refuse what is none."""
+    """Return a length of time in whole days (30d, 30天, 48h, or 30); refuse what is none, or more
+    than a hundred years."""
     if value is None:
         return None
     match = re.fullmatch(r"(\d+)\s*(d|天|日|h|小时|)", value.strip())
     hours = int(match[1]) * (1 if match[2] in ("h", "小时") else 24) if match else 0
-    if hours <= 0 or hours % 24:
-        chinese = f"“{value}”不是整天数，例如 30d、30天"
-        english = f"“{value}” is no whole number of days, such as 30d"
+    if hours <= 0 or hours % 24 or hours // 24 > MOST_DAYS:
+        chinese = f"“{value}”不是 1 至 {MOST_DAYS} 的整天数，例如 30d、30天"
+        english = f"“{value}” is no whole number of days from 1 to {MOST_DAYS}, such as 30d"
         raise click.BadParameter(say(chinese, english), ctx, param)
     return hours // 24
 
@@ -99,7 +101,7 @@ def as_days(ctx: click.Context, param: click.Parameter, value: str | None) -> in
 )
 @option(
     "--hops",
-    type=click.IntRange(min=2),
+    type=click.IntRange(min=2, max=MOST_HOPS),
     metavar="N",
     words=Text(
         "回路和逐级转移至多这么多笔（默认见 case.toml）。",

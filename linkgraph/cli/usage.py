@@ -62,6 +62,8 @@ def _bad_value(error: click.BadParameter) -> str:
     if param is not None and isinstance(param.type, click.Choice):
         return f"可用的值是 {'、'.join(param.type.choices)}"
     if param is not None and isinstance(param.type, click.IntRange):
-        least = param.type.min
+        least, most = param.type.min, param.type.max
+        if most is not None:
+            return f"应为 {least} 至 {most} 的整数"
         return "应为整数" if least is None else f"应为不小于 {least} 的整数"
     return error.message

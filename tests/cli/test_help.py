@@ -96,6 +96,8 @@ def test_did_you_mean_an_option(run: Run) -> None:
         (["chains", "--min", "many"], "不是金额"),
         (["chains", "--within", "0"], "不是时长"),
         (["chains", "--hops", "x"], "选项 --hops 的值不对：应为不小于 0 的整数"),
+        (["patterns", "--hops", "1000000"], "选项 --hops 的值不对：应为 2 至 255 的整数"),
+        (["patterns", "--window", "99999999999999999999"], "不是 1 至 36500 的整天数"),
         (["clusters", "--format", "pdf"], "可用的值是 table、csv、json、xlsx"),
         (["clusters", "--format", "xlsx"], "请加 --output"),
         (["account"], "缺少参数 号码"),

@@ -46,14 +46,19 @@ class Shape:
 def draw_shapes(payments: Payments, seed: int) -> tuple[Shapes, NDArray[np.float64]]:
     """Return shapes of any type, and their points: fans are of one payee, or payer."""
     rng = np.random.default_rng([seed, 61])
-    typologies, rows = [], []
+    typologies: list[int] = []
+    rows: list[NDArray[np.int32]] = []
     for _ in range(int(rng.integers(0, 25))):
         typology = int(rng.integers(0, len(TYPOLOGIES)))
         some = np.arange(len(payments))
         if typology < 2:
             side = (payments.payee, payments.payer)[typology]
             some = np.flatnonzero(side == rng.choice(side)) if len(side) else some
-        if len(some):
+        if rows and rng.random() < 0.2:  # what two finders found alike
+            again = int(rng.integers(0, len(rows)))
+            rows.append(rows[again])
+            typologies.append(typologies[again])
+        elif len(some):
             size = int(rng.integers(1, min(len(some), 9) + 1))
             rows.append(np.sort(rng.choice(some, size, replace=False)).astype(np.int32))
             typologies.append(typology)
@@ -123,9 +128,15 @@ def ranked(
             one.parts = [*(part for part in one.parts if part.typology >= 2), *inside[id(one)]]
             one.parts = [part for part in one.parts if part.typology in asked]
         taken = [one for one in taken if one.typology in asked]
-    for one in taken:
-        one.parts = [part for part in one.parts if sum(part.points) >= settings.least_score]
     place = {id(one): number for number, one in enumerate(shapes)}
+    seen = {(one.typology, one.rows) for one in taken}
+    parts = [(one, part) for one in taken for part in one.parts]
+    for one in taken:
+        one.parts = []
+    for one, part in sorted(parts, key=lambda at: (-at[1].score, place[id(at[1])])):
+        if (part.typology, part.rows) not in seen and sum(part.points) >= settings.least_score:
+            one.parts.append(part)
+        seen.add((part.typology, part.rows))
     return best_first(sorted(taken, key=lambda one: place[id(one)]))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkgraph.shapes.arrays import begins
 from linkgraph.shapes.found import TYPOLOGIES, Shapes, take_shapes
 
 Floats = NDArray[np.float64]
@@ -34,6 +35,24 @@ class Listed:
     start: Longs
     found: Longs
     parts: NDArray[np.bool_]
+
+
+def repeated(shapes: Shapes, order: Longs) -> NDArray[np.bool_]:
+    """Return which shapes are of the type, and of all the payments, of one before them in `order`:
+    what two finders found alike. O(entries), and the sorting of the shapes in `order`.
+
+    Sets of payments are told apart by their size and the sum of 64 mixed bits of each.
+    """
+    again = np.zeros(len(shapes), np.bool_)
+    if not len(order):
+        return again
+    mixed = (shapes.payment.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
+    total = np.add.reduceat(mixed ^ (mixed >> np.uint64(29)), shapes.start[:-1])
+    keys = [column[order] for column in (shapes.typology, np.diff(shapes.start), total)]
+    rows = np.lexsort(keys)  # stable: of equal ones the first in `order` stays first
+    again[order[rows[~begins(*(key[rows] for key in keys))]]] = True
+    return again
 
 
 def none_nested(shapes: Shapes) -> Nested:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkgraph.analysis.patterns.evidence import KINDS
-from linkgraph.analysis.patterns.nested import Nested, nested_in, take_nested
+from linkgraph.analysis.patterns.nested import Nested, nested_in, repeated, take_nested
 from linkgraph.analysis.patterns.points import FANS
 from linkgraph.analysis.patterns.stations import shape_of_entries
 from linkgraph.pattern_settings import PatternSettings
@@ -65,7 +65,8 @@ def rank_shapes(
     One that has `nested_share` of its payments or more in findings taken before it is nested in
     the one that has most of them; the others are findings. Then the common ones, fans and turns,
     get their points for members that findings of `least_score` have, and are taken in the same
-    way. Nested shapes below `least_score` are not kept.
+    way. Nested shapes below `least_score`, and those of the same type and payments as a finding or
+    a better nested one, are not kept.
 
     `only` shapes of some types, none: all. Points are the same; others than common ones are then
     nested in each other alone, so that one may be a finding that is else nested in one of another
@@ -90,7 +91,9 @@ def rank_shapes(
         home = np.where(common, home, apart)
         home[~asked] = -1
     final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
-    home = np.where((home == np.arange(len(shapes))) | _stands_out(points, settings), home, -1)
+    inner = np.flatnonzero(home != np.arange(len(shapes)))
+    again = repeated(shapes, np.concatenate((final, _by_score(shapes, points, inner))))
+    home[inner[again[inner] | ~_stands_out(points, settings)[inner]]] = -1
     chosen = take_shapes(shapes, final)
     start, member = members(payments, chosen)
     return Ranked(

@@ -117,8 +117,9 @@ def wake(
     """Fill `best`, of each account the waking with the most money in. O(n) where windows after a
     waking do not meet.
 
-    `best`: fen that came in (0: none), days without movement, first day and last one, first
-    entry and the one after the last. The most money wins, then the first.
+    `best`: fen that came in (0: none), days without movement, the day of the waking and the last
+    one on which some of it came, first entry and the one after the last. The most money wins, then
+    the first.
     """
     for account in range(len(start) - 1):
         begin, end = start[account], start[account + 1]
@@ -130,17 +131,18 @@ def wake(
             moved = entry
             if rested < still:
                 continue
-            came, last = 0, entry
-            first = entry
+            came, last, first = 0, entry, entry
+            until = day[entry]
             while first > begin and day[first - 1] == day[entry]:
                 first -= 1
             last = first
             while last < end and day[last] < day[entry] + after:
-                came += fen[last] if coming[last] and not own[last] else 0
+                if coming[last] and not own[last]:
+                    came, until = came + fen[last], day[last]
                 last += 1
             if came >= least and came > best[account, 0]:
                 best[account, 0], best[account, 1] = came, rested
-                best[account, 2], best[account, 3] = day[entry], day[last - 1]
+                best[account, 2], best[account, 3] = day[entry], until
                 best[account, 4], best[account, 5] = first, last
 
 

@@ -420,7 +420,9 @@ def woken(seen: list[Seen], s: ScreenSettings) -> Found:
         rank = (-total(came), day)
         enough = day - before - 1 >= s.dormant_days and total(came) >= s.dormant_fen
         if enough and (best is None or rank < best[0]):
-            figures: dict[str, object] = {"still_days": day - before - 1, "woken_fen": total(came)}
+            figures: dict[str, object] = {"still_days": day - before - 1, "woken_fen": total(came),
+                                          "from_day": day,
+                                          "until_day": max(x.day for x in came)}  # fmt: skip
             best = rank, figures, numbers(came)
     return best and (best[1], best[2])
 

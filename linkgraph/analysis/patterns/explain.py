@@ -9,6 +9,7 @@ reading.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import pyarrow as pa
 
@@ -16,6 +17,7 @@ from linkgraph.analysis.patterns.figures import (
     Passed,
     Sides,
     added,
+    say_accounts,
     say_fen,
     say_period,
     say_sums,
@@ -128,11 +130,11 @@ def _story(typology: Typology, transfers: Sequence[PatternTransfer]) -> Text:
 def _rest(transfers: Sequence[PatternTransfer]) -> Text:
     """Return the later steps of a long shape together."""
     total = say_sums(sums(transfers))
-    payers, payees = _ends(transfers)
+    payers, payees = (say_accounts(len(refs)) for refs in _ends(transfers))
+    times = say_times(len(transfers))
     return Text(
-        f"其后各步 {len(payers)} 个账户向 {len(payees)} 个账户付款 {len(transfers)} 笔，共 {total}",
-        f"{len(payers)} accounts paid {len(payees)} accounts {total} in "
-        f"{say_times(len(transfers)).en} in later steps",
+        f"其后各步 {payers.zh}向 {payees.zh}付款 {times.zh}，共 {total}",
+        f"{payers.en} paid {payees.en} {total} in {times.en} in later steps",
     )
 
 
@@ -225,14 +227,11 @@ def _remained(typology: Typology, sides: Sides) -> list[Text]:
 
 def _kept(passers: Sequence[Passed]) -> Text:
     """Return between which shares of what came in each of several accounts paid on."""
-    shares = [
-        100 * sum(one.paid.values()) / sum(one.received.values())
-        for one in passers
-        if sum(one.received.values())
-    ]
-    if len(shares) < 2:
+    sums = [(sum(one.paid.values()), sum(one.received.values())) for one in passers]
+    known = sorted((pair for pair in sums if pair[1]), key=lambda pair: Fraction(*pair))
+    if len(known) < 2:
         return Text("", "")
-    low, high = f"{min(shares):.1f} %", f"{max(shares):.1f} %"
+    low, high = share(*known[0]), share(*known[-1])
     if low == high:
         return Text(f"；各账户转出均为转入的 {low}", f"; each paid on {low} of what it received")
     return Text(

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
 
 from linkgraph.analysis.patterns.records import YUAN, PatternTransfer, first_and_last
 from linkgraph.analysis.said import say_account, say_moment
@@ -139,6 +141,17 @@ def equal_amounts(transfers: Sequence[PatternTransfer]) -> tuple[int, str, int] 
     return (fen, currency, count) if count > 1 else None
 
 
+def say_accounts(count: int) -> Text:
+    """Return how many accounts."""
+    return Text(f"{count} 个账户", f"{count} account{'s' * (count != 1)}")
+
+
 def share(part: int, whole: int) -> str:
-    """Return a share in per cent with one decimal."""
-    return f"{100 * part / whole:.1f} %"
+    """Return a share in per cent with one decimal: more where it would seem nothing, or all, and
+    is not quite."""
+    said = f"{100 * part / whole:.1f} %"
+    if part in (0, whole) or said not in ("0.0 %", "100.0 %"):
+        return said
+    exactly = Fraction(10_000 * part, whole)
+    hundredths = floor(exactly) if part < whole else ceil(exactly)
+    return f"{hundredths / 100:.2f} %" if hundredths else "< 0.01 %"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from linkgraph.analysis.patterns.figures import say_fen, say_within
+from linkgraph.analysis.patterns.figures import say_accounts, say_fen, say_within
 from linkgraph.analysis.patterns.records import YUAN
 from linkgraph.text import Text
 
@@ -22,7 +22,8 @@ def say_ground(kind: str, figures: Figures) -> Text:
     if kind == "amounts" and not f["exact"]:
         kind = "near" if f["near"] else "alike"
     names = ("accounts", "exact", "near")
-    accounts, exact, near = (_accounts(int(f.get(name, 0))) for name in names)
+    accounts, exact, near = (say_accounts(int(f.get(name, 0))).en for name in names)
+    got = "it" if f.get("exact") == 1 else "they"
     said = {
         "steps": (
             f"{f.get('payments')} 笔首尾相接，间隔、金额、一次性往来都像逐级转移，偶然难以凑成",
@@ -39,8 +40,8 @@ def say_ground(kind: str, figures: Figures) -> Text:
             f"{f.get('accounts')} 个账户首尾相接成一圈，{f.get('payments')} 笔中有 {f.get('once')} "
             "笔是两个账户之间在全案的唯一一笔（反复往来的亲友、客商之间容易成圈）",
             f"payments close a circle of {accounts}; {f.get('once')} of the {f.get('payments')} "
-            "are the only one between their two accounts in the case (people who pay each other "
-            "again and again close circles easily)",
+            f"{'is' if f.get('once') == 1 else 'are'} the only one between their two accounts in "
+            "the case (people who pay each other again and again close circles easily)",
         ),
         "order": (
             f"{f.get('accounts')} 个账户先收齐、后付出（共 {f.get('payments')} 笔）",
@@ -48,7 +49,7 @@ def say_ground(kind: str, figures: Figures) -> Text:
         ),
         "amounts": (
             f"{f.get('exact')} 个账户转出的恰为所收的 {share}（精确到分）",
-            f"{exact} paid out exactly {share} of what they got, to the fen",
+            f"{exact} paid out exactly {share} of what {got} got, to the fen",
         ),
         "near": (
             f"{f.get('near')} 个账户先收后付，转出与所收相近（至多留下 {kept}）",
@@ -81,7 +82,3 @@ def say_ground(kind: str, figures: Figures) -> Text:
         ),
     }
     return Text(*said[kind])
-
-
-def _accounts(count: int) -> str:
-    return f"{count} account{'s' * (count != 1)}"

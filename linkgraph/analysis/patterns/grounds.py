@@ -161,4 +161,4 @@ def _exact(ranked: Ranked, stations: Stations, mine: slice) -> tuple[int, float]
 def _passing(stations: Stations, mine: slice, share: float) -> NDArray[np.bool_]:
     slack = (stations.outs[mine] + 1) * (share < 1)
     off = np.abs(stations.out_fen[mine] - share * stations.in_fen[mine])
-    return np.asarray(stations.ordered[mine] & (off <= slack))
+    return np.asarray(stations.ordered[mine] & ~stations.mixed[mine] & (off <= slack))

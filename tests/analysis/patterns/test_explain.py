@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
 
 from linkgraph.analysis.patterns.explain import explain, paragraph
+from linkgraph.analysis.patterns.figures import share
 from linkgraph.analysis.patterns.innocent import CHECKS, READINGS, innocent_reading
 from linkgraph.analysis.patterns.records import NAMES, Evidence, Finding, NestedShape
 from linkgraph.pattern_settings import PatternSettings
@@ -130,6 +132,39 @@ def test_two_currencies_are_never_one_sum(drawing: Any) -> None:
     dollars = replace(found.transfers[0], currency="USD")
     said = paragraph(replace(found, transfers=(dollars, *found.transfers[1:])))
     assert "¥5,000.00 + USD 1,000.00" in said.zh and "remained" not in said.en
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (0, 7, "0.0 %"),
+        (7, 7, "100.0 %"),
+        (995, 1000, "99.5 %"),
+        (4, 10_000, "0.04 %"),
+        (1, 1_000_000, "< 0.01 %"),
+        (99_999, 100_000, "99.99 %"),
+        (100_001, 100_000, "100.01 %"),
+        (1_328, 1_000, "132.8 %"),
+    ],
+)
+def test_a_share_that_is_not_quite_nothing_or_all_does_not_say_so(
+    part: int, whole: int, said: str
+) -> None:
+    assert share(part, whole) == said
+
+
+def test_later_steps_of_one_account_are_told_in_the_singular(drawing: Any) -> None:
+    cards = [drawing.account(f"62220000000000000{n:02d}") for n in range(7)]
+    for day, (payer, payee) in enumerate(pairwise(cards), start=1):
+        drawing.pay(payer, payee, 1000 if day < 6 else 999.9, f"2025-03-0{day}")
+    graph = drawing.graph()
+    told = paragraph(find(graph, "stack", {n: min(n, 4) for n in range(6)}))
+    assert "2 accounts paid 2 accounts ¥1,999.90 in 2 transfers in later steps" in told.en
+    told = paragraph(find(graph, "stack", {n: n for n in range(5)}))
+    assert "1 account paid 1 account ¥1,000.00 in 1 transfer in later steps" in told.en
+    assert "其后各步 1 个账户向 1 个账户付款 1 笔，共 ¥1,000.00" in told.zh
+    told = paragraph(find(graph, "stack", {n: n for n in range(6)}))
+    assert "99.99 % to 100.0 % of what it received" in told.en, "a fen is missing at one"
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,21 @@
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
+from linkgraph.analysis.patterns.evidence import KINDS
 from linkgraph.analysis.patterns.figures import say_within
+from linkgraph.analysis.patterns.ground_words import say_ground
+from linkgraph.analysis.patterns.grounds import list_grounds
 from linkgraph.analysis.patterns.patterns import find_patterns
+from linkgraph.analysis.patterns.rank import rank_shapes
 from linkgraph.analysis.patterns.records import Evidence, Finding
+from linkgraph.durations import DAY_US
 from linkgraph.pattern_settings import PatternSettings
+from linkgraph.shapes.found import TYPOLOGIES, Shapes
+from linkgraph.shapes.passes.commission import Commission
+from linkgraph.shapes.payments import make_payments
 from tests.analysis.patterns.benign import BENIGN
 
 SETTINGS = PatternSettings()
@@ -56,6 +65,34 @@ def test_accounts_that_keep_little_are_counted(drawing: Any) -> None:
     assert near.figures["near"] == 3 and near.figures["exact"] == 0
     assert near.text.en.startswith("3 accounts paid out")
     assert near.text.zh.startswith("3 个账户先收后付")
+
+
+def test_one_account_that_passes_on_exactly_is_it_and_two_are_they() -> None:
+    figures: dict[str, int | float] = {"accounts": 1, "exact": 1, "near": 0, "share": 0.995}
+    assert "1 account paid out exactly 99.50% of what it got" in say_ground("amounts", figures).en
+    assert "of what they got" in say_ground("amounts", {**figures, "exact": 2}).en
+
+
+def test_as_much_in_another_currency_is_no_exact_sum() -> None:
+    """Accounts 1 and 2 pay on to the fen what they got, but account 2 in another currency."""
+    payments = make_payments(
+        np.array([0, 1, 2], np.int32),
+        np.array([1, 2, 3], np.int32),
+        np.full(3, 70_007, np.int64),
+        np.arange(3) * DAY_US,
+        np.arange(3) * DAY_US,
+        accounts=4,
+        currency=np.array([0, 0, 1], np.int16),
+    )
+    start, chain = np.array([0, 3]), TYPOLOGIES.index("chain")
+    walk = np.arange(3, dtype=np.int32)
+    shapes = Shapes(np.array([chain], np.uint8), start, walk, walk.astype(np.uint8))
+    commission = Commission(np.ones(1), np.full(1, 9), np.zeros(1), np.zeros(1), np.zeros(1))
+    points = np.zeros((1, len(KINDS)))
+    points[0, KINDS.index("amounts")] = 3
+    ranked = rank_shapes(payments, shapes, points, np.zeros(1, np.bool_), commission, SETTINGS)
+    ((amounts,),) = list_grounds(payments, ranked, SETTINGS)
+    assert amounts.figures["accounts"] == 2 and amounts.figures["exact"] == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from linkgraph.text import Text
 
 PATTERNS = {
     "window_days": Text(
-        "一个形态的各笔交易在此天数之内", "a shape's payments lie within this many days, …"
+        "一个形态的各笔交易在此天数之内（由几部分连成的，各部分如此）",
+        "a shape's payments lie within this many days (of one put together of parts, those of each "
+        "part), …",
     ),
     "hop_days": Text(
         "……资金在前后两步之间的账户上至多停留此天数（金额恰好相合的不限）",
@@ -98,7 +100,10 @@ PATTERNS = {
         "cycles and chains have at least this many payments (exact sums through two accounts or "
         "more: any number), …",
     ),
-    "most_hops": Text("……至多有此数的交易", "… and at most this many"),
+    "most_hops": Text(
+        "……至多有此数的交易（过账前后相接的可以更多）",
+        "… and at most this many (passes that follow on each other may be more)",
+    ),
     "nearest": Text(
         "找回路、长链时，一笔转出之前收到的各笔中，只看最近的这几笔",
         "of what an account received before it paid, the latest so many payments are looked at as "

@@ -95,8 +95,10 @@ def as_days(ctx: click.Context, param: click.Parameter, value: str | None) -> in
     callback=as_days,
     metavar="DAYS",
     words=Text(
-        "一个形态的交易须在这段时间内，如 30d（默认见 case.toml）。",
-        "A shape's payments lie within this time, as 30d (default: case.toml).",
+        "一个形态的交易须在这段时间内，如 30d（默认见 case.toml）；由几部分连成的，各部分如此，"
+        "连起来可以更久。",
+        "A shape's payments lie within this time, as 30d (default: case.toml); of one put together "
+        "of parts, those of each part do: together they may take longer.",
     ),
 )
 @option(
@@ -104,8 +106,9 @@ def as_days(ctx: click.Context, param: click.Parameter, value: str | None) -> in
     type=click.IntRange(min=2, max=MOST_HOPS),
     metavar="N",
     words=Text(
-        "回路和逐级转移至多这么多笔（默认见 case.toml）。",
-        "Cycles and chains have at most this many payments (default: case.toml).",
+        "回路和逐级转移至多这么多笔（默认见 case.toml）；转出与转入逐次相合的可以更多。",
+        "Cycles and chains have at most this many payments (default: case.toml); those "
+        "whose sums fit pass by pass may have more.",
     ),
 )
 @option(

@@ -1,6 +1,7 @@
 """Hits as records: made only of the accounts that are shown."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from linkgraph.text import Lang, Text
 
 Value = int | float | str
 UNKNOWN = Text("未知", "unknown")
+_ONE = re.compile(
+    r"(?<![\d.,])1 ((?:working )?(?:account|day|holder|payee|payer|payment|time|transfer))s\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _sentence(
 ) -> str:
     words = {name: UNKNOWN.say(lang) for name in rule.figures}
     words |= {name: _words(name, value) for name, value in {**thresholds, **figures}.items()}
-    return rule.sentence.say(lang).format_map(words)
+    return _ONE.sub(r"1 \1", rule.sentence.say(lang).format_map(words))
 
 
 def _words(name: str, value: Value) -> str:

@@ -36,23 +36,29 @@ def _money(graph: CaseGraph) -> Iterator[Text]:
     for name, count in other_currencies(graph).items():
         yield Text(
             f"{count}笔{name}交易没有计入：标准以人民币为准",
-            f"{count} transfers in {name} are not counted: thresholds are in yuan",
+            f"{_count(count, 'transfer')} in {name} {_is(count)} not counted: thresholds are in "
+            "yuan",
         )
     own = int((filled(graph.transfers, "own", False) & used(graph)).sum())
     if own:
         yield Text(
             f"{own}笔本人互转没有计入（睡眠卡激活除外）",
-            f"{own} transfers between accounts of one holder are not counted (but for dormancy)",
+            f"{_count(own, 'transfer')} between accounts of one holder {_is(own)} not counted (but "
+            "for dormancy)",
         )
 
 
 def _times(ground: Ground) -> Iterator[Text]:
     vague = int((~ground.entries.exact).sum()) // 2
+    rules = "day: night, rapid in-and-out and relay cannot be judged by"
+    rest = (
+        f"known only by its {rules} it, and it counts for no hit",
+        f"known only by their {rules} them, and they count for no hit",
+    )
     if vague:
         yield Text(
             f"{vague}笔交易只知日期：夜间交易、快进快出、跑分不能据以判断，没有算作命中",
-            f"{vague} transfers are known only by their day: night, rapid in-and-out and relay "
-            "cannot be judged by them, and they count for no hit",
+            f"1 transfer is {rest[0]}" if vague == 1 else f"{vague} transfers are {rest[1]}",
         )
 
 
@@ -63,7 +69,8 @@ def _statements(ground: Ground, rules: Sequence[RuleEntry]) -> Iterator[Text]:
     if names and missing:
         yield Text(
             f"{missing}个账户未调取流水，下列规则没有判断：{'、'.join(name.zh for name in names)}",
-            f"{missing} accounts without a statement in the case were not judged by: "
+            f"{_count(missing, 'account')} without a statement in the case "
+            f"{'was' if missing == 1 else 'were'} not judged by: "
             f"{', '.join(name.en for name in names)}",
         )
 
@@ -76,8 +83,8 @@ def _balances(graph: CaseGraph) -> Iterator[Text]:
     if lacking:
         yield Text(
             f"{lacking}笔支出的流水没有余额：余额归零不能据以判断，过账不比较余额",
-            f"{lacking} payments out have no balance on their statement: a zeroed balance cannot "
-            "be judged by them, and transit is judged without",
+            f"{_count(lacking, 'payment')} out {'has' if lacking == 1 else 'have'} no balance on "
+            "the statement: a zeroed balance cannot be judged so, and transit is judged without",
         )
 
 
@@ -88,3 +95,11 @@ def _calendar(days: WorkDays) -> Iterator[Text]:
             f"没有{years[0]}年的节假日安排：以周一至周五为工作日",
             f"no table of holidays for {years[1]}: Monday to Friday are taken for working days",
         )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -69,6 +69,23 @@ def test_one_statement_judges_one_account(drawing: Drawing) -> None:
     assert any("41 accounts without a statement" in note.en for note in found.notes)
 
 
+def test_what_is_there_once_is_told_in_the_singular(drawing: Drawing) -> None:
+    """One passes on at once what one pays it; one more payment is known by its day alone."""
+    mine, payee = drawing.account("mine"), drawing.account("payee", covered=False)
+    payer = drawing.account("payer")
+    drawing.pay(payer, mine, 60_000, "2025-03-06 10:00", sides=2)
+    drawing.pay(mine, payee, 59_000, "2025-03-06 10:10")
+    drawing.pay(payer, mine, 5, "2025-03-06", precision=2)
+    found = screen(drawing.graph(), ScreenSettings(), rules={"rapid-passthrough", "night"})
+    ((hit,),) = (one.hits for one in found.accounts)
+    assert hit.text.en.startswith("1 payment in, ")
+    assert "on 1 of 1 day " in hit.text.en
+    notes = " ".join(note.en for note in found.notes)
+    assert "1 transfer is known only by their day" not in notes
+    assert "1 transfer is known only by its day" in notes
+    assert "1 account without a statement in the case was not judged" in notes
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_dates_without_times(seed: int) -> None:
     """Rules of minutes and hours say nothing; the others say what plain loops say."""

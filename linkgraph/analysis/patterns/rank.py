@@ -90,8 +90,9 @@ def rank_shapes(
         nest(order, entries, share, taken, apart)
         home = np.where(common, home, apart)
         home[~asked] = -1
-    final = _by_score(shapes, points, np.flatnonzero(home == np.arange(len(shapes))))
-    inner = np.flatnonzero(home != np.arange(len(shapes)))
+    found = home == np.arange(len(shapes))
+    final = _by_score(shapes, points, np.flatnonzero(found))
+    inner = np.flatnonzero(~found & (home >= 0) & found[home])
     again = repeated(shapes, np.concatenate((final, _by_score(shapes, points, inner))))
     home[inner[again[inner] | ~_stands_out(points, settings)[inner]]] = -1
     chosen = take_shapes(shapes, final)

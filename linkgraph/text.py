@@ -25,3 +25,8 @@ class Text:
 def same(words: str) -> Text:
     """Words that read alike in both languages: a file name, a number, a quotation."""
     return Text(words, words)
+
+
+def plural(count: int, noun: str) -> str:
+    """Return how many in English: 1 payment, 2 payments."""
+    return f"{count} {noun}{'s' * (count != 1)}"

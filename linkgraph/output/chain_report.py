@@ -10,7 +10,7 @@ from linkgraph.output.moments import shown_clock, span
 from linkgraph.output.places import all_places, named, number, place, some_places
 from linkgraph.output.table import Column, Report, Table, money
 from linkgraph.output.words import ENDS, FILTERS, caption
-from linkgraph.text import Lang, Text
+from linkgraph.text import Lang, Text, plural
 
 if TYPE_CHECKING:
     from linkgraph.analysis.chains import Chains
@@ -70,9 +70,7 @@ def _screen(chain: Chain, position: str, lang: Lang) -> Table:
     flow = f"{money(chain.start_fen)} → {money(chain.end_fen)}"
     took, count = span(chain.seconds, lang), len(chain.hops)
     zh = f"资金链 {position}  {chain.id}  {flow}  {count} 跳  {took}  终点：{end}"
-    en = (
-        f"Trail {position}  {chain.id}  {flow}  {count} hop{'s' * (count != 1)}  {took}  end: {end}"
-    )
+    en = f"Trail {position}  {chain.id}  {flow}  {plural(count, 'hop')}  {took}  end: {end}"
     if not chain.certain:
         zh, en = f"{zh}（先后次序不定：可能）", f"{en} (possible: order unknown)"
     waits = [0, *(later.time_us - hop.time_us for hop, later in pairwise(chain.hops))]

@@ -11,7 +11,7 @@ from linkgraph.output.screening_words import CAVEAT, kind_of, shown, thresholds
 from linkgraph.output.table import Column, Report, Table
 from linkgraph.output.words import ACCOUNT_KINDS, caption
 from linkgraph.screen_settings import ScreenSettings
-from linkgraph.text import Lang, Text
+from linkgraph.text import Lang, Text, plural
 
 _MET = "●"
 
@@ -58,7 +58,7 @@ def _block(one: ScreenedAccount, rules: Sequence[RuleEntry], position: str, lang
     who = named(one.account, lang) + bank
     title = Text(
         f"账户 {position}  {who}  命中 {count} 条规则",
-        f"Account {position}  {who}  meets {count} rule{'s' * (count != 1)}",
+        f"Account {position}  {who}  meets {plural(count, 'rule')}",
     ).say(lang)
     table = hit_table(one.hits, rules, lang)
     return Table(table.name, table.columns, table.rows, title)

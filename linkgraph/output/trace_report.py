@@ -24,7 +24,7 @@ from linkgraph.output.trace_words import (
     where,
 )
 from linkgraph.output.words import ENDS, caption
-from linkgraph.text import Lang, Text
+from linkgraph.text import Lang, Text, plural
 
 _FEN = Column(Text("金额", "amount"), "money")
 _LEAST = Column(Text("至少", "at least"), "money")
@@ -57,7 +57,7 @@ def victim_title(one: VictimTrace, position: str, lang: Lang) -> str:
         f"受害人 {position}  {name}  {named(victim.account, 'zh')}（{basis}）  "
         f"付款 {count} 笔，共 {loss}",
         f"Victim {position}  {name}  {named(victim.account, 'en')} ({basis})  "
-        f"{count} payment{'s' * (count != 1)}, {loss}",
+        f"{plural(count, 'payment')}, {loss}",
     ).say(lang)
 
 

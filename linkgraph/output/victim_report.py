@@ -15,7 +15,7 @@ from linkgraph.output.victim_tables import (
     unmatched_table,
     victim_table,
 )
-from linkgraph.text import Lang, Text
+from linkgraph.text import Lang, Text, plural
 
 _SHOWN = 50
 _NEAR = 3
@@ -62,8 +62,7 @@ def _victim(one: Victim, position: str, lang: Lang) -> Table:
     basis, count = BASES[one.basis].say(lang), len(one.payments)
     title = Text(
         f"受害人 {position}  {name}（{basis}）  付款 {count} 笔，共 {money(one.loss_fen)}",
-        f"Victim {position}  {name} ({basis})  {count} payment{'s' * (count != 1)}, "
-        f"{money(one.loss_fen)}",
+        f"Victim {position}  {name} ({basis})  {plural(count, 'payment')}, {money(one.loss_fen)}",
     ).say(lang)
     columns = (
         _TIME,

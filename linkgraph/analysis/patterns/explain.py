@@ -33,7 +33,7 @@ from linkgraph.analysis.said import say_account
 from linkgraph.graph import AccountRef, CaseGraph
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import Typology
-from linkgraph.text import Text
+from linkgraph.text import Text, plural
 
 _LAYERS = 4
 """Steps of another shape that are told each; what comes after them is told together."""
@@ -121,8 +121,7 @@ def _story(typology: Typology, transfers: Sequence[PatternTransfer]) -> Text:
     accounts = len({ref.key for one in transfers for ref in (one.payer, one.payee)})
     size = Text(
         f"{accounts} 个账户、{len(transfers)} 笔交易、{len(layers)} 步",
-        f"{accounts} accounts, {say_times(len(transfers)).en}, "
-        f"{len(layers)} step{'s' * (len(layers) != 1)}",
+        f"{accounts} accounts, {say_times(len(transfers)).en}, {plural(len(layers), 'step')}",
     )
     return Text(f"{period.zh}，{size.zh}：{zh}。", f"{_upper(period.en)}, {size.en}: {en}.")
 
@@ -227,8 +226,8 @@ def _remained(typology: Typology, sides: Sides) -> list[Text]:
 
 def _kept(passers: Sequence[Passed]) -> Text:
     """Return between which shares of what came in each of several accounts paid on."""
-    sums = [(sum(one.paid.values()), sum(one.received.values())) for one in passers]
-    known = sorted((pair for pair in sums if pair[1]), key=lambda pair: Fraction(*pair))
+    moved = [(sum(one.paid.values()), sum(one.received.values())) for one in passers]
+    known = sorted((pair for pair in moved if pair[1]), key=lambda pair: Fraction(*pair))
     if len(known) < 2:
         return Text("", "")
     low, high = share(*known[0]), share(*known[-1])

@@ -10,7 +10,7 @@ from linkgraph.analysis.patterns.records import YUAN, PatternTransfer, first_and
 from linkgraph.analysis.said import say_account, say_moment
 from linkgraph.durations import SECOND_US
 from linkgraph.graph import AccountRef
-from linkgraph.text import Text, same
+from linkgraph.text import Text, plural, same
 
 _NAMED = 3
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
@@ -98,8 +98,8 @@ def say_length(seconds: int) -> Text:
     for size, zh, en in ((_DAY, "天", "day"), (_HOUR, "小时", "hour"), (_MINUTE, "分钟", "minute")):
         if seconds >= size:
             count = seconds // size
-            return Text(f"{count} {zh}", f"{count} {en}{'s' * (count != 1)}")
-    return Text(f"{seconds} 秒", f"{seconds} second{'s' * (seconds != 1)}")
+            return Text(f"{count} {zh}", plural(count, en))
+    return Text(f"{seconds} 秒", plural(seconds, "second"))
 
 
 def say_within(seconds: int) -> Text:
@@ -131,7 +131,7 @@ def say_who(refs: Sequence[AccountRef]) -> Text:
 
 def say_times(count: int) -> Text:
     """Return how many transfers."""
-    return Text(f"{count} 笔", f"{count} transfer{'s' * (count != 1)}")
+    return Text(f"{count} 笔", plural(count, "transfer"))
 
 
 def equal_amounts(transfers: Sequence[PatternTransfer]) -> tuple[int, str, int] | None:
@@ -143,7 +143,7 @@ def equal_amounts(transfers: Sequence[PatternTransfer]) -> tuple[int, str, int] 
 
 def say_accounts(count: int) -> Text:
     """Return how many accounts."""
-    return Text(f"{count} 个账户", f"{count} account{'s' * (count != 1)}")
+    return Text(f"{count} 个账户", plural(count, "account"))
 
 
 def share(part: int, whole: int) -> str:

@@ -14,6 +14,7 @@ from linkgraph.analysis.patterns.stations import Stations, list_stations
 from linkgraph.durations import MINUTE_US, SECOND_US
 from linkgraph.pattern_settings import PatternSettings
 from linkgraph.shapes.found import TYPOLOGIES
+from linkgraph.shapes.pairs import only_once
 from linkgraph.shapes.payments import Payments
 
 
@@ -110,20 +111,6 @@ def seconds_of(payments: Payments, at: NDArray[np.int32]) -> int:
     """Return how long payments took, from the earliest to the latest moment they may have been
     made at, in whole seconds, rounded up."""
     return -(-int(payments.latest[at].max() - payments.earliest[at].min()) // SECOND_US)
-
-
-def only_once(payments: Payments, at: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Return which of some payments are the only one between their two accounts, either way.
-
-    O(n), and O(m log m) in the payments m between accounts that they have.
-    """
-    asked = np.zeros(payments.accounts, np.bool_)
-    asked[payments.payer[at]] = asked[payments.payee[at]] = True
-    rows = np.flatnonzero(asked[payments.payer] & asked[payments.payee])
-    ends = np.sort([payments.payer[rows], payments.payee[rows]], axis=0).astype(np.int64)
-    pair = ends[0] * payments.accounts + ends[1]
-    _, which, times = np.unique(pair, return_inverse=True, return_counts=True)
-    return np.asarray(times[which[np.searchsorted(rows, at)]] == 1)
 
 
 def _matched(

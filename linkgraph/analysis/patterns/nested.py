@@ -64,10 +64,9 @@ def none_nested(shapes: Shapes) -> Nested:
 def nested_in(shapes: Shapes, score: Floats, home: NDArray[np.integer], findings: Longs) -> Nested:
     """Return what is nested in findings, given by their places in `shapes`.
 
-    `home`: of each shape itself where it is a finding, or the place of the finding it is in.
+    `home`: of each shape the place of the finding it is in; -1: it is one itself, or in none.
     """
-    itself = home == np.arange(len(shapes))
-    return Nested(shapes, score, _renumber(np.where(itself, -1, home), findings, len(shapes)))
+    return Nested(shapes, score, _renumber(home, findings, len(shapes)))
 
 
 def take_nested(nested: Nested, numbers: Longs, count: int) -> Nested:

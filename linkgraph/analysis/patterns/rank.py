@@ -92,9 +92,9 @@ def rank_shapes(
         home[~asked] = -1
     found = home == np.arange(len(shapes))
     final = _by_score(shapes, points, np.flatnonzero(found))
-    inner = np.flatnonzero(~found & (home >= 0) & found[home])
-    again = repeated(shapes, np.concatenate((final, _by_score(shapes, points, inner))))
-    home[inner[again[inner] | ~_stands_out(points, settings)[inner]]] = -1
+    inside = ~found & (home >= 0) & found[home] & _stands_out(points, settings)
+    inner = _by_score(shapes, points, np.flatnonzero(inside))
+    inside[repeated(shapes, np.concatenate((final, inner)))] = False
     chosen = take_shapes(shapes, final)
     start, member = members(payments, chosen)
     return Ranked(
@@ -106,7 +106,7 @@ def rank_shapes(
         common[final],
         shared[final],
         commission,
-        nested_in(shapes, points.sum(1), home, final),
+        nested_in(shapes, points.sum(1), np.where(inside, home, -1), final),
     )
 
 

@@ -9,7 +9,7 @@ from linkgraph.analysis.screening.entries import Ground, used
 from linkgraph.analysis.screening.rules import RuleEntry
 from linkgraph.analysis.screening.workdays import WorkDays
 from linkgraph.graph import CaseGraph, column
-from linkgraph.text import Text
+from linkgraph.text import Text, plural
 
 WORKING = {"1001", "3006", "3007", "3008", "below-threshold"}
 EXACT = {"night", "rapid-passthrough", "relay"}
@@ -36,14 +36,14 @@ def _money(graph: CaseGraph) -> Iterator[Text]:
     for name, count in other_currencies(graph).items():
         yield Text(
             f"{count}笔{name}交易没有计入：标准以人民币为准",
-            f"{_count(count, 'transfer')} in {name} {_is(count)} not counted: thresholds are in "
+            f"{plural(count, 'transfer')} in {name} {_is(count)} not counted: thresholds are in "
             "yuan",
         )
     own = int((filled(graph.transfers, "own", False) & used(graph)).sum())
     if own:
         yield Text(
             f"{own}笔本人互转没有计入（睡眠卡激活除外）",
-            f"{_count(own, 'transfer')} between accounts of one holder {_is(own)} not counted (but "
+            f"{plural(own, 'transfer')} between accounts of one holder {_is(own)} not counted (but "
             "for dormancy)",
         )
 
@@ -69,7 +69,7 @@ def _statements(ground: Ground, rules: Sequence[RuleEntry]) -> Iterator[Text]:
     if names and missing:
         yield Text(
             f"{missing}个账户未调取流水，下列规则没有判断：{'、'.join(name.zh for name in names)}",
-            f"{_count(missing, 'account')} without a statement in the case "
+            f"{plural(missing, 'account')} without a statement in the case "
             f"{'was' if missing == 1 else 'were'} not judged by: "
             f"{', '.join(name.en for name in names)}",
         )
@@ -83,7 +83,7 @@ def _balances(graph: CaseGraph) -> Iterator[Text]:
     if lacking:
         yield Text(
             f"{lacking}笔支出的流水没有余额：余额归零不能据以判断，过账不比较余额",
-            f"{_count(lacking, 'payment')} out {'has' if lacking == 1 else 'have'} no balance on "
+            f"{plural(lacking, 'payment')} out {'has' if lacking == 1 else 'have'} no balance on "
             "the statement: a zeroed balance cannot be judged so, and transit is judged without",
         )
 
@@ -95,10 +95,6 @@ def _calendar(days: WorkDays) -> Iterator[Text]:
             f"没有{years[0]}年的节假日安排：以周一至周五为工作日",
             f"no table of holidays for {years[1]}: Monday to Friday are taken for working days",
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _is(number: int) -> str:

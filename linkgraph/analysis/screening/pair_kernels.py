@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from linkgraph.analysis.screening.window_kernels import longest
 from linkgraph.flow.compiled import compiled
+from linkgraph.shapes.array_kernels import halve
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -81,18 +82,6 @@ def place_pairs(
 
 
 @compiled
-def first_above(values: Longs, begin: int, end: int, bound: int) -> int:
-    """Return the first place from `begin` to `end` whose value is above `bound`; they ascend."""
-    while begin < end:
-        middle = (begin + end) // 2
-        if values[middle] > bound:
-            end = middle
-        else:
-            begin = middle + 1
-    return begin
-
-
-@compiled
 def count_up(tree: Longs, place: int) -> int:
     """Return how many amounts stand before `place` in a Fenwick tree."""
     total = 0
@@ -130,19 +119,19 @@ def slide_repeats(
         head, tail = begin, begin
         for entry in range(begin, end):
             while tail < end and day[tail] <= ends[day[entry] - first_day]:
-                place = first_above(amounts, 0, size, fen[tail])
+                place = halve(0, size, amounts, fen[tail])
                 while place <= size:
                     tree[place] += 1
                     place += place & -place
                 tail += 1
             while day[head] < day[entry]:
-                place = first_above(amounts, 0, size, fen[head])
+                place = halve(0, size, amounts, fen[head])
                 while place <= size:
                     tree[place] -= 1
                     place += place & -place
                 head += 1
-            low = first_above(amounts, 0, size, (fen[entry] * (PART - band) - 1) // PART)
-            high = first_above(amounts, 0, size, fen[entry] * (PART + band) // PART)
+            low = halve(0, size, amounts, (fen[entry] * (PART - band) - 1) // PART)
+            high = halve(0, size, amounts, fen[entry] * (PART + band) // PART)
             times = count_up(tree, high) - count_up(tree, low)
             better = times > best[pair, 0] or (
                 times == best[pair, 0] and fen[entry] > best[pair, 1]
@@ -180,8 +169,8 @@ def follow_probes(
         for entry in range(begin, end):
             if fen[entry] > probe:
                 continue
-            low = first_above(at, begin, end, latest[entry])
-            high = first_above(at, begin, end, at[entry] + within)
+            low = halve(begin, end, at, latest[entry])
+            high = halve(begin, end, at, at[entry] + within)
             found = -1
             left, right = low + size, high + size
             while left < right:
